@@ -1,0 +1,62 @@
+# make run   the page at http://127.0.0.1:7860        make test   lint, types, all tests
+# make lint  style and types only   make bench  speed and memory   make clean  remove what make made (not the library)
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_FLAGS := --disable-pip-version-check --constraint constraints.txt
+CHROMIUM_PACKAGES := chromium
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench chromium clean
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Plaidoyer needs Python 3.11 or newer, and \"$(PYTHON)\" is not that. Name it: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@echo "make: a virtual environment in $(VENV) (once)"
+	@$(PYTHON) -m venv $(VENV)
+
+# The stamps say for which versions the environment was last filled: nothing is installed twice.
+$(VENV)/run.stamp: pyproject.toml constraints.txt | $(VENV)/pyvenv.cfg
+	@echo "make: installing Plaidoyer and its libraries into $(VENV) (once; a few minutes, about 2 GB)"
+	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable .
+	@touch $@
+
+$(VENV)/test.stamp: pyproject.toml constraints.txt $(VENV)/run.stamp
+	@echo "make: installing the tools for tests and evaluation into $(VENV) (once)"
+	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable '.[evals,test]'
+	@touch $@
+
+run: $(VENV)/run.stamp
+	@$(BIN)/python app.py
+
+lint: $(VENV)/test.stamp
+	@echo "make: style (ruff)"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted. Run: $(BIN)/ruff format ."; exit 1; }
+	@echo "make: types (mypy)"
+	@$(BIN)/mypy
+
+test: lint chromium
+	@echo "make: tests"
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+# The page tests drive Debian's Chromium. Where it is missing it is installed if apt may be used; else they are left out,
+# loudly, unless PLAIDOYER_PAGE_TESTS=required (as in CI), which fails.
+chromium:
+	@command -v chromium >/dev/null 2>&1 || { \
+		echo "make: installing Debian's chromium for the page tests (once)"; \
+		{ command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] \
+			&& DEBIAN_FRONTEND=noninteractive apt-get update -qq \
+			&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(CHROMIUM_PACKAGES) fonts-liberation >/dev/null; } \
+		|| echo "make: chromium could not be installed: the page tests will be LEFT OUT (install it: sudo apt install chromium)"; }
+
+bench: $(VENV)/test.stamp
+	@$(BIN)/python -m evals.bench
+
+clean:
+	@echo "make: removing $(VENV) and caches (the library stays)"
+	@rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
+	@find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""What we read: the texts, the nouns for them, the library on disk."""

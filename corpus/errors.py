@@ -1,0 +1,70 @@
+"""Every error that a person can meet, in one tree.
+
+    PlaidoyerError
+    ├── BadQuestion            the question cannot be answered as it was put
+    ├── BadSetting             a setting has a value that cannot work
+    ├── BadSources             sources.toml, verbs.toml or the thesaurus cannot be read
+    ├── UnreadableText         a text cannot be made into a document
+    ├── EmbedderUnavailable    the embedding model cannot be loaded
+    └── LibraryError
+        ├── LibraryMissing     there is no library where one was expected
+        ├── LibraryForeign     the folder holds something else, and is left alone
+        ├── LibraryDamaged     the truth itself cannot be read
+        ├── LibraryOutdated    made with another schema or embedder
+        ├── LibraryLocked      another process is writing
+        └── LibraryNotWritable the folder cannot be written to, or the disk is full
+
+Each message says what happened, what we got, and what to do. A dependency's errors are translated where they enter.
+"""
+
+
+class PlaidoyerError(Exception):
+    """Base of all errors that are shown to a person as they are."""
+
+
+class BadQuestion(PlaidoyerError):
+    """The question cannot be answered as it was put."""
+
+
+class BadSetting(PlaidoyerError):
+    """A setting has a value that cannot work."""
+
+
+class BadSources(PlaidoyerError):
+    """A data file of the project cannot be read."""
+
+
+class UnreadableText(PlaidoyerError):
+    """A text cannot be made into a document."""
+
+
+class EmbedderUnavailable(PlaidoyerError):
+    """The embedding model cannot be loaded."""
+
+
+class LibraryError(PlaidoyerError):
+    """Base of what can be wrong with the library folder."""
+
+
+class LibraryMissing(LibraryError):
+    """There is no library where one was expected."""
+
+
+class LibraryForeign(LibraryError):
+    """The folder holds something else than a library; it is left as it is."""
+
+
+class LibraryDamaged(LibraryError):
+    """The truth itself cannot be read."""
+
+
+class LibraryOutdated(LibraryError):
+    """The library was made with another schema or embedder."""
+
+
+class LibraryLocked(LibraryError):
+    """Another process is writing to the library."""
+
+
+class LibraryNotWritable(LibraryError):
+    """The library folder cannot be written to."""

@@ -1,0 +1,43 @@
+"""Reads `sources.toml`: one entry per text and language."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import get_args
+
+from corpus.errors import BadSources
+from corpus.text import Language, Source, Standing
+
+_REQUIRED = {"id", "work", "title", "body", "language", "standing"}
+_OPTIONAL = {"short_title", "date", "date_text", "url", "file"}
+
+
+def read_sources(path: Path) -> tuple[Source, ...]:
+    """The texts that `path` lists. Raises BadSources naming the entry and the field that is wrong."""
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("source", [])
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSources(f'"{path}" cannot be read: {error}. Correct the file, or point PLAIDOYER_SOURCES at another.') from error
+    sources = tuple(_source(entry, path) for entry in entries)
+    twice = {s.id for s in sources if sum(t.id == s.id for t in sources) > 1}
+    if twice:
+        raise BadSources(f'"{path}": the id {sorted(twice)[0]!r} stands twice. Give each text and language its own id.')
+    return sources
+
+
+def _source(entry: dict[str, object], path: Path) -> Source:
+    name = entry.get("id", "an entry without id")
+    missing, unknown = _REQUIRED - entry.keys(), entry.keys() - _REQUIRED - _OPTIONAL
+    if missing or unknown:
+        what = f"lacks {', '.join(sorted(missing))}" if missing else f"has the unknown field {', '.join(sorted(unknown))}"
+        raise BadSources(f'"{path}": {name} {what}. Each entry needs {", ".join(sorted(_REQUIRED))}.')
+    if entry["language"] not in get_args(Language):
+        raise BadSources(f'"{path}": {name} has the language {entry["language"]!r}. Known: {", ".join(get_args(Language))}.')
+    try:
+        standing = Standing(str(entry["standing"]))
+    except ValueError as error:
+        known = ", ".join(f'"{s}"' for s in Standing)
+        raise BadSources(f'"{path}": {name} has the standing {entry["standing"]!r}. Known: {known}.') from error
+    fields = {**entry, "standing": standing, "short_title": entry.get("short_title", entry["title"])}
+    return Source(**fields)  # type: ignore[arg-type]  # names checked above; TOML dates are dates

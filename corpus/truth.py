@@ -1,0 +1,289 @@
+"""The truth: one SQLite file with the sources, their texts, passages, commitments and vectors.
+
+Everything else in the library folder can be thrown away and made again from it, without a model.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpus.embedding import Vectors
+from corpus.errors import LibraryDamaged, LibraryForeign, LibraryMissing, LibraryNotWritable, LibraryOutdated
+from corpus.text import Commitment, Document, Link, Page, Passage, PassageKind, Run, Source, Standing
+
+APPLICATION_ID = 0x506C6169  # "Plai", in SQLite's header: tells our file from another program's
+SCHEMA_VERSION = 1
+REBUILD = "python -m ingest rebuild"
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE sources (
+    id TEXT PRIMARY KEY, work TEXT NOT NULL, title TEXT NOT NULL, short_title TEXT NOT NULL, body TEXT NOT NULL,
+    language TEXT NOT NULL, standing TEXT NOT NULL, date TEXT, date_text TEXT NOT NULL, url TEXT, file TEXT, sha256 TEXT,
+    position INTEGER NOT NULL);
+CREATE TABLE documents (
+    source TEXT PRIMARY KEY REFERENCES sources(id) ON DELETE CASCADE,
+    text TEXT NOT NULL, raw TEXT NOT NULL, runs TEXT NOT NULL, pages TEXT NOT NULL, links TEXT NOT NULL);
+CREATE TABLE passages (
+    id TEXT PRIMARY KEY, source TEXT NOT NULL REFERENCES sources(id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
+    kind TEXT NOT NULL, locator TEXT NOT NULL, page INTEGER NOT NULL, page_end INTEGER NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL,
+    lead_in TEXT NOT NULL, headings TEXT NOT NULL, "references" TEXT NOT NULL, hash TEXT NOT NULL);
+CREATE INDEX passages_by_source ON passages(source, ordinal);
+CREATE TABLE commitments (
+    passage TEXT NOT NULL REFERENCES passages(id) ON DELETE CASCADE,
+    verb TEXT NOT NULL, force TEXT NOT NULL, addressee TEXT NOT NULL, action TEXT NOT NULL);
+CREATE INDEX commitments_by_passage ON commitments(passage);
+CREATE TABLE vectors (hash TEXT NOT NULL, embedder TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (hash, embedder));
+"""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Text:
+    """A source with everything that was made of it: what one row of the truth holds."""
+
+    source: Source
+    document: Document
+    passages: tuple[Passage, ...]
+    commitments: tuple[Commitment, ...]
+
+
+def text_hash(passage: Passage) -> str:
+    """Names what is embedded of a passage, so that a text seen before is not embedded again."""
+    return hashlib.sha256(passage.in_context.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Truth:
+    """The SQLite file. One connection, used by one thread at a time."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        self._turn = threading.RLock()
+
+    @classmethod
+    def create(cls, path: Path) -> Truth:
+        """Begin an empty truth at `path`. Raises LibraryNotWritable."""
+        part = path.with_suffix(".part")
+        try:
+            part.unlink(missing_ok=True)
+            with sqlite3.connect(part) as connection:
+                connection.executescript(_SCHEMA)
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            connection.close()
+            part.replace(path)
+        except (OSError, sqlite3.Error) as error:
+            raise LibraryNotWritable(_not_writable(path, error)) from error
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path) -> Truth:
+        """Open the truth at `path`.
+
+        Raises LibraryMissing, LibraryForeign (another program's database), LibraryOutdated (another schema) or
+        LibraryDamaged (not a database, or one that fails SQLite's own check).
+        """
+        if not path.is_file():
+            raise LibraryMissing(f'There is no library at "{path.parent}". Build it: python -m ingest build')
+        connection = None
+        try:
+            connection = sqlite3.connect(path, check_same_thread=False, timeout=5.0, isolation_level=None)
+            _check(connection, path)
+        except sqlite3.DatabaseError as error:
+            if connection:
+                connection.close()
+            raise LibraryDamaged(_damaged(path, error)) from error
+        except BaseException:
+            if connection:
+                connection.close()
+            raise
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        return cls(path, connection)
+
+    def close(self) -> None:
+        with self._turn:
+            self._connection.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._turn:
+            try:
+                yield self._connection
+            except sqlite3.DatabaseError as error:
+                raise LibraryDamaged(_damaged(self.path, error)) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it or, when anything fails, none of it."""
+        with self._turn:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException as error:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                if isinstance(error, sqlite3.OperationalError):
+                    raise LibraryNotWritable(_not_writable(self.path, error)) from error
+                raise
+
+    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        with self._reading() as connection:
+            return connection.execute(sql, values).fetchall()
+
+    def meta(self, key: str) -> str | None:
+        rows = self._rows("SELECT value FROM meta WHERE key = ?", [key])
+        return str(rows[0]["value"]) if rows else None
+
+    def data_version(self) -> int:
+        """Changes when another connection has committed."""
+        return int(self._rows("PRAGMA data_version")[0][0])
+
+    def sources(self) -> tuple[Source, ...]:
+        """The sources whose texts are held, in the order in which they were added."""
+        return tuple(_source(row) for row in self._rows("SELECT * FROM sources ORDER BY position, id"))
+
+    def source(self, source: str) -> Source | None:
+        rows = self._rows("SELECT * FROM sources WHERE id = ?", [source])
+        return _source(rows[0]) if rows else None
+
+    def document(self, source: str) -> Document | None:
+        rows = self._rows("SELECT * FROM documents WHERE source = ?", [source])
+        return _document(rows[0]) if rows else None
+
+    def passages(self, source: str) -> tuple[Passage, ...]:
+        return tuple(_passage(r) for r in self._rows("SELECT * FROM passages WHERE source = ? ORDER BY ordinal", [source]))
+
+    def passages_by_id(self, ids: Sequence[str]) -> dict[str, Passage]:
+        marks = ",".join("?" * len(ids))
+        return {r["id"]: _passage(r) for r in self._rows(f"SELECT * FROM passages WHERE id IN ({marks})", ids)}
+
+    def passage_count(self) -> int:
+        return int(self._rows("SELECT count(*) FROM passages")[0][0])
+
+    def commitments(self, source: str) -> dict[str, Commitment]:
+        """The commitments of a source by passage id."""
+        sql = "SELECT c.* FROM commitments c JOIN passages p ON p.id = c.passage WHERE p.source = ? ORDER BY p.ordinal"
+        return {row["passage"]: Commitment(**dict(row)) for row in self._rows(sql, [source])}
+
+    def known_vectors(self, hashes: Sequence[str], embedder: str) -> dict[str, np.ndarray[Any, Any]]:
+        """The vectors already made by `embedder` for texts with these hashes."""
+        known: dict[str, np.ndarray[Any, Any]] = {}
+        for first in range(0, len(hashes), 500):
+            chunk = list(hashes[first : first + 500])
+            marks = ",".join("?" * len(chunk))
+            sql = f"SELECT hash, vector FROM vectors WHERE embedder = ? AND hash IN ({marks})"
+            known |= {r["hash"]: np.frombuffer(r["vector"], dtype=np.float32) for r in self._rows(sql, [embedder, *chunk])}
+        return known
+
+    def citable_vectors(self, embedder: str) -> tuple[list[str], Vectors]:
+        """The ids of every citable passage that has a vector, and the vectors: shape [n, d]."""
+        sql = (
+            "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.hash = p.hash AND v.embedder = ? "
+            "WHERE p.kind NOT IN ('title', 'chapeau') ORDER BY p.source, p.ordinal"
+        )
+        rows = self._rows(sql, [embedder])
+        vectors = [np.frombuffer(row["vector"], dtype=np.float32) for row in rows]
+        return [row["id"] for row in rows], np.stack(vectors) if vectors else np.zeros((0, 0), dtype=np.float32)
+
+    def put(self, connection: sqlite3.Connection, text: Text, position: int) -> None:
+        """Replace the source of `text` by `text`, inside the transaction of `connection`."""
+        connection.execute("DELETE FROM sources WHERE id = ?", [text.source.id])
+        row = dataclasses.asdict(text.source) | {"position": position}
+        row["date"] = text.source.date.isoformat() if text.source.date else None
+        _insert(connection, "sources", row)
+        document = dataclasses.asdict(text.document) | {"source": text.source.id}
+        _insert(connection, "documents", {k: _as_json(v) for k, v in document.items()})
+        for passage in text.passages:
+            row = {k: _as_json(v) for k, v in dataclasses.asdict(passage).items()} | {"hash": text_hash(passage)}
+            _insert(connection, "passages", row)
+        for commitment in text.commitments:
+            _insert(connection, "commitments", dataclasses.asdict(commitment))
+
+    def put_vectors(self, connection: sqlite3.Connection, vectors: Mapping[str, Any], embedder: str) -> None:
+        rows = [(h, embedder, np.asarray(v, dtype=np.float32).tobytes()) for h, v in vectors.items()]
+        connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+
+    def sweep_vectors(self, connection: sqlite3.Connection) -> None:
+        """Forget the vectors of texts that no passage holds any more."""
+        connection.execute("DELETE FROM vectors WHERE hash NOT IN (SELECT hash FROM passages)")
+
+    def put_meta(self, connection: sqlite3.Connection, key: str, value: str) -> None:
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [key, value])
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION_ID:
+        raise LibraryForeign(
+            f'"{path}" is not a Plaidoyer library (another program made it); it was left as it is. '
+            f"Set PLAIDOYER_LIBRARY to another folder."
+        )
+    if version != SCHEMA_VERSION:
+        raise LibraryOutdated(
+            f'The library "{path}" has the form {version}, and this version of Plaidoyer needs {SCHEMA_VERSION}. '
+            f"Make it again: {REBUILD}"
+        )
+    problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if problem != "ok":
+        raise sqlite3.DatabaseError(problem)
+
+
+def _insert(connection: sqlite3.Connection, table: str, row: Mapping[str, object]) -> None:
+    names = ", ".join(f'"{name}"' for name in row)
+    connection.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+
+
+def _as_json(value: object) -> object:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (tuple, list, dict)) else value
+
+
+def _source(row: sqlite3.Row) -> Source:
+    fields = {k: row[k] for k in row.keys() if k != "position"}  # noqa: SIM118  # a Row iterates over its values
+    date = dt.date.fromisoformat(row["date"]) if row["date"] else None
+    return Source(**(fields | {"date": date, "standing": Standing(row["standing"])}))
+
+
+def _document(row: sqlite3.Row) -> Document:
+    return Document(
+        text=row["text"],
+        raw=row["raw"],
+        runs=tuple(Run(**run) for run in json.loads(row["runs"])),
+        pages=tuple(Page(**page) for page in json.loads(row["pages"])),
+        links=tuple(Link(**link) for link in json.loads(row["links"])),
+    )
+
+
+def _passage(row: sqlite3.Row) -> Passage:
+    fields = {k: row[k] for k in row.keys() if k != "hash"}  # noqa: SIM118  # a Row iterates over its values
+    lists = {k: tuple(json.loads(row[k])) for k in ("lead_in", "headings", "references")}
+    return Passage(**(fields | lists | {"kind": PassageKind(row["kind"])}))
+
+
+def _damaged(path: Path, error: Exception) -> str:
+    return (
+        f'The library "{path}" is damaged ({error}). Nothing was changed. Put back a copy of the folder if you have one, '
+        f"or make it again from the texts: {REBUILD} (the damaged file is kept beside it)."
+    )
+
+
+def _not_writable(path: Path, error: Exception) -> str:
+    return (
+        f'The library folder "{path.parent}" cannot be written to ({error}). '
+        f"Free some space, correct the rights, or set PLAIDOYER_LIBRARY to another folder."
+    )

@@ -1,0 +1,143 @@
+"""The dense index: Chroma through LlamaIndex's ChromaVectorStore, and the exact search that stands in for it.
+
+Chroma is neither process-safe nor crash-safe, so a generation is only ever written by the one writer that holds the
+library's lock, before anybody reads it, and it must pass a probe before it serves.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.embedding import Vectors
+from corpus.errors import LibraryDamaged
+from corpus.text import Passage
+from corpus.words import Found
+
+if TYPE_CHECKING:
+    from llama_index.core.schema import BaseNode, TextNode
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+COLLECTION = "passages"
+PROBE_SAMPLE = 8
+"""How many passages must find themselves before an index serves."""
+
+
+class DenseIndex(Protocol):
+    """Finds the passages whose vectors are nearest."""
+
+    def search(self, vector: NDArray[np.float32], limit: int) -> Found:
+        """(passage id, cosine), best first, at most `limit`; `vector` has shape [d] and length 1."""
+        ...
+
+
+class ExactIndex:
+    """Every stored vector compared: slower, never wrong. Serves while there is no sound Chroma index."""
+
+    def __init__(self, ids: Sequence[str], vectors: Vectors) -> None:
+        self._ids, self._vectors = list(ids), vectors
+
+    def search(self, vector: NDArray[np.float32], limit: int) -> Found:
+        if not self._ids:
+            return []
+        cosines = self._vectors @ vector
+        best = np.argsort(-cosines, kind="stable")[:limit]
+        return [(self._ids[n], float(cosines[n])) for n in best]
+
+
+def to_node(passage: Passage, vector: NDArray[np.float32]) -> TextNode:
+    """The one place where a passage becomes a LlamaIndex node."""
+    from llama_index.core.schema import TextNode
+
+    return TextNode(
+        id_=passage.id,
+        text=passage.text,
+        embedding=vector.tolist(),
+        metadata={"source": passage.source, "locator": passage.locator, "page": passage.page},
+    )
+
+
+class ChromaIndex:
+    """The vectors of passages in a Chroma folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in `folder`, or begin one there. Raises LibraryDamaged when it cannot be opened."""
+        import chromadb
+        from chromadb.config import Settings as ChromaSettings
+
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        try:
+            self._client = chromadb.PersistentClient(str(folder), settings=ChromaSettings(anonymized_telemetry=False))
+            self._collection = self._client.get_or_create_collection(
+                COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            )
+        except BaseException as error:  # Chroma's Rust core panics (a BaseException) on a damaged folder
+            if isinstance(error, (KeyboardInterrupt, SystemExit)):
+                raise
+            raise LibraryDamaged(f'The vector index in "{folder}" cannot be opened: {error}.') from error
+        self._batch = self._client.get_max_batch_size()
+        self._store = _upserting_store(self._collection)
+
+    def close(self) -> None:
+        """Let go of the folder's files."""
+        self._client.close()  # type: ignore[attr-defined]  # on the class, not on its interface
+
+    def write(self, passages: Sequence[Passage], vectors: Vectors, without: Sequence[str] = ()) -> None:
+        """Add `passages` with their vectors, after taking out every passage of the sources `without`."""
+        for source in without:
+            self._collection.delete(where={"source": source})
+        for first in range(0, len(passages), self._batch):
+            chunk = slice(first, first + self._batch)
+            nodes: list[BaseNode] = [to_node(p, v) for p, v in zip(passages[chunk], vectors[chunk], strict=True)]
+            self._store.add(nodes)
+
+    def __len__(self) -> int:
+        return int(self._collection.count())
+
+    def search(self, vector: NDArray[np.float32], limit: int) -> Found:
+        from llama_index.core.vector_stores.types import VectorStoreQuery
+
+        try:
+            result = self._store.query(VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=limit))
+        except BaseException as error:
+            if isinstance(error, (KeyboardInterrupt, SystemExit)):
+                raise
+            raise LibraryDamaged(f'The vector index in "{self._folder}" cannot be searched: {error}.') from error
+        # The store gives exp(-distance), and Chroma's cosine distance is 1 - cosine.
+        return [(i, 1.0 + math.log(s)) for i, s in zip(result.ids or [], result.similarities or [], strict=True)]
+
+    def probe(self, ids: Sequence[str], vectors: Vectors) -> bool:
+        """Whether a sample of known passages find themselves: `count()` stays right when queries return nothing."""
+        if len(self) != len(ids):
+            return False
+        sample = {int(n) for n in np.linspace(0, len(ids) - 1, PROBE_SAMPLE)} if ids else set()
+        return all(self._finds(ids[n], vectors[n]) for n in sorted(sample))
+
+    def _finds(self, passage: str, vector: NDArray[np.float32]) -> bool:
+        """Whether the passage, or one with the very same vector, comes first."""
+        found = self.search(vector, 3)
+        return any(i == passage for i, _ in found) or bool(found and found[0][1] > 1.0 - 1e-4)
+
+
+def _upserting_store(collection: Any) -> ChromaVectorStore:  # noqa: ANN401  # Chroma's own Collection type is private
+    """A ChromaVectorStore whose `add` upserts: writing the same passage twice leaves it once."""
+    from llama_index.core.vector_stores.utils import node_to_metadata_dict
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    class UpsertingChromaVectorStore(ChromaVectorStore):
+        def add(self, nodes: Sequence[BaseNode], **add_kwargs: Any) -> list[str]:  # noqa: ANN401  # the base's signature
+            self._collection.upsert(
+                ids=[node.node_id for node in nodes],
+                embeddings=np.asarray([node.get_embedding() for node in nodes], dtype=np.float32),
+                documents=[node.get_content() for node in nodes],
+                metadatas=[node_to_metadata_dict(node, remove_text=True, flat_metadata=True) for node in nodes],
+            )
+            return [node.node_id for node in nodes]
+
+    return UpsertingChromaVectorStore(chroma_collection=collection)  # type: ignore[call-arg]  # its own __init__
