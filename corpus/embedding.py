@@ -84,7 +84,7 @@ def _load_model(folder: Path) -> SentenceTransformer:
 
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    except (OSError, ValueError, ImportError, RuntimeError, KeyError) as error:
+    except Exception as error:  # safetensors, transformers and torch each raise their own
         raise EmbedderUnavailable(
             f'The embedding model in "{folder}" cannot be loaded: {error}. '
             f"Check PLAIDOYER_EMBEDDER, or remove it to use the bundled model."

@@ -23,7 +23,16 @@ class PlaidoyerError(Exception):
 
 
 class BadQuestion(PlaidoyerError):
-    """The question cannot be answered as it was put."""
+    """The question cannot be answered as it was put.
+
+    `key` names the message among the words of the interface (`question.empty`), `values` fills it, so that the page can
+    say it in the reader's language.
+    """
+
+    def __init__(self, message: str, key: str, **values: object) -> None:
+        super().__init__(message)
+        self.key = key
+        self.values = values
 
 
 class BadSetting(PlaidoyerError):

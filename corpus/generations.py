@@ -59,7 +59,7 @@ def write_generation(folder: Path, change: Change, thesaurus: Thesaurus, base: s
             chroma.write([passage for passage, _ in change.passages], change.vectors, change.without)
         finally:
             chroma.close()
-    except OSError as error:
+    except (OSError, LibraryDamaged) as error:  # an index that cannot be opened right after it was begun was not written
         shutil.rmtree(new, ignore_errors=True)
         raise LibraryNotWritable(
             f'The index in "{new}" cannot be written ({error}). Nothing of the library was changed. '

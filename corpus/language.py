@@ -22,7 +22,9 @@ _ELISIONS = {
     "es": frozenset(),
 }
 # A word: letters or digits; a middle dot joins inclusive endings (enseignant·e·s), which are then set aside.
-_WORD = re.compile(r"[^\W_]+(?:[·‧•][^\W_]+)*")
+# An accent may follow its letter as a character of its own, as file names and PDFs of macOS write it.
+_LETTER = r"[^\W_][\u0300-\u036f]*"
+_WORD = re.compile(rf"(?:{_LETTER})+(?:[·‧•](?:{_LETTER})+)*")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(’'])(?:art|al|p|pp|cf|no|nº|n°|vol|chap|éd|par|sect|sr|sra|dr|dra|prof|mm?|mme|mmes|ms|mr|mrs|st|vs|etc|págs?|núm|ej)\.\s*$",
     re.IGNORECASE,
@@ -32,47 +34,82 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "Œ": "OE", "Æ"
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text at [start, end): `form` is folded (lower case, no accents), `lemma` the folded dictionary form."""
+    """A word of a text at [start, end): `form` is folded (lower case, no accents), `lemma` the folded dictionary form.
+
+    `singular` is the form without a plural ending: where the dictionary takes a noun for a verb (« estado » for "estar",
+    « donnée » for « donner »), it still names the noun.
+    `function`: a grammatical word; `stop`: one that carries no idea of its own, function words included.
+    """
 
     form: str
     lemma: str
+    singular: str
     start: int
     end: int
+    function: bool
     stop: bool
 
 
 def fold(text: str) -> str:
     """Lower case, without accents; ligatures written out; typographic apostrophes made plain."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
+    plain = unicodedata.normalize("NFKD", text).casefold()  # decomposed first: « № » holds a capital
+    decomposed = unicodedata.normalize("NFKD", plain).translate(_LIGATURES)
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def words(text: str, language: Language) -> list[Word]:
     """The words of `text` in order. Elisions (l', d', qu') are left out; « enseignant·e·s » is read as « enseignant »."""
-    elisions, stops = _ELISIONS[language], stop_words()[language]
+    elisions, function, stops = _ELISIONS[language], _stop_words()["function"][language], stop_words()[language]
     found = []
     for match in _WORD.finditer(text):
-        written = re.split("[·‧•]", match.group())[0]
+        written = unicodedata.normalize("NFC", re.split("[·‧•]", match.group())[0])
         elided = text[match.end() : match.end() + 1] in {"'", "’", "ʼ"} and fold(written) in elisions
         if elided:
             continue
         form = fold(written)
-        found.append(Word(form, lemma(written, language), match.start(), match.end(), form in stops))
+        base = form if form in function else lemma(written, language)
+        found.append(Word(form, base, _singular(form), match.start(), match.end(), form in function, form in stops))
     return found
+
+
+def _singular(form: str) -> str:
+    """The folded form without the plural -s, -es (Spanish, after a consonant) or -aux."""
+    if len(form) > 4 and form.endswith("aux"):
+        return form[:-2] + "l" if not form.endswith("eaux") else form[:-1]
+    if len(form) > 4 and form.endswith(("iones", "dades", "ores")):
+        return form[:-2]
+    return form[:-1] if len(form) > 3 and form.endswith("s") and not form.endswith("ss") else form
 
 
 @functools.lru_cache(maxsize=50_000)
 def lemma(word: str, language: Language) -> str:
-    """The folded dictionary form of `word`; words that the dictionary lacks stay as they are."""
-    plain = word.translate(_LIGATURES) if "’" in word else word
-    return fold(simplemma.lemmatize(plain.lower(), lang=language)).replace(" ", "")
+    """The folded dictionary form of `word`; words that the dictionary lacks stay as they are, and so do abbreviations.
+
+    (simplemma would make « IE » into « je », "CES" into "c": words of one or two letters, and three capitals, are kept.)
+    """
+    if len(word) <= 2 or (len(word) == 3 and word.isupper()):
+        return fold(word)
+    lower = word.lower()
+    base = simplemma.lemmatize(lower, lang=language)
+    if base == lower and len(lower) > 4 and lower.endswith("s") and not simplemma.is_known(lower, lang=language):
+        base = lower[:-1]  # a plural that the dictionary lacks (« chatbots », « algorithmiques »)
+    return fold(base).replace(" ", "")
 
 
 @functools.cache
 def stop_words() -> dict[Language, frozenset[str]]:
     """Folded words that carry no idea of their own, by language, among them what people wrap a question in."""
-    table = tomllib.loads(STOPWORDS.read_text(encoding="utf-8"))
-    return {language: frozenset(fold(word) for word in table[language].split()) for language in LANGUAGES}
+    tables = _stop_words()
+    return {language: tables["function"][language] | tables["wrapper"][language] for language in LANGUAGES}
+
+
+@functools.cache
+def _stop_words() -> dict[str, dict[Language, frozenset[str]]]:
+    tables = tomllib.loads(STOPWORDS.read_text(encoding="utf-8"))
+    return {
+        kind: {language: frozenset(fold(word) for word in table[language].split()) for language in LANGUAGES}
+        for kind, table in tables.items()
+    }
 
 
 def detect(text: str, default: Language = "fr") -> Language:
@@ -80,7 +117,7 @@ def detect(text: str, default: Language = "fr") -> Language:
 
     Function words count twice: in a short question they are the surest sign, while technical words are often shared.
     """
-    forms = [match.group().lower() for match in _WORD.finditer(text.replace("’", "'"))]
+    forms = [match.group().lower() for match in _WORD.finditer(unicodedata.normalize("NFC", text))]
     if not forms:
         return default
     scores = dict.fromkeys(LANGUAGES, 0.0)

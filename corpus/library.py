@@ -3,7 +3,6 @@
     library/
         library.db                  the truth (SQLite)
         generations/<name>/         words/ and vectors/: made from the truth, never changed once they serve
-        thesaurus-….json            the compiled thesaurus, a cache
         writer.lock, writer.json    who is writing
 
 A change is written into a new generation, which is probed; then one SQLite transaction puts the new texts in place and
@@ -18,7 +17,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -58,7 +57,7 @@ class Library:
 
     def __init__(self, settings: Settings, truth: Truth, embedder: Embedder) -> None:
         self.folder = settings.library
-        self.thesaurus: Thesaurus = load_thesaurus(settings.thesaurus, self.folder)
+        self.thesaurus: Thesaurus = load_thesaurus(settings.thesaurus, settings.cache)
         self._truth = truth
         self._embedder = embedder
         self._lock_timeout = settings.lock_timeout
@@ -95,15 +94,17 @@ class Library:
         """Open the library, beginning an empty one where there is none. Raises LibraryNotWritable too."""
         folder = settings.library
         _refuse_foreign(folder)
-        try:
-            (folder / GENERATIONS).mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise LibraryNotWritable(
-                f'The library folder "{folder}" cannot be made ({error.strerror}). '
-                f"Correct the rights, or set PLAIDOYER_LIBRARY to another folder."
-            ) from error
         if not (folder / DATABASE).is_file():
-            Truth.create(folder / DATABASE).close()
+            try:
+                (folder / GENERATIONS).mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise LibraryNotWritable(
+                    f'The library folder "{folder}" cannot be made ({error.strerror}). '
+                    f"Correct the rights, or set PLAIDOYER_LIBRARY to another folder."
+                ) from error
+            with _locked(folder, settings.lock_timeout):
+                if not (folder / DATABASE).is_file():  # two may begin at once
+                    Truth.create(folder / DATABASE).close()
         return cls.open(settings, embedder)
 
     def close(self) -> None:
@@ -122,7 +123,7 @@ class Library:
     # Reading the truth
 
     def sources(self) -> tuple[Source, ...]:
-        """The sources whose texts are held, in the order of `sources.toml`."""
+        """The sources whose texts are held, in the order in which they were first added."""
         return self._truth.sources()
 
     def source(self, source: str) -> Source:
@@ -158,10 +159,11 @@ class Library:
             return []
         try:
             return generation.dense.search(vector, limit)
-        except LibraryDamaged:  # it has stopped answering: exact search from now on
+        except LibraryDamaged:  # it has stopped answering: exact search from now on, or until the next generation
             with self._turn:
                 exact = ExactIndex(*self._truth.citable_vectors(self._embedder.revision))
-                self._generation = Generation(generation.name, generation.words, exact, exact=True)
+                if self._generation is generation:
+                    self._generation = Generation(generation.name, generation.words, exact, exact=True)
             return exact.search(vector, limit)
 
     def frequency(self, field: str, term: str) -> int:
@@ -178,11 +180,17 @@ class Library:
         """The generation that the truth names now, opened; None while the library is empty."""
         with self._turn:
             seen = self._truth.data_version()
-            if self._generation is None or seen != self._seen:
-                self._seen = seen
+            while self._generation is None or seen != self._seen:
                 name = self._truth.meta("generation")
-                if name and (self._generation is None or self._generation.name != name):
-                    self._open(name)
+                try:
+                    if name and (self._generation is None or self._generation.name != name):
+                        self._open(name)
+                except LibraryDamaged:
+                    if name == self._truth.meta("generation"):
+                        raise
+                    continue  # a writer swept it while we were opening it
+                self._seen = seen
+                break
             return self._generation
 
     def _open(self, name: str) -> None:
@@ -231,26 +239,8 @@ class Library:
                 f'The disk of "{self.folder}" has less than {SPARE_BYTES >> 20} MB left. Free some space and try again; '
                 f"nothing was changed."
             )
-        holder = self.folder / "writer.json"
-        lock = filelock.FileLock(self.folder / "writer.lock", timeout=self._lock_timeout)
-        try:
-            lock.acquire()
-        except filelock.Timeout as error:
-            raise LibraryLocked(
-                f'Another process is writing to the library "{self.folder}" ({_holder(holder)}). '
-                f"Wait until it has finished, or end it, and try again."
-            ) from error
-        except OSError as error:
-            raise LibraryNotWritable(
-                f'The library folder "{self.folder}" cannot be written to ({error.strerror}). '
-                f"Correct the rights, or set PLAIDOYER_LIBRARY to another folder."
-            ) from error
-        try:
-            holder.write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
+        with _locked(self.folder, self._lock_timeout):
             yield
-        finally:
-            holder.unlink(missing_ok=True)
-            lock.release()
 
     def _embed(self, passages: Sequence[Passage], progress: Progress | None) -> Vectors:
         """Vectors of `passages`, [n, d]; those that this embedder made before come from the truth."""
@@ -273,33 +263,72 @@ class Library:
         name = write_generation(folder, change, self.thesaurus, base)
         vectors = {text_hash(p): v for (p, _), v in zip(change.passages, change.vectors, strict=True)}
         positions = {source.id: n for n, source in enumerate(self.sources())}
-        with self._truth.writing() as connection:
-            for text in texts:
-                self._truth.put(connection, text, positions.setdefault(text.source.id, len(positions)))
-            self._truth.put_vectors(connection, vectors, self._embedder.revision)
-            self._truth.sweep_vectors(connection)
-            self._truth.put_meta(connection, "generation", name)
-            self._truth.put_meta(connection, "embedder", self._embedder.revision)
-            if base is None:  # else the passages of the base keep the concepts that an earlier thesaurus gave them
-                self._truth.put_meta(connection, "thesaurus", self.thesaurus.stamp)
-            self._prove(name)
+        try:
+            with self._truth.writing() as connection:
+                for text in texts:
+                    self._truth.put(connection, text, positions.setdefault(text.source.id, len(positions)))
+                self._truth.put_vectors(connection, vectors, self._embedder.revision)
+                self._truth.sweep_vectors(connection)
+                self._truth.put_meta(connection, "generation", name)
+                self._truth.put_meta(connection, "embedder", self._embedder.revision)
+                if base is None:  # else the passages of the base keep the concepts that an earlier thesaurus gave them
+                    self._truth.put_meta(connection, "thesaurus", self.thesaurus.stamp)
+                self._prove(name)
+        except BaseException:
+            if self._truth.meta("generation") != name:
+                shutil.rmtree(folder / name, ignore_errors=True)
+            raise
         with self._turn:
             self._seen = -1
         sweep(folder, keep=name)
 
     def _prove(self, name: str) -> None:
-        """Raises LibraryDamaged, which undoes the transaction around it, unless the new generation answers."""
+        """Raises LibraryNotWritable, which undoes the transaction around it, unless the new generation answers."""
         ids, vectors = self._truth.citable_vectors(self._embedder.revision)
-        generation = open_generation(self.folder / GENERATIONS, name, ids, vectors)
-        generation.close()
-        if generation.exact:
-            raise LibraryDamaged("The new vector index does not find its own passages. Nothing was changed; try again.")
+        try:
+            generation = open_generation(self.folder / GENERATIONS, name, ids, vectors)
+            generation.close()
+            reason = "the vector index does not find its own passages" if generation.exact else ""
+        except LibraryDamaged as error:
+            reason = str(error)
+        if reason:
+            raise LibraryNotWritable(
+                f'The new indexes in "{self.folder}" do not answer: {reason}. Nothing was changed. Try again; if it happens '
+                f"again, check the disk and the embedder ({self._embedder.revision})."
+            )
 
 
 def _held(found: T | None, name: str) -> T:
     if found is None:
         raise KeyError(name)
     return found
+
+
+@contextmanager
+def _locked(folder: Path, timeout: float) -> Iterator[None]:
+    """Hold the lock of the library in `folder`. Raises LibraryLocked, naming the holder, or LibraryNotWritable."""
+    holder = folder / "writer.json"
+    lock = filelock.FileLock(folder / "writer.lock", timeout=timeout)
+    try:
+        lock.acquire()
+    except filelock.Timeout as error:
+        raise LibraryLocked(
+            f'Another process is writing to the library "{folder}" ({_holder(holder)}). '
+            f"Wait until it has finished, or end it, and try again."
+        ) from error
+    except OSError as error:
+        raise LibraryNotWritable(
+            f'The library folder "{folder}" cannot be written to ({error.strerror}). '
+            f"Correct the rights, or set PLAIDOYER_LIBRARY to another folder."
+        ) from error
+    try:
+        with suppress(OSError):  # it only helps to tell who is writing
+            holder.write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
+        yield
+    finally:
+        with suppress(OSError):
+            holder.unlink(missing_ok=True)
+        lock.release()
 
 
 def _holder(path: Path) -> str:
@@ -316,11 +345,12 @@ def _refuse_foreign(folder: Path) -> None:
         if folder.exists() and not folder.is_dir():
             raise LibraryForeign(f'"{folder}" is a file, not a folder. Set PLAIDOYER_LIBRARY to a folder.')
         names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    except PermissionError as error:
+    except OSError as error:
         raise LibraryNotWritable(
-            f'The library folder "{folder}" cannot be read. Correct the rights, or set PLAIDOYER_LIBRARY to another folder.'
+            f'The library folder "{folder}" cannot be read ({error.strerror}). '
+            f"Correct the rights, or set PLAIDOYER_LIBRARY to another folder."
         ) from error
-    if names and not names & ours and not any(name.startswith("thesaurus-") for name in names):
+    if names and not names & ours:
         example = ", ".join(sorted(names)[:3])
         raise LibraryForeign(
             f'"{folder}" is not a Plaidoyer library: it holds {example}. It was left as it is. '

@@ -43,9 +43,12 @@ def _default_library() -> Path:
 class Settings(BaseSettings):
     """What a person can choose. `PLAIDOYER_PORT=8000` and `port = 8000` in plaidoyer.toml are the same setting."""
 
-    model_config = SettingsConfigDict(env_prefix="PLAIDOYER_", toml_file="plaidoyer.toml", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="PLAIDOYER_", toml_file="plaidoyer.toml", extra="forbid", frozen=True, env_ignore_empty=True
+    )
 
     library: Path = Field(default_factory=_default_library, description="folder of the library")
+    cache: Path = Field(default_factory=lambda: platformdirs.user_cache_path("plaidoyer"), description="what can be made again")
     sources: Path = Field(default=HERE / "sources.toml", description="which texts there are")
     thesaurus: Path = Field(default=HERE / "thesaurus.ttl", description="SKOS concepts, Turtle")
     embedder: str = Field(default="bundled", description='"bundled", or a sentence-transformers model: folder or name')
@@ -75,5 +78,5 @@ def load(**overrides: object) -> Settings:
         raise BadSetting(
             f"A setting cannot work: {lines}. Correct it in the environment (PLAIDOYER_…) or in plaidoyer.toml."
         ) from error
-    except ValueError as error:  # a plaidoyer.toml that is not TOML
+    except (ValueError, OSError) as error:  # a plaidoyer.toml that is not TOML, or may not be read
         raise BadSetting(f"plaidoyer.toml cannot be read: {error}. Correct or remove the file.") from error

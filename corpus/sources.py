@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from pathlib import Path
 from typing import get_args
@@ -16,9 +17,14 @@ _OPTIONAL = {"short_title", "date", "date_text", "url", "file"}
 def read_sources(path: Path) -> tuple[Source, ...]:
     """The texts that `path` lists. Raises BadSources naming the entry and the field that is wrong."""
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("source", [])
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSources(f'"{path}" cannot be read: {error}. Correct the file, or point PLAIDOYER_SOURCES at another.') from error
+    entries = table.get("source", [])
+    if table.keys() - {"source"} or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise BadSources(
+            f'"{path}" holds something else than [[source]] entries: {", ".join(table)}. Write each text as [[source]].'
+        )
     sources = tuple(_source(entry, path) for entry in entries)
     twice = {s.id for s in sources if sum(t.id == s.id for t in sources) > 1}
     if twice:
@@ -32,6 +38,11 @@ def _source(entry: dict[str, object], path: Path) -> Source:
     if missing or unknown:
         what = f"lacks {', '.join(sorted(missing))}" if missing else f"has the unknown field {', '.join(sorted(unknown))}"
         raise BadSources(f'"{path}": {name} {what}. Each entry needs {", ".join(sorted(_REQUIRED))}.')
+    for field, value in entry.items():
+        kind = dt.date if field == "date" else str
+        if type(value) is not kind:
+            wanted = "a date without quotes (2025-12-05)" if field == "date" else "text in quotes"
+            raise BadSources(f'"{path}": {name} has the {field} {value!r}. It must be {wanted}.')
     if entry["language"] not in get_args(Language):
         raise BadSources(f'"{path}": {name} has the language {entry["language"]!r}. Known: {", ".join(get_args(Language))}.')
     try:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,17 +18,19 @@ from corpus.errors import BadSources
 from corpus.language import Word, words
 from corpus.text import LANGUAGES, Language
 
-COMPILED_FORMAT = 1
+_ARTICLES = frozenset({"le", "la", "les", "un", "une", "des", "the", "an", "el", "los", "las", "una"})
+COMPILED_FORMAT = 4
 """Raised when the compiled form changes, so that an older one is made again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A concept named by the words [first, last] of a text (indices into its words)."""
+    """A concept named by the words [first, last] of a text (indices into its words); `inner`: inside a longer label."""
 
     concept: str
     first: int
     last: int
+    inner: bool = False
 
 
 class Thesaurus:
@@ -59,21 +61,33 @@ class Thesaurus:
         return self._broader.get(concept, ())
 
     def mentions(self, text_words: Sequence[Word], language: Language) -> list[Mention]:
-        """The concepts that the words name, in reading order; the longest label wins, and labels do not overlap."""
-        table, longest = self._labels.get(language, {}), self._longest.get(language, {})
-        lemmas = [word.lemma for word in text_words]
+        """The concepts that the words name, in reading order; the longest label wins.
+
+        Labels inside a longer one are given too, as `inner`: « participer aux décisions » is also « participer ».
+        Function words are passed over, in labels and in texts: « protection des enfants » is « protection de l'enfant ».
+        """
+        places = [n for n, word in enumerate(text_words) if not word.function]
+        content = [text_words[n] for n in places]
         found: list[Mention] = []
-        n = 0
-        while n < len(lemmas):
-            for size in range(min(longest.get(lemmas[n], 0), len(lemmas) - n), 0, -1):
-                concepts = table.get(tuple(lemmas[n : n + size]))
-                if concepts:
-                    found += [Mention(concept, n, n + size - 1) for concept in concepts]
-                    n += size
-                    break
-            else:
-                n += 1
+        end = -1  # the last word of the outer label that we are in
+        for n in range(len(content)):
+            most = end - n + 1 if n <= end else len(content) - n
+            for size, concepts in self._labels_at(content, n, most, language):
+                outer = n > end
+                found += [Mention(concept, places[n], places[n + size - 1], inner=not outer) for concept in concepts]
+                if outer:
+                    end = n + size - 1
         return found
+
+    def _labels_at(self, content: Sequence[Word], n: int, most: int, language: Language) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """(length, concepts) of each label of at most `most` words that begins at the n-th word, the longest first."""
+        table, longest = self._labels.get(language, {}), self._longest.get(language, {})
+        reach = max(longest.get(content[n].lemma, 0), longest.get(content[n].singular, 0))
+        for size in range(min(reach, most), 0, -1):
+            run = content[n : n + size]
+            concepts = table.get(tuple(w.singular for w in run)) or table.get(tuple(w.lemma for w in run))
+            if concepts:
+                yield size, concepts
 
 
 def _longest_by_first_word(table: dict[tuple[str, ...], tuple[str, ...]]) -> dict[str, int]:
@@ -97,8 +111,8 @@ def load_thesaurus(path: Path, cache: Path | None = None) -> Thesaurus:
     if compiled and compiled.is_file():
         try:
             return _from_json(json.loads(compiled.read_text(encoding="utf-8")), stamp)
-        except (ValueError, KeyError, TypeError):
-            compiled.unlink(missing_ok=True)  # a cache: made again below
+        except (ValueError, LookupError, TypeError, AttributeError, OSError) as error:  # a cache: made again below
+            logging.getLogger(__name__).info("the compiled thesaurus is made again: %s", error)
     table = _compile(content, path)
     if compiled:
         _keep(compiled, table)
@@ -133,9 +147,8 @@ def _compile(content: bytes, path: Path) -> dict[str, object]:
             for label in graph.objects(concept, predicate):
                 if isinstance(label, Literal) and label.language in labels:
                     language: Language = label.language  # type: ignore[assignment]  # a key of `labels`
-                    lemmas = tuple(word.lemma for word in words(str(label), language))
-                    if lemmas:
-                        labels[language].setdefault(lemmas, {})[_name(str(concept))] = None
+                    for key in _keys(str(label), language):
+                        labels[language].setdefault(key, {})[_name(str(concept))] = None
     broader = {
         _name(str(concept)): sorted(_name(str(above)) for above in graph.objects(concept, SKOS.broader))
         for concept in graph.subjects(RDF.type, SKOS.Concept)
@@ -150,6 +163,23 @@ def _compile(content: bytes, path: Path) -> dict[str, object]:
         for concept in graph.subjects(RDF.type, SKOS.Concept)
     }
     return {"labels": tables, "broader": {k: v for k, v in broader.items() if v}, "preferred": preferred}
+
+
+def _keys(label: str, language: Language) -> set[tuple[str, ...]]:
+    """The runs of lemmas and of singulars that stand for a label.
+
+    A single word whose lemma is another word is found by its singular alone: "Estado" must not be named by "estuvo". A
+    label of which one content word is left is found by nothing, articles apart: « en place » must not be named by « place ».
+    """
+    every = words(label, language)
+    content = [word for word in every if not word.function]
+    alone = len(content) == 1 and any(word.function and word.form not in _ARTICLES for word in every)
+    if not content or alone:
+        return set()
+    singulars = tuple(word.singular for word in content)
+    if len(content) == 1 and content[0].lemma not in {content[0].form, content[0].singular}:
+        return {singulars}
+    return {singulars, tuple(word.lemma for word in content)}
 
 
 def _name(address: str) -> str:

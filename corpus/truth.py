@@ -19,7 +19,15 @@ from typing import Any
 import numpy as np
 
 from corpus.embedding import Vectors
-from corpus.errors import LibraryDamaged, LibraryForeign, LibraryMissing, LibraryNotWritable, LibraryOutdated
+from corpus.errors import (
+    LibraryDamaged,
+    LibraryError,
+    LibraryForeign,
+    LibraryLocked,
+    LibraryMissing,
+    LibraryNotWritable,
+    LibraryOutdated,
+)
 from corpus.text import Commitment, Document, Link, Page, Passage, PassageKind, Run, Source, Standing
 
 APPLICATION_ID = 0x506C6169  # "Plai", in SQLite's header: tells our file from another program's
@@ -83,6 +91,8 @@ class Truth:
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             connection.close()
+            journal = path.with_name(f"{path.name}-journal")
+            journal.unlink(missing_ok=True)  # of a file that is gone: SQLite would roll it back into this one
             part.replace(path)
         except (OSError, sqlite3.Error) as error:
             raise LibraryNotWritable(_not_writable(path, error)) from error
@@ -99,12 +109,14 @@ class Truth:
             raise LibraryMissing(f'There is no library at "{path.parent}". Build it: python -m ingest build')
         connection = None
         try:
+            if not path.stat().st_size:  # SQLite would take it for a new database
+                raise sqlite3.DatabaseError("the file is empty")
             connection = sqlite3.connect(path, check_same_thread=False, timeout=5.0, isolation_level=None)
             _check(connection, path)
         except sqlite3.DatabaseError as error:
             if connection:
                 connection.close()
-            raise LibraryDamaged(_damaged(path, error)) from error
+            raise _translated(path, error) from error
         except BaseException:
             if connection:
                 connection.close()
@@ -112,6 +124,7 @@ class Truth:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA cache_spill = OFF")  # a spill would shut readers out until the transaction ends
         return cls(path, connection)
 
     def close(self) -> None:
@@ -124,7 +137,7 @@ class Truth:
             try:
                 yield self._connection
             except sqlite3.DatabaseError as error:
-                raise LibraryDamaged(_damaged(self.path, error)) from error
+                raise _translated(self.path, error) from error
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -137,8 +150,8 @@ class Truth:
             except BaseException as error:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
-                if isinstance(error, sqlite3.OperationalError):
-                    raise LibraryNotWritable(_not_writable(self.path, error)) from error
+                if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.IntegrityError):
+                    raise _translated(self.path, error) from error
                 raise
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
@@ -273,6 +286,16 @@ def _passage(row: sqlite3.Row) -> Passage:
     fields = {k: row[k] for k in row.keys() if k != "hash"}  # noqa: SIM118  # a Row iterates over its values
     lists = {k: tuple(json.loads(row[k])) for k in ("lead_in", "headings", "references")}
     return Passage(**(fields | lists | {"kind": PassageKind(row["kind"])}))
+
+
+def _translated(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
+    """What an error of SQLite means to a person. Only what speaks of the file's content is damage."""
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return LibraryLocked(f'Another process keeps the library "{path}" busy ({error}). Try again in a moment.')
+    if name.startswith(("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR")):
+        return LibraryNotWritable(_not_writable(path, error))
+    return LibraryDamaged(_damaged(path, error))
 
 
 def _damaged(path: Path, error: Exception) -> str:

@@ -7,7 +7,8 @@ library's lock, before anybody reads it, and it must pass a probe before it serv
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -72,17 +73,23 @@ class ChromaIndex:
 
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
-        try:
+        with self._translating("opened"):
             self._client = chromadb.PersistentClient(str(folder), settings=ChromaSettings(anonymized_telemetry=False))
             self._collection = self._client.get_or_create_collection(
                 COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
             )
-        except BaseException as error:  # Chroma's Rust core panics (a BaseException) on a damaged folder
-            if isinstance(error, (KeyboardInterrupt, SystemExit)):
-                raise
-            raise LibraryDamaged(f'The vector index in "{folder}" cannot be opened: {error}.') from error
         self._batch = self._client.get_max_batch_size()
         self._store = _upserting_store(self._collection)
+
+    @contextmanager
+    def _translating(self, done: str) -> Iterator[None]:
+        """Chroma's errors become LibraryDamaged; its Rust core panics (a BaseException) on a damaged folder."""
+        try:
+            yield
+        except BaseException as error:
+            if isinstance(error, (KeyboardInterrupt, SystemExit)):
+                raise
+            raise LibraryDamaged(f'The vector index in "{self._folder}" cannot be {done}: {error}.') from error
 
     def close(self) -> None:
         """Let go of the folder's files."""
@@ -90,25 +97,23 @@ class ChromaIndex:
 
     def write(self, passages: Sequence[Passage], vectors: Vectors, without: Sequence[str] = ()) -> None:
         """Add `passages` with their vectors, after taking out every passage of the sources `without`."""
-        for source in without:
-            self._collection.delete(where={"source": source})
-        for first in range(0, len(passages), self._batch):
-            chunk = slice(first, first + self._batch)
-            nodes: list[BaseNode] = [to_node(p, v) for p, v in zip(passages[chunk], vectors[chunk], strict=True)]
-            self._store.add(nodes)
+        with self._translating("written to"):
+            for source in without:
+                self._collection.delete(where={"source": source})
+            for first in range(0, len(passages), self._batch):
+                chunk = slice(first, first + self._batch)
+                nodes: list[BaseNode] = [to_node(p, v) for p, v in zip(passages[chunk], vectors[chunk], strict=True)]
+                self._store.add(nodes)
 
     def __len__(self) -> int:
-        return int(self._collection.count())
+        with self._translating("counted"):
+            return int(self._collection.count())
 
     def search(self, vector: NDArray[np.float32], limit: int) -> Found:
         from llama_index.core.vector_stores.types import VectorStoreQuery
 
-        try:
+        with self._translating("searched"):
             result = self._store.query(VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=limit))
-        except BaseException as error:
-            if isinstance(error, (KeyboardInterrupt, SystemExit)):
-                raise
-            raise LibraryDamaged(f'The vector index in "{self._folder}" cannot be searched: {error}.') from error
         # The store gives exp(-distance), and Chroma's cosine distance is 1 - cosine.
         return [(i, 1.0 + math.log(s)) for i, s in zip(result.ids or [], result.similarities or [], strict=True)]
 

@@ -92,8 +92,14 @@ class WordIndex:
             for term, weight in terms.items()
         ]
         searcher = self._index.searcher()
-        hits = searcher.search(tantivy.Query.boolean_query(clauses), limit).hits
-        return sorted(((str(searcher.doc(a).get_first("id")), float(s)) for s, a in hits), key=lambda hit: (-hit[1], hit[0]))
+        try:
+            hits = searcher.search(tantivy.Query.boolean_query(clauses), limit).hits
+            found = [(str(searcher.doc(address).get_first("id")), float(score)) for score, address in hits]
+        except BaseException as error:  # tantivy's Rust core panics (a BaseException) on a damaged file
+            if isinstance(error, (KeyboardInterrupt, SystemExit)):
+                raise
+            raise LibraryDamaged(f'The word index in "{self._folder}" cannot be searched: {error}.') from error
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
     def frequency(self, field: str, term: str) -> int:
         """In how many passages `term` stands."""

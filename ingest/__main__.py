@@ -31,7 +31,7 @@ def _told() -> Iterator[None]:
         yield
     except PlaidoyerError as error:
         console.print(f"[bold red]{type(error).__name__}:[/] ", end="")
-        console.print(str(error), markup=False)
+        console.print(str(error), markup=False, soft_wrap=True)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         console.print("Stopped. The library is as it was before.")
@@ -52,17 +52,17 @@ def _report(report: IngestReport) -> None:
     parts = [f"{len(ids)} {name} ({', '.join(ids)})" for name, ids in names.items() if ids]
     if report.reindexed:
         parts.append("indexes made again")
-    console.print("; ".join([*parts, f"{report.passages} passages in the library"]) + ".", markup=False)
+    console.print("; ".join([*parts, f"{report.passages} passages in the library"]) + ".", markup=False, soft_wrap=True)
     if report.absent:
-        console.print(f"Listed, not on this machine: {', '.join(report.absent)}.", style="dim")
+        console.print(f"Listed, not on this machine: {', '.join(report.absent)}.", style="dim", markup=False, soft_wrap=True)
     for failed in report.failed:
-        console.print(f"failed: {failed.source}: {failed.reason}", style="red", markup=False)
+        console.print(f"failed: {failed.source}: {failed.reason}", style="red", markup=False, soft_wrap=True)
     if report.failed:
         raise typer.Exit(1)
 
 
 def _say(words: str) -> None:
-    console.print(words, markup=False)
+    console.print(words, markup=False, soft_wrap=True)
 
 
 @app.command("build")

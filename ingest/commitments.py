@@ -26,6 +26,12 @@ _BARE = {  # the words that introduce nested items: « les organisations membres
     "en": re.compile(r"(?P<who>[^.;:!?]{2,90}?)\s+to\s*:?$"),
     "es": re.compile(r"(?P<who>[^.;:!?]{2,90}?)\s+a\s*:?$"),
 }
+_NO_ARTICLE = re.compile(  # « branch committees to hold … »: English names groups without an article, at the start and in few words
+    r"(?!(?:that|an?|no|more|access|there)\b)(?P<who>(?:[^\s.;:!?]+\s+){0,5}?(?:[A-Z]\w+|\w+[^\Ws]s|people|staff|women|children))"
+    r"\s+(?:not\s+|never\s+)?to(?=\s+[a-z]+|\s*:?$)"
+)
+_DATIVE = {"fr": re.compile(r"(?:à|aux?)\s", re.IGNORECASE), "es": re.compile(r"al?\s", re.IGNORECASE)}
+"Whom something is demanded of, where what is demanded may stand in the same place: « EXIGE la publication d'un … »."
 _NEED = {  # « la nécessité pour la profession enseignante de jouer … »: asked of nobody, but it says who
     "fr": re.compile(r"\s*(?:la nécessité|le droit|le devoir) pour (?P<who>[^.;:!?]{2,90}?) d(?:e\s|['’])"),
     "en": re.compile(r"\s*the (?:need|right|duty) for (?P<who>[^.;:!?]{2,90}?) to\s"),
@@ -38,6 +44,7 @@ _ARTICLE = {
 }
 _OWNER = re.compile(r"\s+(?:de l['’]IE|of EI|de la IE|de l['’]Internationale|of Education International)$", re.IGNORECASE)
 _ARTICLE_ONLY = re.compile(r"^(?:à |aux? |les |le |la |l['’]|the |el |los |las |al |a |on |upon |all )", re.IGNORECASE)
+DEMANDS = "demands"
 MAX_ADDRESSEE_WORDS = 12
 """Longer than this, what stands before the infinitive is a sentence of its own and not an addressee."""
 
@@ -54,7 +61,9 @@ class Addressee:
 def addressee_of(text: str, language: Language) -> Addressee:
     """Who is asked, in a text that begins with the addressee (« les gouvernements à légiférer … »); empty when nobody is."""
     match = _BARE[language].match(text) or _ASKED[language].match(text)
-    if not match or len(match["who"].split()) > MAX_ADDRESSEE_WORDS or not _ARTICLE_ONLY.match(match["who"]):
+    if match and not _ARTICLE_ONLY.match(match["who"]):
+        match = _NO_ARTICLE.match(text) if language == "en" else None
+    if not match or len(match["who"].split()) > MAX_ADDRESSEE_WORDS:
         return Addressee()
     return _named(match, language)
 
@@ -84,7 +93,8 @@ def _of_clause(passage: Passage, verb: Verb, language: Language) -> Commitment:
     after = passage.text[verb.end :]
     skipped = len(after) - len(after.lstrip())
     rest = after.lstrip()
-    who = addressee_of(rest, language) if verb.force.address else Addressee()
+    addressed = verb.force.address and (verb.force.key != DEMANDS or language == "en" or _DATIVE[language].match(rest))
+    who = addressee_of(rest, language) if addressed else Addressee()
     need = _NEED[language].match(rest)
     if need and not who.written:
         named = _named(need, language)
@@ -98,6 +108,6 @@ def _of_clause(passage: Passage, verb: Verb, language: Language) -> Commitment:
 
 def _of_item(passage: Passage, verb: Verb, language: Language) -> Commitment:
     asked = passage.lead_in[-1] if len(passage.lead_in) > 1 else passage.text
-    who = addressee_of(asked, language)
+    who = addressee_of(asked, language) if verb.force.address else Addressee()
     action = passage.text if len(passage.lead_in) > 1 else passage.text[who.end :].strip()
     return Commitment(passage.id, verb.written, verb.force.key, who.name, action)

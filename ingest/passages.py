@@ -8,7 +8,6 @@ a clause. Every letter and digit of the reading text comes to lie in exactly one
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -47,6 +46,7 @@ class _State:
 
     language: Language
     clause: str = ""  # the verb of the clause we are in
+    addresses: bool = True  # whether that verb is put to somebody
     preamble: int = 0
     paragraph: int = 0
     item: int = 0
@@ -55,7 +55,7 @@ class _State:
     outer: str = ""  # locator of the first-level item that nested ones depend on
     outer_text: str = ""
     nested: int = 0
-    seen: Counter[str] = field(default_factory=Counter)
+    seen: set[str] = field(default_factory=set)  # slugs of the locators given out
 
 
 def passages_of(document: Document, source: Source) -> tuple[Passage, ...]:
@@ -113,7 +113,7 @@ def _classify(state: _State, block: _Block, following: _Block | None, *, first: 
     closing = verb_at_end(block.text, state.language) if following and following.level else None
     operative = verb or closing
     if operative:
-        state.clause, state.clause_text = operative.written, block.text
+        state.clause, state.clause_text, state.addresses = operative.written, block.text, operative.force.address
         state.item = state.paragraph = 0
         return PassageKind.CLAUSE, f"§ {operative.written}", () if closing and not verb else state.stem
     if first and following and not block.text.endswith((".", ":")):
@@ -138,7 +138,8 @@ def _item(state: _State, block: _Block, following: _Block | None) -> tuple[Passa
         return PassageKind.ITEM, f"{state.outer}, {_letter(state.nested)}", (*clause, state.outer_text)
     state.item += 1
     state.nested = 0
-    name = addressee_of(block.text, state.language).name or _letter(state.item)
+    addressee = addressee_of(block.text, state.language).name if state.addresses else ""
+    name = addressee or _letter(state.item)
     locator = f"{above}, {name}"
     has_nested = following is not None and following.level > block.level
     state.outer, state.outer_text = (locator, block.text) if has_nested else ("", "")
@@ -152,9 +153,13 @@ def _letter(n: int) -> str:
 
 
 def _unique(state: _State, locator: str) -> str:
-    """The locator itself; « § INVITE (2) » where a text uses it a second time."""
-    state.seen[locator] += 1
-    return locator if state.seen[locator] == 1 else f"{locator} ({state.seen[locator]})"
+    """The locator itself; « § INVITE (2) » where a text uses it, or one with the same slug, a second time."""
+    unique, n = locator, 1
+    while not slug(unique) or slug(unique) in state.seen:
+        n += 1
+        unique = f"{locator} ({n})"
+    state.seen.add(slug(unique))
+    return unique
 
 
 def slug(locator: str) -> str:

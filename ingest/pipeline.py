@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -77,14 +78,13 @@ def build(settings: Settings, embedder: Embedder, say: Say, progress: Progress |
     sources = read_sources(settings.sources)
     with Library.create(settings, embedder) as library:
         sorting = _sort(sources, settings.sources.parent, library)
-        reindexed = False
+        reindexed = not library.sound()
+        if reindexed:  # first: new indexes are made from those in force
+            say("mending the indexes")
+            library.rebuild(progress)
         if sorting.texts:
             say("read " + ", ".join(text.source.id for text in sorting.texts))
             library.replace(sorting.texts, progress)
-        if not library.sound():
-            say("mending the indexes")
-            library.rebuild(progress)
-            reindexed = True
         count = sum(len(library.passages(source.id)) for source in library.sources())
     return IngestReport(
         tuple(sorting.added),
@@ -112,12 +112,19 @@ def _sort(sources: tuple[Source, ...], folder: Path, library: Library) -> _Sorti
         except PlaidoyerError as error:
             sorting.failed.append(Failed(listed.id, str(error)))
             continue
-        if held.get(source.id) == source and library.passages(source.id) == text.passages:
+        if held.get(source.id) == source and _same(text, library):
             sorting.unchanged.append(source.id)
         else:
             sorting.texts.append(text)
             (sorting.replaced if source.id in held else sorting.added).append(source.id)
     return sorting
+
+
+def _same(text: Text, library: Library) -> bool:
+    """Whether the library holds just what would be made of the text now: the rules may have changed, not the file."""
+    name = text.source.id
+    made = text.document, text.passages, text.commitments
+    return made == (library.document(name), library.passages(name), tuple(library.commitments(name).values()))
 
 
 def _sha256(path: Path) -> str:
@@ -148,4 +155,6 @@ def _set_aside(folder: Path, say: Say) -> None:
     stamp = dt.datetime.now(tz=dt.UTC).strftime("%Y%m%dT%H%M%S")
     kept = folder / f"library.{stamp}.damaged"
     (folder / DATABASE).replace(kept)
+    with suppress(FileNotFoundError):  # what a killed writer left belongs to that file
+        (folder / f"{DATABASE}-journal").replace(f"{kept}-journal")
     say(f'the damaged file is kept as "{kept}"; building anew in "{folder / GENERATIONS}"')

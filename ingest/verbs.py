@@ -14,7 +14,9 @@ from corpus.text import LANGUAGES, Language
 
 VERBS = Path(__file__).parent / "verbs.toml"
 
-_CAPITALS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_LETTERS = r"(?:[^\W\d_][\u0300-\u036f]*+)++"  # possessive (++): a line of a million letters takes no longer than its length
+_CAPITALS = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})?")
+_LAST_WORDS = re.compile(rf"(?:^|\s)((?:{_LETTERS}['’]?+\s?+){{1,3}})\s*:?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def verb_at_start(text: str, language: Language) -> Verb | None:
 
 def verb_at_end(text: str, language: Language) -> Verb | None:
     """The operative verb in capitals that ends `text` (before an optional colon) and so introduces a list, or None."""
-    match = re.search(r"(?:^|\s)((?:[^\W\d_]+['’]?\s?){1,3})\s*:?$", text)
+    match = _LAST_WORDS.search(text)
     words = [m for m in _CAPITALS.finditer(text, match.start(1)) if m.group().isupper()] if match else []
     if not words or text[words[-1].end() :].strip(" :\u00a0\u202f"):
         return None

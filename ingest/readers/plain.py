@@ -69,7 +69,7 @@ def read_raw(raw: str, name: str = "text") -> Document:
 def _lines(raw: str) -> Iterator[tuple[int, int, int]]:
     """Page number, start and end of each line without the spaces around it; blank lines have start == end."""
     page = 1
-    for match in re.finditer(r"[^\n\f\r\v\x85\u2028\u2029]*([\n\f\r\v\x85\u2028\u2029]|$)", raw):
+    for match in re.finditer(r"[^\n\f\r\v\x85\u2028\u2029]*(\r\n|[\n\f\r\v\x85\u2028\u2029]|$)", raw):
         line = match.group()
         start = match.start() + len(line) - len(line.lstrip())
         end = max(start, match.start() + len(line.rstrip()))
