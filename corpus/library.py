@@ -150,7 +150,8 @@ class Library:
     def search_words(self, field: str, terms: Mapping[str, float], limit: int) -> Found:
         """The passages whose words (`LEMMAS`) or concepts (`CONCEPTS`) hold any of `terms`, by BM25."""
         generation = self._current()
-        return generation.words.search(field, terms, limit) if generation else []
+        with _advising():
+            return generation.words.search(field, terms, limit) if generation else []
 
     def search_vectors(self, vector: NDArray[np.float32], limit: int) -> Found:
         """The passages nearest to `vector` ([d], length 1), by cosine."""
@@ -195,10 +196,8 @@ class Library:
 
     def _open(self, name: str) -> None:
         ids, vectors = self._truth.citable_vectors(self._embedder.revision)
-        try:
+        with _advising():
             generation = open_generation(self.folder / GENERATIONS, name, ids, vectors)
-        except LibraryDamaged as error:
-            raise LibraryDamaged(f"{error} The texts are safe. Make the indexes again: {REBUILD}") from error
         if self._generation:
             self._generation.close()
         self._generation = generation
@@ -249,6 +248,8 @@ class Library:
         missing = {h: p.in_context for h, p in zip(hashes, passages, strict=True) if h not in known}
         names = list(missing)
         batch = 32
+        if progress and names:
+            progress(0, len(names))
         for first in range(0, len(names), batch):
             chunk = names[first : first + batch]
             made = self._embedder.encode([missing[name] for name in chunk])
@@ -302,6 +303,15 @@ def _held(found: T | None, name: str) -> T:
     if found is None:
         raise KeyError(name)
     return found
+
+
+@contextmanager
+def _advising() -> Iterator[None]:
+    """Damage to an index is told with what mends it."""
+    try:
+        yield
+    except LibraryDamaged as error:
+        raise LibraryDamaged(f"{error} The texts are safe. Make the indexes again: {REBUILD}") from error
 
 
 @contextmanager

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     embedder: str = Field(default="bundled", description='"bundled", or a sentence-transformers model: folder or name')
     host: str = Field(default="127.0.0.1", description="address that the page listens on")
     port: int = Field(default=7860, ge=1, le=65535, description="port that the page listens on")
+    names: tuple[str, ...] = Field(default=(), description="further names by which browsers may call this machine")
     hits: int = Field(default=8, ge=1, le=100, description="how many passages a question brings up")
     lock_timeout: float = Field(default=5.0, ge=0, description="seconds to wait for another writer")
 

@@ -52,6 +52,7 @@ class WordIndex:
 
     def __init__(self, folder: Path) -> None:
         """Open the index in `folder`, or begin one there. Raises LibraryDamaged when what is there is no index."""
+        self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         try:
             self._index = tantivy.Index(_schema(), path=str(folder))

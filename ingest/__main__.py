@@ -40,11 +40,20 @@ def _told() -> Iterator[None]:
 
 @contextmanager
 def bar() -> Iterator[Callable[[int, int], None]]:
-    """A progress bar with counts and the time left, on stderr; it shows itself at the first call."""
+    """A progress bar with counts and the time left, on stderr; there is none before the first passage is embedded."""
     columns = (TextColumn("embedding passages"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=not console.is_terminal) as progress:
-        task = progress.add_task("", total=None, visible=False)
-        yield lambda done, total: progress.update(task, completed=done, total=total, visible=True)
+    progress = Progress(*columns, console=console)
+    task = progress.add_task("", total=None)
+
+    def show(done: int, total: int) -> None:
+        progress.start()
+        progress.update(task, completed=done, total=total)
+
+    try:
+        yield show
+    finally:
+        if progress.live.is_started:
+            progress.stop()
 
 
 def _report(report: IngestReport) -> None:

@@ -26,7 +26,7 @@ _BARE = {  # the words that introduce nested items: « les organisations membres
     "en": re.compile(r"(?P<who>[^.;:!?]{2,90}?)\s+to\s*:?$"),
     "es": re.compile(r"(?P<who>[^.;:!?]{2,90}?)\s+a\s*:?$"),
 }
-_NO_ARTICLE = re.compile(  # « branch committees to hold … »: English names groups without an article, at the start and in few words
+_NO_ARTICLE = re.compile(  # « branch committees to hold … »: English may name a group without an article
     r"(?!(?:that|an?|no|more|access|there)\b)(?P<who>(?:[^\s.;:!?]+\s+){0,5}?(?:[A-Z]\w+|\w+[^\Ws]s|people|staff|women|children))"
     r"\s+(?:not\s+|never\s+)?to(?=\s+[a-z]+|\s*:?$)"
 )
@@ -43,7 +43,10 @@ _ARTICLE = {
     "es": re.compile(r"^(?:a|al|todos los|todas las|el|la|los|las|sus|su|nuestr[oa]s)\s+", re.IGNORECASE),
 }
 _OWNER = re.compile(r"\s+(?:de l['’]IE|of EI|de la IE|de l['’]Internationale|of Education International)$", re.IGNORECASE)
-_ARTICLE_ONLY = re.compile(r"^(?:à |aux? |les |le |la |l['’]|the |el |los |las |al |a |on |upon |all )", re.IGNORECASE)
+_ARTICLE_ONLY = re.compile(
+    r"^(?:à |aux? |les |le |la |l['’]|tou(?:te)?s les |nos |ses |the |its |our |el |los |las |sus |al |a |on |upon |all )",
+    re.IGNORECASE,
+)
 DEMANDS = "demands"
 MAX_ADDRESSEE_WORDS = 12
 """Longer than this, what stands before the infinitive is a sentence of its own and not an addressee."""

@@ -1,0 +1,107 @@
+"""The web door: brings the library up to date, builds the page, serves it on this machine."""
+
+from corpus.settings import seal
+
+seal()
+
+import contextlib  # noqa: E402  # the libraries below must find the environment sealed
+import errno  # noqa: E402
+import json  # noqa: E402
+import socket  # noqa: E402
+import sys  # noqa: E402
+import threading  # noqa: E402
+import urllib.request  # noqa: E402
+
+from rich.console import Console  # noqa: E402
+
+from corpus.embedding import embedder_for  # noqa: E402
+from corpus.errors import BadSetting, PlaidoyerError  # noqa: E402
+from corpus.library import Library  # noqa: E402
+from corpus.settings import Settings, load  # noqa: E402
+from corpus.sources import read_sources  # noqa: E402
+
+console = Console(stderr=True, highlight=False)
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A socket that listens where the settings say. Raises BadSetting when it cannot."""
+    listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise BadSetting(_why_not(settings, error)) from error
+    return listener
+
+
+def _why_not(settings: Settings, error: OSError) -> str:
+    address = f"http://{settings.host}:{settings.port}"
+    other = f"PLAIDOYER_PORT={settings.port + 1 if settings.port < 65535 else settings.port - 1} make run"
+    if error.errno != errno.EADDRINUSE:
+        return f"Plaidoyer cannot listen on {address}: {error.strerror}. Choose another port: {other}"
+    if _is_ours(address):
+        return f"Plaidoyer is already running at {address}: open it in a browser, or start a second one: {other}"
+    return f"Port {settings.port} is in use by another program. End that program, or choose another port: {other}"
+
+
+def _is_ours(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/health", timeout=2.0) as answer:
+            return bool(json.load(answer)["name"] == "plaidoyer")
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def open_library(settings: Settings) -> Library:
+    """The library, brought up to date with progress on stderr. Raises PlaidoyerError."""
+    from ingest.__main__ import bar
+    from ingest.pipeline import build
+
+    embedder = embedder_for(settings.embedder)
+    with bar() as progress:
+        report = build(settings, embedder, lambda words: console.print(words, markup=False), progress)
+    for failed in report.failed:
+        console.print(f"not in the library: {failed.source}: {failed.reason}", style="red", markup=False)
+    return Library.open(settings, embedder)
+
+
+def serve(settings: Settings) -> None:
+    """Serve the page until Ctrl-C. Raises PlaidoyerError when it cannot begin."""
+    with listen(settings) as listener, open_library(settings) as library:
+        import uvicorn
+
+        from assistant.answer import Assistant
+        from assistant.web.page import build
+        from assistant.web.server import LOOPBACK, application
+
+        assistant = Assistant(library, embedder_for(settings.embedder), read_sources(settings.sources))
+        threading.Thread(target=assistant.warm, name="warm", daemon=True).start()
+        web = application(build(assistant.ask, library), hosts={*LOOPBACK, settings.host, *settings.names})
+
+        class Server(uvicorn.Server):
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                await super().startup(sockets)
+                console.print(f"Plaidoyer answers at [bold]http://{settings.host}:{settings.port}[/] (Ctrl-C ends it)")
+
+        server = Server(uvicorn.Config(web, log_level="warning"))
+        with contextlib.suppress(KeyboardInterrupt):  # uvicorn closes in order, then passes Ctrl-C on
+            server.run(sockets=[listener])
+        console.print("Stopped.")
+
+
+def main() -> None:
+    """Run the page; what cannot be done is said in one line, with exit status 1."""
+    try:
+        serve(load())
+    except PlaidoyerError as error:
+        console.print(f"{type(error).__name__}: {error}", markup=False)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        console.print("Stopped before the page was ready. The library is as it was before.")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""python -m assistant "question": the answer on the command line."""
+
+from corpus.settings import seal
+
+seal()
+
+import json  # noqa: E402  # the libraries below must find the environment sealed
+import os  # noqa: E402
+import subprocess  # noqa: E402
+import sys  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import Annotated, Any  # noqa: E402
+
+import typer  # noqa: E402
+from rich.console import Console  # noqa: E402
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: E402
+
+from assistant.answer import DEFAULT_HITS, Assistant  # noqa: E402
+from assistant.export import answer_to_json  # noqa: E402
+from assistant.terminal import show  # noqa: E402
+from corpus.embedding import embedder_for  # noqa: E402
+from corpus.errors import BadQuestion, BadSetting, LibraryMissing, PlaidoyerError  # noqa: E402
+from corpus.library import DATABASE, Library  # noqa: E402
+from corpus.settings import Settings, load  # noqa: E402
+from corpus.sources import read_sources  # noqa: E402
+
+errors = Console(stderr=True, highlight=False)
+
+
+def _open(settings: Settings) -> Assistant:
+    """The assistant over the library of the settings, which the first question builds."""
+    if not (settings.library / DATABASE).exists():
+        errors.print(f'Building the library in "{settings.library}" (first use) …', markup=False)
+        built = subprocess.run([sys.executable, "-m", "ingest", "build"], check=False, stdout=sys.stderr)
+        if built.returncode:
+            raise LibraryMissing("The library could not be built; the reason stands above.")
+    embedder = embedder_for(settings.embedder)
+    library = Library.open(settings, embedder)
+    return Assistant(library, embedder, read_sources(settings.sources))
+
+
+def _batch(assistant: Assistant, path: Path, hits: int) -> int:
+    """Answer each line of `path` with a line of JSON; returns how many questions could not be answered as put."""
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise BadSetting(f'"{path}" cannot be read: {error.strerror}. Give a UTF-8 file with a question on each line.') from error
+    columns = (TextColumn("answering"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    failed = 0
+    with Progress(*columns, console=errors) as progress:
+        for line in progress.track(lines):
+            row = _row(assistant, line, hits)
+            failed += "error" in row
+            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+    return failed
+
+
+def _row(assistant: Assistant, line: str, hits: int) -> dict[str, Any]:
+    """The JSON answer to one line; one with `error` and nothing quoted where the line is no question."""
+    try:
+        return answer_to_json(assistant.ask(line, hits=hits), assistant.library)
+    except BadQuestion as error:
+        empty: dict[str, Any] = {"statements": [], "hits": [], "notices": [], "support": 0.0}
+        shown = line.encode("utf-8", "replace").decode()[:200]
+        return {"question": shown, "kind": "silent", "language": None, "lead": "", **empty, "error": str(error)}
+
+
+def main(
+    question: Annotated[str | None, typer.Argument(help="What you want to know, in French, English or Spanish.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+    batch: Annotated[Path | None, typer.Option(help="Answer each line of this file with a line of JSON.")] = None,
+    hits: Annotated[int, typer.Option(min=1, max=100, help="How many passages to bring up.")] = DEFAULT_HITS,
+) -> None:
+    """Answer a question from the texts, in their exact words, with the paragraph to cite."""
+    if (question is None) == (batch is None):
+        errors.print('Ask one question (python -m assistant "…") or give --batch FILE.')
+        raise typer.Exit(2)
+    try:
+        assistant = _open(load())
+        if batch is not None:
+            failed = _batch(assistant, batch, hits)
+            if failed:
+                errors.print(f"{failed} lines were no question; each has an `error` in its row.")
+                raise typer.Exit(1)
+            return
+        answer = assistant.ask(question or "", hits=hits)
+        if as_json:
+            sys.stdout.write(json.dumps(answer_to_json(answer, assistant.library), ensure_ascii=False, indent=2) + "\n")
+        else:
+            show(answer, assistant.library, Console(highlight=False))
+    except PlaidoyerError as error:
+        errors.print(f"{type(error).__name__}: {error}", markup=False)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    except BrokenPipeError:  # `| head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    typer.run(main)

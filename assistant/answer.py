@@ -1,0 +1,116 @@
+"""The conductor: question -> cited answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.extract import VerbatimComposer
+from assistant.question import Question, read_question
+from assistant.retrieve import Retriever
+from assistant.support import support_signals
+from assistant.verify import verified
+from assistant.weights import Weights, load_weights
+from assistant.words import Words, words
+from corpus.embedding import Embedder
+from corpus.library import Library
+from corpus.text import Answer, AnswerKind, Commitment, Hit, Language, Source, Standing
+
+DEFAULT_HITS = 8
+
+
+class Assistant:
+    """Answers questions from an open library. `listed` are the texts that are known of, held or not."""
+
+    def __init__(
+        self,
+        library: Library,
+        embedder: Embedder,
+        listed: Sequence[Source] = (),
+        weights: Weights | None = None,
+    ) -> None:
+        self.library = library
+        self.weights = weights or load_weights()
+        self.retriever = Retriever(library, embedder, self.weights.passage)
+        self._composer = VerbatimComposer(library, embedder)
+        self._listed = tuple(listed)
+
+    def ask(self, asked: str, *, hits: int = DEFAULT_HITS, default: Language = "fr") -> Answer:
+        """The answer to `asked`, with `hits` passages at most; every quotation in it stands in the library.
+
+        `default` is the language of a question whose words decide nothing. Raises BadQuestion when there is nothing to
+        search for, LibraryError when the library cannot be read.
+        """
+        question = read_question(asked, self.library.thesaurus, default)
+        found = self.retriever.search(question, max(hits, 3))
+        support = self._support(question, found)
+        kind = self._kind(support) if found else AnswerKind.SILENT
+        statements = () if kind is AnswerKind.SILENT else self._composer.compose(question, found)
+        draft = Answer(question.text, kind, question.language, "", statements, found[:hits], support=support)
+        return self._worded(verified(draft, self.library))
+
+    def warm(self) -> None:
+        """Load what the first question would otherwise wait for: the model, the dictionaries, the indexes."""
+        for text in ("Que disent les textes ?", "What do the texts say?", "¿Qué dicen los textos?"):
+            self.retriever.search(read_question(text, self.library.thesaurus), 1)
+
+    def _support(self, question: Question, hits: Sequence[Hit]) -> float:
+        return self.weights.support.probability(support_signals(question, hits, self.retriever)) if hits else 0.0
+
+    def _kind(self, support: float) -> AnswerKind:
+        if support >= self.weights.stated_from:
+            return AnswerKind.STATED
+        return AnswerKind.PARTLY if support >= self.weights.partly_from else AnswerKind.SILENT
+
+    def _worded(self, answer: Answer) -> Answer:
+        """The answer with its lead and its notices, in its language."""
+        said = words(answer.language)
+        return Answer(
+            answer.question,
+            answer.kind,
+            answer.language,
+            self._lead(answer, said),
+            answer.statements,
+            answer.hits,
+            self._notices(answer, said),
+            answer.support,
+        )
+
+    def _lead(self, answer: Answer, said: Words) -> str:
+        if not self.library.sources():
+            return said["lead.empty"]
+        if answer.kind is AnswerKind.SILENT:
+            return said["lead.silent"]
+        return said[f"lead.{answer.kind.value}"].format(places=self._places(answer, said))
+
+    def _places(self, answer: Answer, said: Words) -> str:
+        """« Conclusions, § APPELLE (appelle · gouvernements) et § AFFIRME (affirme) »: where, and how binding it is."""
+        places = []
+        before = ""
+        for statement in answer.statements:
+            first = statement.quotes[0]
+            commitment = self.library.commitments(first.source).get(first.passage)
+            title = "" if first.source == before else f"{self.library.source(first.source).short_title}, "
+            places.append(f"{title}{first.locator}" + (f" ({self._tag(commitment, said)})" if commitment else ""))
+            before = first.source
+        return places[0] if len(places) == 1 else f"{', '.join(places[:-1])} {said['lead.and']} {places[-1]}"
+
+    def _tag(self, commitment: Commitment, said: Words) -> str:
+        force = said[f"force.{commitment.force}"]
+        return f"{force} · {commitment.addressee}" if commitment.addressee else force
+
+    def _notices(self, answer: Answer, said: Words) -> tuple[str, ...]:
+        notices = [said["notice.exact"]] if self.library.searched_exactly() else []
+        held = {source.work for source in self.library.sources()}
+        leant_on: dict[str, tuple[str, Source]] = {}
+        for statement in answer.statements:
+            for found in statement.quotes:
+                passage = self.library.passages_by_id([found.passage])[found.passage]
+                for source in self._listed:
+                    linked = source.url in passage.references
+                    mentioned = source.standing is Standing.MENTIONED and source.title in found.text
+                    if source.work not in held and (linked or mentioned):
+                        leant_on.setdefault(source.work, (found.locator, source))
+        for locator, source in leant_on.values():
+            key = "notice.mentioned" if source.standing is Standing.MENTIONED else "notice.absent"
+            notices.append(said[key].format(locator=locator, title=source.title))
+        return tuple(notices)

@@ -1,0 +1,60 @@
+"""The verbatim composer: the sentences of the texts themselves, no model needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.question import Question, ideas_of
+from assistant.verify import quote
+from corpus.embedding import Embedder
+from corpus.language import sentences
+from corpus.library import Library
+from corpus.text import Hit, Language, Passage, Statement
+from corpus.words import analyse
+
+MAX_STATEMENTS = 3
+"""More quotations than this are a reading list; the nearest passages follow anyway."""
+NEAR_BEST = 0.5
+"""A further passage is quoted when its score is at least this share of the best one's."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerbatimComposer:
+    """Quotes the best sentence of each of the best passages."""
+
+    library: Library
+    embedder: Embedder
+
+    def compose(self, question: Question, hits: Sequence[Hit]) -> tuple[Statement, ...]:
+        """Statements whose text is their quotation, in the order of the hits."""
+        if not hits:
+            return ()
+        chosen = [hit for hit in hits[:MAX_STATEMENTS] if hit.score >= NEAR_BEST * hits[0].score]
+        return tuple(self._statement(question, hit.passage) for hit in chosen)
+
+    def _statement(self, question: Question, passage: Passage) -> Statement:
+        language = self.library.source(passage.source).language
+        spans = sentences(passage.text, language)
+        start, end = spans[0] if len(spans) == 1 else self._best(question, passage, spans, language)
+        found = quote(passage, start, end, self.library.document(passage.source))
+        return Statement(found.text, (found,))
+
+    def _best(
+        self, question: Question, passage: Passage, spans: Sequence[tuple[int, int]], language: Language
+    ) -> tuple[int, int]:
+        """The sentence that names most of the question's ideas and is nearest to it; the earlier one where two tie."""
+        texts = [passage.text[start:end] for start, end in spans]
+        vectors = self.embedder.encode([question.text, *texts])
+        nearness = vectors[1:] @ vectors[0]
+        scores = [_named(question, text, language, self.library) + float(n) for text, n in zip(texts, nearness, strict=True)]
+        return spans[max(range(len(spans)), key=lambda n: (scores[n], -n))]
+
+
+def _named(question: Question, text: str, language: Language, library: Library) -> float:
+    """The share in [0, 1] of the question's ideas that `text` names."""
+    analysis = analyse(text, language, library.thesaurus)
+    lemmas = {word.lemma for word in analysis.words}
+    concepts = {concept for idea in ideas_of(analysis) for concept in idea.concepts}
+    named = [lemmas.issuperset(i.lemmas) or not concepts.isdisjoint(i.concepts) for i in question.ideas]
+    return sum(named) / len(named) if named else 0.0

@@ -1,0 +1,126 @@
+"""Question -> hits: lexical, concepts and dense, fused."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.question import Idea, Question
+from assistant.weights import Logistic
+from corpus.embedding import Embedder
+from corpus.library import Library
+from corpus.text import Hit, Part, Passage
+from corpus.words import CONCEPTS, LEMMAS, Found, analyse
+
+LEXICAL, CONCEPT, DENSE, COVERAGE = "lexical", "concepts", "dense", "coverage"
+DEPTH = 50
+"""How many passages each signal brings up before they are fused."""
+KEPT_PASSAGES = 5_000
+"""How many analysed passages are kept in memory, at about 2 kB each."""
+INNER_WEIGHT = 0.5
+"""What a concept counts for that the question names only inside a longer label."""
+BROADER_WEIGHT = 0.3
+"""What a passage earns that names the broader concept, beside one that names the concept itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage before it is ranked: what each signal said of it, and the features made of that."""
+
+    passage: Passage
+    parts: Mapping[str, Part]
+    features: Mapping[str, float]
+
+
+def ranked(candidates: Sequence[Candidate], model: Logistic) -> tuple[Hit, ...]:
+    """The candidates as hits, best first by `model`; the order of the texts decides where two tie."""
+    hits = [Hit(c.passage, model.probability(c.features), c.parts) for c in candidates]
+    return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.source, hit.passage.ordinal)))
+
+
+class Retriever:
+    """Finds passages. Each hit's parts say which signal found it, at which rank and with which score."""
+
+    def __init__(self, library: Library, embedder: Embedder, model: Logistic) -> None:
+        self._library = library
+        self._embedder = embedder
+        self._model = model
+        self._named: dict[tuple[str, str], tuple[frozenset[str], frozenset[str]]] = {}
+
+    def search(self, question: Question, limit: int) -> tuple[Hit, ...]:
+        """The best `limit` passages for `question`, best first; empty while the library is."""
+        return ranked(self.candidates(question), self._model)[:limit]
+
+    def candidates(self, question: Question) -> tuple[Candidate, ...]:
+        """Every passage that a signal brings up, with what each signal said of it; in no particular order."""
+        found = self.signals(question)
+        passages = self._library.passages_by_id(sorted({i for hits in found.values() for i, _ in hits}))
+        parts: dict[str, dict[str, Part]] = {i: {} for i in passages}
+        for name, hits in found.items():
+            for rank, (i, score) in enumerate(hits, 1):
+                if i in parts:
+                    parts[i][name] = Part(rank, score)
+        return tuple(Candidate(p, parts[i], self.features(question, p, parts[i])) for i, p in passages.items())
+
+    def signals(self, question: Question) -> dict[str, Found]:
+        """What each signal finds by itself, best first, `DEPTH` at most."""
+        lemmas = {word.lemma: 1.0 for word in question.analysis.content}
+        vector = self._embedder.encode([question.text])[0]
+        return {
+            LEXICAL: self._library.search_words(LEMMAS, lemmas, DEPTH),
+            CONCEPT: self._library.search_words(CONCEPTS, self._concept_terms(question), DEPTH),
+            DENSE: self._library.search_vectors(vector, DEPTH),
+        }
+
+    def _concept_terms(self, question: Question) -> dict[str, float]:
+        terms: dict[str, float] = {}
+        for mention in question.analysis.mentions:
+            terms[mention.concept] = max(terms.get(mention.concept, 0.0), INNER_WEIGHT if mention.inner else 1.0)
+            for above in self._library.thesaurus.broader(mention.concept):
+                terms.setdefault(above, BROADER_WEIGHT)
+        return terms
+
+    def features(self, question: Question, passage: Passage, parts: Mapping[str, Part]) -> dict[str, float]:
+        """The signals of one passage, each brought to a scale on which weights can be compared."""
+        return {
+            LEXICAL: _saturate(parts[LEXICAL].score) if LEXICAL in parts else 0.0,
+            CONCEPT: _saturate(parts[CONCEPT].score) if CONCEPT in parts else 0.0,
+            DENSE: parts[DENSE].score if DENSE in parts else 0.0,
+            COVERAGE: self.coverage(question.ideas, [passage]),
+        }
+
+    def coverage(self, ideas: Sequence[Idea], passages: Sequence[Passage]) -> float:
+        """The share in [0, 1] of the ideas that the passages name, by a word or by a concept; rare ideas count for more."""
+        lemmas: set[str] = set()
+        concepts: set[str] = set()
+        for passage in passages:
+            named = self._names(passage)
+            lemmas |= named[0]
+            concepts |= named[1]
+        weights = [self._rarity(idea) for idea in ideas]
+        covered = [lemmas.issuperset(idea.lemmas) or not concepts.isdisjoint(idea.concepts) for idea in ideas]
+        return sum(w for w, c in zip(weights, covered, strict=True) if c) / sum(weights) if weights else 0.0
+
+    def _names(self, passage: Passage) -> tuple[frozenset[str], frozenset[str]]:
+        """The lemmas and the concepts of a passage with its lead-in; kept, for the same passages come up again."""
+        key = (passage.id, passage.in_context)
+        if key not in self._named:
+            if len(self._named) >= KEPT_PASSAGES:
+                self._named.clear()
+            language = self._library.source(passage.source).language
+            analysis = analyse(passage.in_context, language, self._library.thesaurus)
+            lemmas = frozenset(word.lemma for word in analysis.words)
+            self._named[key] = (lemmas, frozenset(mention.concept for mention in analysis.mentions))
+        return self._named[key]
+
+    def _rarity(self, idea: Idea) -> float:
+        """Inverse document frequency of the commonest name of the idea; 1 for a name that stands nowhere."""
+        frequencies = [self._library.frequency(LEMMAS, lemma) for lemma in idea.lemmas]
+        frequencies += [self._library.frequency(CONCEPTS, concept) for concept in idea.concepts]
+        return 1.0 / (1.0 + math.log1p(max(frequencies, default=0)))
+
+
+def _saturate(score: float) -> float:
+    """A BM25 score, which has no upper bound, brought into [0, 1); half way at 4."""
+    return score / (score + 4.0)
