@@ -1,0 +1,115 @@
+"""Real parts, small: a library of the Conclusions in a temporary folder, made once a run."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.settings import seal
+
+seal()
+
+GUARD = Path(__file__).parent / "guard"
+sys.path.insert(0, str(GUARD))
+import sitecustomize as guard  # noqa: E402
+
+from assistant.answer import Assistant  # noqa: E402
+from corpus.embedding import Embedder, Vectors, embedder_for  # noqa: E402
+from corpus.language import fold  # noqa: E402
+from corpus.library import Library  # noqa: E402
+from corpus.settings import Settings, load  # noqa: E402
+from corpus.sources import read_sources  # noqa: E402
+from ingest.pipeline import build  # noqa: E402
+
+ROOT = Path(__file__).parent.parent
+assert guard.BeyondLoopback  # the guard is on for the whole run
+
+
+class LetterEmbedder:
+    """A text's vector counts its letters a to z (accents folded), made length 1: anyone can work it out by hand."""
+
+    revision = "letters-1"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        counts = np.array([[fold(text).count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"] for text in texts], dtype=np.float32)
+        counts = counts.reshape(len(texts), 26)
+        lengths = np.linalg.norm(counts, axis=1, keepdims=True)
+        return counts / np.where(lengths == 0, 1, lengths)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The compiled thesaurus is kept for the run, here and in the commands that tests start, and nowhere else."""
+    folder = tmp_path_factory.mktemp("cache")
+    os.environ["PLAIDOYER_CACHE"] = str(folder)
+    return folder
+
+
+@pytest.fixture
+def letters() -> Embedder:
+    return LetterEmbedder()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings whose library is an empty folder of this test's own."""
+    return load(library=tmp_path / "library", lock_timeout=0.2)
+
+
+@pytest.fixture
+def small_library(settings: Settings, letters: Embedder) -> Iterator[Library]:
+    """The Conclusions, embedded by counting letters: no model is loaded."""
+    build(settings, letters, lambda _: None)
+    with Library.open(settings, letters) as library:
+        yield library
+
+
+@pytest.fixture(scope="session")
+def shared_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """As `small_library`, made once a run. Not to be written to."""
+    settings = load(library=tmp_path_factory.mktemp("shared") / "library")
+    build(settings, LetterEmbedder(), lambda _: None)
+    with Library.open(settings, LetterEmbedder()) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Embedder:
+    return embedder_for("bundled")
+
+
+@pytest.fixture(scope="session")
+def session_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return load(library=tmp_path_factory.mktemp("session") / "library")
+
+
+@pytest.fixture(scope="session")
+def library(session_settings: Settings, bundled: Embedder) -> Iterator[Library]:
+    """The Conclusions with the bundled model, as `make run` builds them. Not to be written to."""
+    build(session_settings, bundled, lambda _: None)
+    with Library.open(session_settings, bundled) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def assistant(library: Library, bundled: Embedder, session_settings: Settings) -> Assistant:
+    return Assistant(library, bundled, read_sources(session_settings.sources))
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """The environment of a command that a test starts: its own library, and no way out of this machine."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PLAIDOYER_")}
+    kept["PLAIDOYER_CACHE"] = os.environ["PLAIDOYER_CACHE"]
+    return kept | {"PLAIDOYER_LIBRARY": str(tmp_path / "library"), "PYTHONPATH": str(GUARD), "COLUMNS": "100"}
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Every file below `folder` with a digest of what it holds: two equal trees are the same folder."""
+    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()}

@@ -1,0 +1,110 @@
+"""Word for word; silence is an answer; three languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answer import Assistant
+from assistant.verify import stands
+from assistant.words import words
+from corpus.errors import BadQuestion
+from corpus.library import Library
+from corpus.sources import read_sources
+from corpus.text import LANGUAGES, AnswerKind
+
+SOURCE = "conclusions-ia-2025.fr"
+FAR = [
+    "Quelle est la capitale de l'Australie ?",
+    "What is the capital of Australia?",
+    "¿Cuál es la capital de Australia?",
+    "Quel est le salaire d'un professeur en Belgique ?",
+    "How much does a maths teacher earn per month?",
+    "¿Cuánto gana al mes una maestra de primaria?",
+    "Donnez-moi une recette de tarte aux pommes",
+    "Give me a recipe for apple pie",
+    "Una receta de tortilla de patatas, por favor",
+]
+ANSWERED = [
+    ("Les enseignants doivent-ils participer aux décisions sur l’IA ?", "appelle"),
+    ("Should teachers take part in decisions about AI?", "appelle"),
+    ("¿Deben los docentes participar en las decisiones sobre la IA?", "appelle"),
+    ("Que disent les textes de l'impact environnemental de l'IA ?", "souligne"),
+    ("What do the texts say about the environmental impact of AI?", "souligne"),
+    ("¿Qué dicen los textos sobre el impacto ambiental de la IA?", "souligne"),
+]
+
+
+@pytest.mark.parametrize("asked", FAR)
+def test_what_the_texts_do_not_say_is_not_answered(asked, assistant):
+    answer = assistant.ask(asked)
+    assert answer.kind is AnswerKind.SILENT
+    assert answer.statements == ()
+    assert answer.lead == words(answer.language)["lead.silent"]
+    assert answer.nearest, "the nearest paragraphs are shown all the same"
+
+
+@pytest.mark.parametrize(("asked", "where"), ANSWERED)
+def test_a_question_in_any_of_the_three_languages_finds_its_paragraph(asked, where, assistant, library):
+    answer = assistant.ask(asked)
+    assert answer.kind is not AnswerKind.SILENT
+    quoted = [found for statement in answer.statements for found in statement.quotes]
+    assert f"{SOURCE}#{where}" in [found.passage for found in quoted]
+    assert all(stands(found, library) for found in quoted)
+
+
+@pytest.mark.parametrize("asked", [asked for asked, _ in ANSWERED] + FAR)
+def test_the_lead_is_one_sentence_in_the_language_of_the_question(asked, assistant):
+    answer = assistant.ask(asked)
+    expected = "es" if asked[0] in "¿U" else "fr" if asked.split()[0] in {"Les", "Que", "Quelle", "Quel", "Donnez-moi"} else "en"
+    assert answer.language == expected
+    assert answer.lead == answer.lead.strip()
+    assert answer.lead.endswith(".")
+
+
+def test_the_same_question_gets_the_same_answer(assistant):
+    assert assistant.ask(ANSWERED[0][0]) == assistant.ask(ANSWERED[0][0])
+
+
+@pytest.mark.parametrize("hits", [1, 3, 16, 100])
+def test_hits_are_as_many_as_asked_for_and_in_order(hits, assistant):
+    answer = assistant.ask(ANSWERED[0][0], hits=hits)
+    assert len(answer.hits) == min(hits, 16), "the Conclusions have sixteen passages that can be cited"
+    scores = [hit.score for hit in answer.hits]
+    assert scores == sorted(scores, reverse=True)
+    assert all(hit.passage.citable for hit in answer.hits)
+
+
+def test_each_hit_says_which_part_found_it(assistant):
+    hits = assistant.ask("Que disent les textes de l'impact environnemental ?", hits=16).hits
+    assert {name for hit in hits for name in hit.parts} >= {"lexical", "dense"}
+    for name in ("lexical", "dense"):
+        ranks = sorted(hit.parts[name].rank for hit in hits if name in hit.parts)
+        assert ranks == list(range(1, len(ranks) + 1))
+
+
+def test_a_quotation_that_leans_on_a_text_not_held_says_so(assistant):
+    answer = assistant.ask("Quelles orientations des résolutions du plus récent Congrès mondial sont réaffirmées ?")
+    assert any("La technologie, l'intelligence artificielle" in notice for notice in answer.notices)
+    answer = assistant.ask("Que salue la conférence dans le Consensus de Santiago, relevant du patrimoine commun de l'humanité ?")
+    assert any("Consensus de Santiago" in notice for notice in answer.notices)
+
+
+def test_an_empty_library_says_that_it_is_empty(settings, letters):
+    with Library.create(settings, letters) as empty:
+        answer = Assistant(empty, letters, read_sources(settings.sources)).ask("Qui décide ?")
+    assert answer.kind is AnswerKind.SILENT
+    assert answer.lead == words("fr")["lead.empty"]
+    assert answer.hits == ()
+
+
+@pytest.mark.parametrize("asked", ["", "   ", "😀", "x" * 100_000, "\ud800"])
+def test_what_is_no_question_is_refused(asked, assistant):
+    with pytest.raises(BadQuestion):
+        assistant.ask(asked)
+
+
+@pytest.mark.parametrize("asked", ["教師は?", "IA \ud800 et écoles", "Кто решает? IA", "<script>alert(1)</script>", "a", "l'", "0", "§ EXHORTE"])
+def test_odd_questions_get_an_honest_answer(asked, assistant, library):
+    answer = assistant.ask(asked)
+    assert answer.language in LANGUAGES
+    assert all(stands(found, library) for statement in answer.statements for found in statement.quotes)

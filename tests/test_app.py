@@ -1,0 +1,145 @@
+"""python app.py: the door, as `make run` opens it."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+from conftest import ROOT, tree
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+class App:
+    """A running `python app.py` and what it said on stderr so far."""
+
+    def __init__(self, environment, port):
+        self.port, self.said = port, ""
+        environment = environment | {"PLAIDOYER_PORT": str(port)}
+        self.process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+
+    def wait_for(self, words: str, seconds: float = 180) -> None:
+        """Read stderr until it holds `words`; fails with what it said when it ends or takes too long."""
+        end = time.monotonic() + seconds
+        while words not in self.said:
+            ready, _, _ = select.select([self.process.stderr], [], [], max(0.0, end - time.monotonic()))
+            piece = os.read(self.process.stderr.fileno(), 4096).decode() if ready else ""
+            assert piece, f"no {words!r} in: {self.said}"
+            self.said += piece
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        self.said += self.process.communicate(timeout=60)[1]
+        return self.process.returncode
+
+
+@pytest.fixture
+def started(environment):
+    apps = []
+
+    def start(port=None, **more):
+        apps.append(App(environment | more, port or free_port()))
+        return apps[-1]
+
+    yield start
+    for app in apps:
+        if app.process.poll() is None:
+            app.process.kill()
+        app.process.communicate()
+
+
+def health(port: int) -> dict[str, str]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=30) as answer:
+        return json.load(answer)
+
+
+def test_the_first_start_builds_the_library_and_a_later_one_leaves_it_alone(started, tmp_path):
+    first = started()
+    first.wait_for("Plaidoyer answers at")
+    assert "read conclusions-ia-2025.fr" in first.said
+    assert health(first.port)["name"] == "plaidoyer"
+    with urllib.request.urlopen(f"http://127.0.0.1:{first.port}/", timeout=60) as page:
+        assert page.status == 200
+    assert first.stop() == 0, first.said
+    assert "Traceback" not in first.said
+    before = tree(tmp_path / "library")
+
+    later = started()
+    later.wait_for("Plaidoyer answers at")
+    assert "read conclusions" not in later.said
+    assert later.stop() == 0
+    after = tree(tmp_path / "library")
+    assert {name for name in before if "chroma" not in name} == {name for name in after if "chroma" not in name}
+    assert before["library.db"] == after["library.db"]
+
+
+def test_a_port_in_use_is_said_with_what_to_do(started):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        app = started(port)
+        app.process.wait(timeout=120)
+        said = " ".join(app.process.stderr.read().split())
+    assert app.process.returncode == 1
+    assert f"Port {port} is in use by another program" in said
+    assert f"PLAIDOYER_PORT={port + 1}" in said
+    assert "Traceback" not in said
+
+
+def test_a_second_start_says_that_it_already_runs(started):
+    first = started()
+    first.wait_for("Plaidoyer answers at")
+    second = started(first.port)
+    second.process.wait(timeout=120)
+    assert "already running" in " ".join(second.process.stderr.read().split())
+    assert second.process.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("PLAIDOYER_LIBRARY", "/proc/library", "LibraryNotWritable"),
+        ("PLAIDOYER_LIBRARY", str(ROOT / "tests"), "LibraryForeign"),
+        ("PLAIDOYER_PORT", "99999", "BadSetting"),
+        ("PLAIDOYER_EMBEDDER", "nobody/no-such-model", "EmbedderUnavailable"),
+    ],
+)
+def test_what_cannot_work_is_said_in_one_line(environment, variable, value, said):
+    port = str(free_port())
+    result = subprocess.run(
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env=environment | {"PLAIDOYER_PORT": port, variable: value},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert result.returncode == 1
+    assert result.stderr.startswith(said), result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_damaged_library_is_said_with_what_to_do(environment, tmp_path):
+    (tmp_path / "library" / "generations").mkdir(parents=True)
+    (tmp_path / "library" / "library.db").write_bytes(os.urandom(8192))
+    result = subprocess.run(
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env=environment | {"PLAIDOYER_PORT": str(free_port())},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert result.returncode == 1
+    assert "LibraryDamaged" in result.stderr
+    assert "python -m ingest rebuild" in " ".join(result.stderr.split())

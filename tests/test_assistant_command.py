@@ -1,0 +1,102 @@
+"""python -m assistant: what a person sees in a terminal, and what a program reads."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from conftest import GUARD, ROOT
+
+
+@pytest.fixture(scope="module")
+def command(tmp_path_factory):
+    """Runs `python -m assistant` on a library that the first call builds."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PLAIDOYER_")}
+    folder = tmp_path_factory.mktemp("command")
+    environment = kept | {"PLAIDOYER_LIBRARY": str(folder / "library"), "PYTHONPATH": str(GUARD), "COLUMNS": "100"}
+
+    def run(*arguments, **options):
+        return subprocess.run(
+            [sys.executable, "-m", "assistant", *arguments],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            timeout=300,
+            encoding="utf-8",
+            **options,
+        )
+
+    first = run("Les enseignants doivent-ils participer aux décisions sur l'IA ?")
+    return run, first, folder
+
+
+def test_the_first_question_builds_the_library_and_answers(command):
+    _, first, folder = command
+    assert first.returncode == 0, first.stderr
+    assert "first use" in first.stderr
+    assert (folder / "library" / "library.db").is_file()
+    assert "Les textes" in first.stdout
+    assert "« APPELLE les gouvernements à veiller" in " ".join(first.stdout.replace("\u00a0", " ").split())
+    assert "§ APPELLE, p. 2" in " ".join(first.stdout.split())
+
+
+def test_the_json_is_json_and_nothing_else(command):
+    run, _, _ = command
+    result = run("--json", "--hits", "2", "What should governments finance?")
+    assert result.returncode == 0, result.stderr
+    answer = json.loads(result.stdout)
+    assert answer["language"] == "en"
+    assert len(answer["hits"]) == 2
+    assert {"source", "locator", "text", "score", "parts"} <= set(answer["hits"][0])
+    assert result.stderr == ""
+
+
+def test_a_batch_answers_each_line_in_order_and_says_which_were_no_question(command):
+    run, _, folder = command
+    asked = folder / "questions.txt"
+    asked.write_bytes("Qui doit légiférer ?\n\n¿Quién decide?\n😀\n".encode() + b"\xff\xfe broken?\n")
+    result = run("--batch", str(asked), "--hits", "1")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert len(rows) == 5
+    assert ["error" in row for row in rows] == [False, True, False, True, False]
+    assert [row["language"] for row in rows if "error" not in row][:2] == ["fr", "es"]
+    assert all({"kind", "statements", "hits"} <= set(row) for row in rows)
+    assert result.returncode == 1
+    assert "2 lines were no question" in result.stderr
+    assert "5/5" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["   "], 1, "BadQuestion: The question is empty"),
+        (["😀"], 1, "BadQuestion: The question holds no word"),
+        (["x " * 50_000], 1, "2000 is the most"),
+        ([], 2, "Ask one question"),
+        (["a", "--batch", "b"], 2, "Ask one question"),
+        (["--batch", "/nowhere/questions.txt"], 1, "cannot be read"),
+        (["--hits", "0", "a"], 2, "--hits"),
+    ],
+)
+def test_bad_input_gets_a_message_and_no_traceback(command, arguments, status, said):
+    run, _, _ = command
+    result = run(*arguments)
+    assert result.returncode == status
+    assert said in " ".join(result.stderr.split())
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_reader_that_stops_early_gets_no_traceback(command):
+    _, _, folder = command
+    asked = folder / "many.txt"
+    asked.write_text("Qui décide ?\n" * 200, encoding="utf-8")
+    shell = f'"{sys.executable}" -m assistant --batch "{asked}" | head -n 1'
+    environment = dict(os.environ, PLAIDOYER_LIBRARY=str(folder / "library"), PYTHONPATH=str(GUARD))
+    result = subprocess.run(shell, shell=True, cwd=ROOT, env=environment, capture_output=True, timeout=300, encoding="utf-8")
+    assert json.loads(result.stdout)["kind"]
+    assert "Traceback" not in result.stderr
+    assert "BrokenPipe" not in result.stderr

@@ -1,0 +1,152 @@
+"""What the page's parts write, what the server lets in, and the words of the interface: no browser needed."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from scripted import quote, scripted
+
+from assistant.web.answers import Turn, ellipses, turn
+from assistant.web.markup import Place, esc
+from assistant.web.page import build
+from assistant.web.reader import reader
+from assistant.web.server import application
+from assistant.words import words
+from corpus.text import LANGUAGES, Answer, AnswerKind, Hit, Standing, Statement
+
+CLOSED = ["/gradio_api/upload", "/gradio_api/info", "/gradio_api/deep_link", "/gradio_api/runs", "/monitoring", "/docs"]
+CLOSED += ["/openapi.json", "/gradio_api/openapi.json", "/login", "/gradio_api/proxy=https://example.org"]
+
+
+@pytest.fixture
+def app(shared_library):
+    return application(build(lambda question, *, default: scripted(question, shared_library), shared_library))
+
+
+# What is served
+
+
+def test_only_requests_of_the_page_itself_are_answered(app):
+    with TestClient(app, base_url="http://127.0.0.1:7860") as client:
+        assert client.get("/health").json() == {"name": "plaidoyer", "status": "ok"}
+        page = client.get("/")
+        assert page.status_code == 200
+        assert "connect-src 'self'" in page.headers["content-security-policy"]
+        for host in ("rebound.example", "127.0.0.1.rebound.example:7860", "[::1", ""):
+            assert client.get("/", headers={"host": host}).status_code == 421, host
+        for origin in ("https://elsewhere.example", "http://127.0.0.1:9999", "null"):
+            answer = client.post("/gradio_api/queue/join", headers={"origin": origin}, json={})
+            assert answer.status_code == 403, origin
+            assert "access-control-allow-origin" not in answer.headers
+        assert client.get("/health", headers={"origin": "http://127.0.0.1:7860"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", CLOSED)
+def test_what_gradio_offers_beside_the_page_is_closed(app, path):
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        assert client.get(path).status_code == 404
+        assert client.post(path).status_code in (404, 405)
+
+
+# What is written
+
+
+@dataclass
+class Shelf:
+    """A library of one text."""
+
+    source_: object
+    passages_: tuple
+
+    def sources(self):
+        return (self.source_,)
+
+    def source(self, _):
+        return self.source_
+
+    def passages(self, _):
+        return self.passages_
+
+    def commitments(self, _):
+        return {}
+
+
+def test_a_hostile_text_is_written_as_words(shared_library):
+    evil = "<img src=x onerror=alert(1)>"
+    source = replace(
+        shared_library.source("conclusions-ia-2025.fr"), title=evil, body=evil, date_text=evil, url="javascript:alert(1)"
+    )
+    first = shared_library.passages(source.id)[1]
+    passage = replace(first, id=f"{evil}|'\"", locator=evil, text=evil, start=0, end=len(evil))
+    shelf = Shelf(source, (passage,))
+    quoting = (Statement(evil, (quote(passage, 0, len(evil)),)),)
+    asked = Answer(evil, AnswerKind.STATED, "fr", evil, quoting, (Hit(passage, 1.0),), (evil,))
+    for language in LANGUAGES:
+        page = reader(Place.of_passage(passage), words(language), shelf) + turn(Turn(evil, asked), words(language), shelf)
+        assert "<img" not in page
+        assert "javascript:" not in page
+        assert esc(evil) in page
+
+
+def test_the_official_page_is_linked_from_the_cited_paragraph(shared_library):
+    source = replace(shared_library.source("conclusions-ia-2025.fr"), url="https://www.ei-ie.org/fr/item/1")
+    passages = shared_library.passages(source.id)
+    page = reader(Place(source.id, passages[4].id), words("fr"), Shelf(source, passages))
+    assert 'href="https://www.ei-ie.org/fr/item/1" target="_blank" rel="noopener noreferrer"' in page
+
+
+def test_a_place_survives_its_journey_and_nothing_else_does():
+    place = Place("conclusions-ia-2025.fr", "conclusions-ia-2025.fr#exhorte", 10, 20)
+    assert Place.parse(place.key) == place
+    for wrong in (None, "", "a|b|c|d", "a|b|1", ["a"], "a|b|1|2|3"):
+        assert Place.parse(wrong) is None
+
+
+def test_a_passage_that_has_left_the_library_is_said_to_have_left(shared_library):
+    here = words("en")
+    assert here["page.gone"] in reader(Place("another.fr"), here, shared_library)
+    assert here["page.gone"] in reader(Place("conclusions-ia-2025.fr", "conclusions-ia-2025.fr#autre"), here, shared_library)
+
+
+def test_a_quotation_cut_from_a_sentence_shows_where_it_was_cut(shared_library):
+    passage = {p.id: p for p in shared_library.passages("conclusions-ia-2025.fr")}["conclusions-ia-2025.fr#appelle"]
+    whole, second = len(passage.text), passage.text.index("Ce n'est")
+    assert ellipses(quote(passage, 0, whole), passage) == ("", "")
+    assert ellipses(quote(passage, 0, second - 1), passage) == ("", "")
+    assert ellipses(quote(passage, second, whole), passage) == ("", "")
+    assert ellipses(quote(passage, 8, 30), passage) == ("[…] ", " […]")
+
+
+# The words of the interface
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("which", ["first", "second"])
+def test_the_texts_answer_the_questions_that_the_page_proposes(assistant, language, which):
+    answer = assistant.ask(words(language)[f"example.{which}"])
+    assert (answer.kind, answer.language) == (AnswerKind.STATED, language)
+
+
+def test_no_word_is_missing_in_a_language():
+    for language in LANGUAGES:
+        assert set(words(language)) == set(words("fr")), language
+        for key, text in words(language).items():
+            assert text.strip(), (language, key)
+            assert re.findall(r"{\w+}", text) == re.findall(r"{\w+}", words("fr")[key]), (language, key)
+
+
+def test_every_kind_standing_and_force_has_a_word():
+    verbs = Path(__file__).parent.parent / "ingest" / "verbs.toml"
+    forces = {entry["key"] for entry in tomllib.loads(verbs.read_text(encoding="utf-8"))["force"]}
+    wanted = {f"kind.{kind}" for kind in AnswerKind} | {f"standing.{s}" for s in Standing} | {f"force.{f}" for f in forces}
+    assert wanted <= set(words("fr"))
+
+
+def test_a_missing_word_is_named_with_its_language():
+    with pytest.raises(KeyError, match=r"es\.toml has no 'page\.nowhere'"):
+        words("es")["page.nowhere"]
