@@ -44,7 +44,7 @@ test: lint chromium
 	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 # The page tests drive Debian's Chromium. Where it is missing it is installed if apt may be used; else they are left out,
-# loudly, unless PLAIDOYER_PAGE_TESTS=required (as in CI), which fails.
+# loudly, unless PAGE_TESTS=required (as in CI), which fails.
 chromium:
 	@command -v chromium >/dev/null 2>&1 || { \
 		echo "make: installing Debian's chromium for the page tests (once)"; \

@@ -19,7 +19,7 @@ from assistant.answer import DEFAULT_HITS, Assistant  # noqa: E402
 from assistant.export import answer_to_json  # noqa: E402
 from assistant.terminal import show  # noqa: E402
 from corpus.embedding import embedder_for  # noqa: E402
-from corpus.errors import BadQuestion, BadSetting, LibraryMissing, PlaidoyerError  # noqa: E402
+from corpus.errors import BadQuestion, BadSetting, LibraryMissing, LibraryStale, PlaidoyerError  # noqa: E402
 from corpus.library import DATABASE, Library  # noqa: E402
 from corpus.settings import Settings, load  # noqa: E402
 from corpus.sources import read_sources  # noqa: E402
@@ -28,15 +28,24 @@ errors = Console(stderr=True, highlight=False)
 
 
 def _open(settings: Settings) -> Assistant:
-    """The assistant over the library of the settings, which the first question builds."""
+    """The assistant over the library of the settings, which the first question builds, or mends after an upgrade."""
+    embedder = embedder_for(settings.embedder)
     if not (settings.library / DATABASE).exists():
         errors.print(f'Building the library in "{settings.library}" (first use) …', markup=False)
-        built = subprocess.run([sys.executable, "-m", "ingest", "build"], check=False, stdout=sys.stderr)
-        if built.returncode:
-            raise LibraryMissing("The library could not be built; the reason stands above.")
-    embedder = embedder_for(settings.embedder)
-    library = Library.open(settings, embedder)
+        _build()
+    try:
+        library = Library.open(settings, embedder)
+    except LibraryStale:
+        errors.print("Bringing the indexes up to date with the thesaurus …")
+        _build()
+        library = Library.open(settings, embedder)
     return Assistant(library, embedder, read_sources(settings.sources))
+
+
+def _build() -> None:
+    """`python -m ingest build`, as a person would run it: this room does not import that one."""
+    if subprocess.run([sys.executable, "-m", "ingest", "build"], check=False, stdout=sys.stderr).returncode:
+        raise LibraryMissing("The library could not be built; the reason stands above.")
 
 
 def _batch(assistant: Assistant, path: Path, hits: int) -> int:

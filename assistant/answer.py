@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.export import quoted
 from assistant.extract import VerbatimComposer
 from assistant.question import Question, read_question
 from assistant.retrieve import Retriever
-from assistant.support import support_signals
+from assistant.support import support, support_signals
 from assistant.verify import verified
 from assistant.weights import Weights, load_weights
 from assistant.words import Words, words
 from corpus.embedding import Embedder
 from corpus.library import Library
-from corpus.text import Answer, AnswerKind, Commitment, Hit, Language, Source, Standing
+from corpus.text import Answer, AnswerKind, Commitment, Language, Source, Standing
 
 DEFAULT_HITS = 8
+MAX_UNNAMED = 3
+"""How many concepts a silent answer says that no text names."""
 
 
 class Assistant:
@@ -42,26 +45,23 @@ class Assistant:
         """
         question = read_question(asked, self.library.thesaurus, default)
         found = self.retriever.search(question, max(hits, 3))
-        support = self._support(question, found)
-        kind = self._kind(support) if found else AnswerKind.SILENT
+        supported = support(support_signals(question, found, self.retriever), self.weights.support)
+        kind = self._kind(supported)
         statements = () if kind is AnswerKind.SILENT else self._composer.compose(question, found)
-        draft = Answer(question.text, kind, question.language, "", statements, found[:hits], support=support)
-        return self._worded(verified(draft, self.library))
+        draft = Answer(question.text, kind, question.language, "", statements, found[:hits], support=supported)
+        return self._worded(verified(draft, self.library), question)
 
     def warm(self) -> None:
         """Load what the first question would otherwise wait for: the model, the dictionaries, the indexes."""
         for text in ("Que disent les textes ?", "What do the texts say?", "¿Qué dicen los textos?"):
             self.retriever.search(read_question(text, self.library.thesaurus), 1)
 
-    def _support(self, question: Question, hits: Sequence[Hit]) -> float:
-        return self.weights.support.probability(support_signals(question, hits, self.retriever)) if hits else 0.0
-
     def _kind(self, support: float) -> AnswerKind:
         if support >= self.weights.stated_from:
             return AnswerKind.STATED
         return AnswerKind.PARTLY if support >= self.weights.partly_from else AnswerKind.SILENT
 
-    def _worded(self, answer: Answer) -> Answer:
+    def _worded(self, answer: Answer, question: Question) -> Answer:
         """The answer with its lead and its notices, in its language."""
         said = words(answer.language)
         return Answer(
@@ -71,7 +71,7 @@ class Assistant:
             self._lead(answer, said),
             answer.statements,
             answer.hits,
-            self._notices(answer, said),
+            (*self._notices(answer, said), *self._unnamed(answer, question, said)),
             answer.support,
         )
 
@@ -97,6 +97,15 @@ class Assistant:
     def _tag(self, commitment: Commitment, said: Words) -> str:
         force = said[f"force.{commitment.force}"]
         return f"{force} · {commitment.addressee}" if commitment.addressee else force
+
+    def _unnamed(self, answer: Answer, question: Question, said: Words) -> tuple[str, ...]:
+        """What a silent answer can say for certain: which concepts of the question no text names."""
+        if answer.kind is not AnswerKind.SILENT or answer.support or not answer.hits:
+            return ()
+        concepts = self.retriever.unnamed(question.ideas)
+        labels = [self.library.thesaurus.preferred(concept, answer.language) or concept for concept in concepts]
+        named = ", ".join(quoted(label, answer.language) for label in labels[:MAX_UNNAMED])
+        return (said["notice.unnamed"].format(concepts=named),) if named else ()
 
     def _notices(self, answer: Answer, said: Words) -> tuple[str, ...]:
         notices = [said["notice.exact"]] if self.library.searched_exactly() else []

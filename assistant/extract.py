@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.question import Question, ideas_of
+from assistant.question import Question
+from assistant.retrieve import names
 from assistant.verify import quote
 from corpus.embedding import Embedder
 from corpus.language import sentences
@@ -55,6 +56,5 @@ def _named(question: Question, text: str, language: Language, library: Library) 
     """The share in [0, 1] of the question's ideas that `text` names."""
     analysis = analyse(text, language, library.thesaurus)
     lemmas = {word.lemma for word in analysis.words}
-    concepts = {concept for idea in ideas_of(analysis) for concept in idea.concepts}
-    named = [lemmas.issuperset(i.lemmas) or not concepts.isdisjoint(i.concepts) for i in question.ideas]
-    return sum(named) / len(named) if named else 0.0
+    concepts = {mention.concept for mention in analysis.mentions}
+    return sum(names(idea, lemmas, concepts) for idea in question.ideas) / max(1, len(question.ideas))

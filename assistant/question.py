@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.words import words
 from corpus.errors import BadQuestion
 from corpus.language import detect
 from corpus.text import Language
-from corpus.thesaurus import Thesaurus
+from corpus.thesaurus import Mention, Thesaurus
 from corpus.words import Analysis, analyse
 
 MAX_QUESTION = 2_000
@@ -18,10 +19,15 @@ MAX_QUESTION = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Idea:
-    """One thing that a question is about: the lemmas of its words, and the concepts that they name."""
+    """One thing that a question is about: the lemmas of its words, and the concepts that they name.
+
+    `parts` are the ideas inside a longer label: « salaire des enseignants » is one concept, and also « salaire » and
+    « enseignants ». They are empty where the label holds no other.
+    """
 
     lemmas: tuple[str, ...]
     concepts: tuple[str, ...]
+    parts: tuple[Idea, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +70,32 @@ def clean(asked: str) -> str:
 
 def ideas_of(analysis: Analysis) -> tuple[Idea, ...]:
     """The ideas of a text, in order: its concepts, and the words that carry an idea and belong to no concept."""
+    outer = [mention for mention in analysis.mentions if not mention.inner]
+    inner = [mention for mention in analysis.mentions if mention.inner]
+    return _ideas(analysis, 0, len(analysis.words) - 1, outer, inner)
+
+
+def _ideas(analysis: Analysis, first: int, last: int, outer: Sequence[Mention], inner: Sequence[Mention]) -> tuple[Idea, ...]:
+    """The ideas of the words [first, last]: those of `outer`, which hold those of `inner`, and the words in neither."""
+    spans: dict[int, tuple[int, dict[str, None]]] = {}  # first word -> last word, concepts
+    for mention in outer:
+        words = analysis.words[mention.first : mention.last + 1]
+        if first <= mention.first and mention.last <= last and not all(word.stop for word in words):
+            end, concepts = spans.setdefault(mention.first, (mention.last, {}))
+            if mention.last == end:
+                concepts[mention.concept] = None
     ideas: list[Idea] = []
-    taken: dict[tuple[int, int], list[str]] = {}  # an outer label's words -> its concepts, then those inside it
-    for mention in analysis.mentions:
-        if all(word.stop for word in analysis.words[mention.first : mention.last + 1]):
-            continue
-        outer = [span for span in taken if span[0] <= mention.first and mention.last <= span[1]]
-        taken.setdefault(outer[0] if outer else (mention.first, mention.last), []).append(mention.concept)
-    inside = {n for first, last in taken for n in range(first, last + 1)}
-    starts = {first: (last, concepts) for (first, last), concepts in taken.items()}
-    for n, word in enumerate(analysis.words):
-        if n in starts:
-            last, concepts = starts[n]
-            ideas.append(Idea(tuple(w.lemma for w in analysis.words[n : last + 1] if not w.stop), tuple(concepts)))
-        elif n not in inside and not word.stop:
+    n = first
+    while n <= last:
+        word = analysis.words[n]
+        if n in spans:
+            end, concepts = spans[n]
+            lemmas = tuple(w.lemma for w in analysis.words[n : end + 1] if not w.stop)
+            within = [mention for mention in inner if n <= mention.first and mention.last <= end]
+            parts = _ideas(analysis, n, end, within, ()) if within else ()
+            ideas.append(Idea(lemmas, tuple(concepts), parts))
+            n = end
+        elif not word.stop:
             ideas.append(Idea((word.lemma,), ()))
+        n += 1
     return tuple(dict.fromkeys(ideas))

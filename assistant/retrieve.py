@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from assistant.question import Idea, Question
@@ -24,6 +24,9 @@ BROADER_WEIGHT = 0.3
 """What a passage earns that names the broader concept, beside one that names the concept itself."""
 
 
+Weighed = tuple[tuple[Idea, float], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A passage before it is ranked: what each signal said of it, and the features made of that."""
@@ -37,6 +40,13 @@ def ranked(candidates: Sequence[Candidate], model: Logistic) -> tuple[Hit, ...]:
     """The candidates as hits, best first by `model`; the order of the texts decides where two tie."""
     hits = [Hit(c.passage, model.probability(c.features), c.parts) for c in candidates]
     return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.source, hit.passage.ordinal)))
+
+
+def names(idea: Idea, lemmas: Set[str], concepts: Set[str]) -> float:
+    """How far, in [0, 1], a text with these lemmas and concepts names the idea: wholly, or as many of its parts."""
+    if lemmas >= set(idea.lemmas) or not concepts.isdisjoint(idea.concepts):
+        return 1.0
+    return sum(names(part, lemmas, concepts) for part in idea.parts) / len(idea.parts) if idea.parts else 0.0
 
 
 class Retriever:
@@ -61,7 +71,8 @@ class Retriever:
             for rank, (i, score) in enumerate(hits, 1):
                 if i in parts:
                     parts[i][name] = Part(rank, score)
-        return tuple(Candidate(p, parts[i], self.features(question, p, parts[i])) for i, p in passages.items())
+        ideas = self.weighed(question.ideas)
+        return tuple(Candidate(p, parts[i], self._features(ideas, p, parts[i])) for i, p in passages.items())
 
     def signals(self, question: Question) -> dict[str, Found]:
         """What each signal finds by itself, best first, `DEPTH` at most."""
@@ -81,26 +92,46 @@ class Retriever:
                 terms.setdefault(above, BROADER_WEIGHT)
         return terms
 
-    def features(self, question: Question, passage: Passage, parts: Mapping[str, Part]) -> dict[str, float]:
+    def _features(self, ideas: Weighed, passage: Passage, parts: Mapping[str, Part]) -> dict[str, float]:
         """The signals of one passage, each brought to a scale on which weights can be compared."""
         return {
             LEXICAL: _saturate(parts[LEXICAL].score) if LEXICAL in parts else 0.0,
             CONCEPT: _saturate(parts[CONCEPT].score) if CONCEPT in parts else 0.0,
             DENSE: parts[DENSE].score if DENSE in parts else 0.0,
-            COVERAGE: self.coverage(question.ideas, [passage]),
+            COVERAGE: self.coverage(ideas, [passage]),
         }
 
-    def coverage(self, ideas: Sequence[Idea], passages: Sequence[Passage]) -> float:
-        """The share in [0, 1] of the ideas that the passages name, by a word or by a concept; rare ideas count for more."""
+    def weighed(self, ideas: Sequence[Idea]) -> Weighed:
+        """The ideas with what each counts for: the rarer in the library, the more."""
+        return tuple((idea, self._rarity(idea)) for idea in ideas)
+
+    def coverage(self, ideas: Weighed, passages: Sequence[Passage]) -> float:
+        """The share in [0, 1] of the ideas that the passages name, by a word or by a concept."""
         lemmas: set[str] = set()
         concepts: set[str] = set()
         for passage in passages:
             named = self._names(passage)
             lemmas |= named[0]
             concepts |= named[1]
-        weights = [self._rarity(idea) for idea in ideas]
-        covered = [lemmas.issuperset(idea.lemmas) or not concepts.isdisjoint(idea.concepts) for idea in ideas]
-        return sum(w for w, c in zip(weights, covered, strict=True) if c) / sum(weights) if weights else 0.0
+        named_too = sum(weight * names(idea, lemmas, concepts) for idea, weight in ideas)
+        return named_too / sum(weight for _, weight in ideas) if ideas else 0.0
+
+    def known(self, ideas: Sequence[Idea]) -> float:
+        """The share in [0, 1] of the ideas that are no concept, or one that stands somewhere in the library.
+
+        A word without a concept tells nothing: in another language than the texts' it stands nowhere anyway.
+        """
+        return sum(self._known(idea) for idea in ideas) / len(ideas) if ideas else 1.0
+
+    def unnamed(self, ideas: Sequence[Idea]) -> tuple[str, ...]:
+        """The first concept of each idea, or part of an idea, that no passage names."""
+        parts = [part for idea in ideas if not self._known(idea) for part in (idea.parts or (idea,))]
+        return tuple(dict.fromkeys(part.concepts[0] for part in parts if not self._known(part)))
+
+    def _known(self, idea: Idea) -> float:
+        if not idea.concepts or self._frequency(idea):
+            return 1.0
+        return sum(self._known(part) for part in idea.parts) / len(idea.parts) if idea.parts else 0.0
 
     def _names(self, passage: Passage) -> tuple[frozenset[str], frozenset[str]]:
         """The lemmas and the concepts of a passage with its lead-in; kept, for the same passages come up again."""
@@ -116,9 +147,12 @@ class Retriever:
 
     def _rarity(self, idea: Idea) -> float:
         """Inverse document frequency of the commonest name of the idea; 1 for a name that stands nowhere."""
-        frequencies = [self._library.frequency(LEMMAS, lemma) for lemma in idea.lemmas]
-        frequencies += [self._library.frequency(CONCEPTS, concept) for concept in idea.concepts]
-        return 1.0 / (1.0 + math.log1p(max(frequencies, default=0)))
+        return 1.0 / (1.0 + math.log1p(self._frequency(idea)))
+
+    def _frequency(self, idea: Idea) -> int:
+        """In how many passages the idea stands at most: its commonest concept, or the rarest of its words."""
+        lemmas = min((self._library.frequency(LEMMAS, lemma) for lemma in idea.lemmas), default=0)
+        return max([lemmas, *(self._library.frequency(CONCEPTS, concept) for concept in idea.concepts)])
 
 
 def _saturate(score: float) -> float:

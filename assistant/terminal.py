@@ -31,7 +31,7 @@ def show(answer: Answer, library: Library, console: Console) -> None:
         for found in statement.quotes:
             _show_quote(found, library, console)
     for notice in answer.notices:
-        console.print(Text(f"\n{said['page.notice']}: {notice}", style="yellow"))
+        console.print(Text(f"\n{said['page.notice']} — {notice}", style="yellow"))
     _show_nearest(answer, library, console, said)
 
 
@@ -40,10 +40,12 @@ def _show_quote(found: Quote, library: Library, console: Console) -> None:
     passage = library.passages_by_id([found.passage])[found.passage]
     console.print()
     if passage.lead_in and found.start == passage.start:
-        console.print(Padding(Text(" … ".join(passage.lead_in), style="dim italic"), (0, 0, 0, 2)))
-    console.print(Padding(Text(quoted(found.text, source.language)), (0, 0, 0, 2)))
+        console.print(Padding(Text(" … ".join(passage.lead_in), style="dim italic"), (0, 0, 0, 2), expand=False))
+    console.print(Padding(Text(quoted(found.text, source.language)), (0, 0, 0, 2), expand=False))
     end = library.document(found.source).page_at(found.end - 1)
-    console.print(Padding(Text(f"— {reference(source, found.locator, found.page, end)}", style="cyan"), (0, 0, 0, 2)))
+    console.print(
+        Padding(Text(f"— {reference(source, found.locator, found.page, end)}", style="cyan"), (0, 0, 0, 2), expand=False)
+    )
 
 
 def _show_nearest(answer: Answer, library: Library, console: Console, said: Words) -> None:
@@ -58,4 +60,4 @@ def _show_nearest(answer: Answer, library: Library, console: Console, said: Word
         text = " ".join(passage.text.split())
         preview = text if len(text) <= PREVIEW else text[: text.rfind(" ", 0, PREVIEW)] + " […]"
         place = f"{source.short_title}, {passage.locator}, {pages(passage.page, passage.page_end, source.language)}"
-        console.print(Padding(Text.assemble((place, "cyan"), f"  {preview}"), (0, 0, 0, 2)))
+        console.print(Padding(Text.assemble((place, "cyan"), f"  {preview}"), (0, 0, 0, 2), expand=False))

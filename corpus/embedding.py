@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import logging
+import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -99,7 +100,7 @@ def _bundled_folder() -> Path:
 
 def _model_folder(name: str) -> Path:
     """A folder as it is; a hub name from this machine's Hugging Face cache (nothing is downloaded)."""
-    if Path(name).is_dir():
+    if os.path.isdir(name):  # unlike Path.is_dir, it answers for a name that is too long, too
         return Path(name)
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError

@@ -11,6 +11,7 @@
         ├── LibraryForeign     the folder holds something else, and is left alone
         ├── LibraryDamaged     the truth itself cannot be read
         ├── LibraryOutdated    made with another schema or embedder
+        ├── LibraryStale       its indexes were made with another thesaurus
         ├── LibraryLocked      another process is writing
         └── LibraryNotWritable the folder cannot be written to, or the disk is full
 
@@ -69,6 +70,10 @@ class LibraryDamaged(LibraryError):
 
 class LibraryOutdated(LibraryError):
     """The library was made with another schema or embedder."""
+
+
+class LibraryStale(LibraryError):
+    """The library's indexes were made with another thesaurus."""
 
 
 class LibraryLocked(LibraryError):

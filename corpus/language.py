@@ -23,11 +23,12 @@ _ELISIONS = {
 }
 # A word: letters or digits; a middle dot joins inclusive endings (enseignant·e·s), which are then set aside.
 # An accent may follow its letter as a character of its own, as file names and PDFs of macOS write it.
-_LETTER = r"[^\W_][\u0300-\u036f]*"
+_LETTER = r"[^\W_ʼ][\u0300-\u036f]*"  # U+02BC is a letter to Unicode, an apostrophe to us
 _WORD = re.compile(rf"(?:{_LETTER})+(?:[·‧•](?:{_LETTER})+)*")
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(’'])(?:art|al|p|pp|cf|no|nº|n°|vol|chap|éd|par|sect|sr|sra|dr|dra|prof|mm?|mme|mmes|ms|mr|mrs|st|vs|etc|págs?|núm|ej)\.\s*$",
-    re.IGNORECASE,
+# After a title the sentence goes on; after the others it does before a number (« L'art. 12 », "No. 3").
+_BEFORE_NAME = re.compile(r"(?:^|[\s(’'])(?:mm?|mme|mmes|dr|dra|pr|prof|sr|sra|mr|mrs|ms|st|vs|cf)\.\s*$", re.IGNORECASE)
+_BEFORE_NUMBER = re.compile(
+    r"(?:^|[\s(’'])(?:art|al|pp?|no|nº|n°|vol|chap|éd|par|sect|págs?|núm|ej|res|rés)\.\s*$", re.IGNORECASE
 )
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "Œ": "OE", "Æ": "AE", "’": "'", "‘": "'", "ʼ": "'"})
 
@@ -157,4 +158,5 @@ def _goes_on(text: str, before: tuple[int, int], start: int) -> bool:
     written = text[before[0] : before[1]]
     following = text[start:].lstrip()[:1]
     open_quotes = any(written.count(a) > written.count(b) for a, b in ("«»", "“”", "()"))
-    return bool(_ABBREVIATION.search(written)) or following.islower() or open_quotes
+    counted = following.isdigit() and bool(_BEFORE_NUMBER.search(written))
+    return counted or bool(_BEFORE_NAME.search(written)) or following.islower() or open_quotes

@@ -16,7 +16,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
@@ -33,6 +33,7 @@ from corpus.errors import (
     LibraryMissing,
     LibraryNotWritable,
     LibraryOutdated,
+    LibraryStale,
 )
 from corpus.generations import Change, Generation, open_generation, sweep, write_generation
 from corpus.settings import Settings
@@ -66,11 +67,12 @@ class Library:
         self._generation: Generation | None = None
 
     @classmethod
-    def open(cls, settings: Settings, embedder: Embedder, *, any_embedder: bool = False) -> Library:
-        """Open the library in the folder that the settings name; `any_embedder` in order to rebuild it.
+    def open(cls, settings: Settings, embedder: Embedder, *, accept: Collection[str] = ()) -> Library:
+        """Open the library in the folder that the settings name.
 
-        Raises LibraryMissing, LibraryForeign, LibraryDamaged, or LibraryOutdated when it was made with another schema
-        or embedder.
+        Raises LibraryMissing, LibraryForeign, LibraryDamaged, LibraryOutdated when it was made with another schema or
+        embedder, or LibraryStale when its indexes were made with another thesaurus. In order to mend that, `accept` names
+        what may differ: "embedder", "thesaurus".
         """
         folder = settings.library
         _refuse_foreign(folder)
@@ -81,13 +83,19 @@ class Library:
             )
         truth = Truth.open(folder / DATABASE)
         made_with = truth.meta("embedder")
-        if made_with and made_with != embedder.revision and not any_embedder:
+        if made_with and made_with != embedder.revision and "embedder" not in accept:
             truth.close()
             raise LibraryOutdated(
                 f'The library "{folder}" was made with the embedder {made_with}, and the settings ask for '
                 f"{embedder.revision}. Make its vectors again: {REBUILD}"
             )
-        return cls(settings, truth, embedder)
+        library = cls(settings, truth, embedder)
+        if truth.meta("thesaurus") not in (None, library.thesaurus.stamp) and "thesaurus" not in accept:
+            library.close()
+            raise LibraryStale(
+                f'The indexes of the library "{folder}" were made with another thesaurus. Make them again: python -m ingest build'
+            )
+        return library
 
     @classmethod
     def create(cls, settings: Settings, embedder: Embedder) -> Library:
@@ -105,7 +113,7 @@ class Library:
             with _locked(folder, settings.lock_timeout):
                 if not (folder / DATABASE).is_file():  # two may begin at once
                     Truth.create(folder / DATABASE).close()
-        return cls.open(settings, embedder)
+        return cls.open(settings, embedder, accept={"thesaurus"})
 
     def close(self) -> None:
         with self._turn:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import platformdirs
@@ -72,6 +74,7 @@ class Settings(BaseSettings):
 
 def load(**overrides: object) -> Settings:
     """The settings in force. Raises BadSetting naming each setting that cannot work, and what it got."""
+    _refuse_unknown(os.environ)
     try:
         return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as error:
@@ -81,3 +84,13 @@ def load(**overrides: object) -> Settings:
         ) from error
     except (ValueError, OSError) as error:  # a plaidoyer.toml that is not TOML, or may not be read
         raise BadSetting(f"plaidoyer.toml cannot be read: {error}. Correct or remove the file.") from error
+
+
+def _refuse_unknown(environment: Mapping[str, str]) -> None:
+    """Raises BadSetting for a `PLAIDOYER_…` that is no setting: a misspelt one would otherwise do nothing, silently."""
+    known = [f"PLAIDOYER_{name.upper()}" for name in Settings.model_fields]
+    for name in environment:
+        if name.upper().startswith("PLAIDOYER_") and name.upper() not in known:
+            near = difflib.get_close_matches(name.upper(), known, n=1)
+            meant = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(known)}."
+            raise BadSetting(f"{name} is no setting of Plaidoyer. {meant} Correct or unset it.")

@@ -139,8 +139,9 @@ def _compile(content: bytes, path: Path) -> dict[str, object]:
     graph = Graph()
     try:
         graph.parse(data=content, format="turtle")
-    except (BadSyntax, ParserError, UnicodeDecodeError, ValueError) as error:
-        raise BadSources(f'The thesaurus "{path}" is not Turtle: {error}. Correct it, or set PLAIDOYER_THESAURUS.') from error
+    except (BadSyntax, ParserError, ValueError, AssertionError, LookupError) as error:
+        reason = " ".join(str(error).split())  # rdflib's own run over several lines
+        raise BadSources(f'The thesaurus "{path}" is not Turtle: {reason}. Correct it, or set PLAIDOYER_THESAURUS.') from error
     labels: dict[str, dict[tuple[str, ...], dict[str, None]]] = {language: {} for language in LANGUAGES}
     for concept in sorted(graph.subjects(RDF.type, SKOS.Concept), key=str):
         for predicate in (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel):

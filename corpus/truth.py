@@ -299,8 +299,9 @@ def _translated(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
 
 
 def _damaged(path: Path, error: Exception) -> str:
+    reason = " ".join(str(error).split())  # SQLite's own runs over several lines
     return (
-        f'The library "{path}" is damaged ({error}). Nothing was changed. Put back a copy of the folder if you have one, '
+        f'The library "{path}" is damaged ({reason}). Nothing was changed. Put back a copy of the folder if you have one, '
         f"or make it again from the texts: {REBUILD} (the damaged file is kept beside it)."
     )
 

@@ -131,7 +131,7 @@ def _classify(state: _State, block: _Block, following: _Block | None, *, first: 
 
 def _item(state: _State, block: _Block, following: _Block | None) -> tuple[PassageKind, str, tuple[str, ...]]:
     """A list item: of the clause (named by its addressee where it has one, else by a letter), or nested in another."""
-    above = f"§ {state.clause}" if state.clause else f"{_NAMES[state.language]['preamble']} {state.preamble}"
+    above = f"§ {state.clause}" if state.clause else f"{_NAMES[state.language]['preamble']} {max(1, state.preamble)}"
     clause = (state.clause_text,) if state.clause_text else ()
     if block.level > 1 and state.outer:
         state.nested += 1

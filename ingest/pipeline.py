@@ -140,7 +140,7 @@ def rebuild(settings: Settings, embedder: Embedder, say: Say, progress: Progress
     A damaged or outdated `library.db` is kept beside the new one, under a name with the time.
     """
     try:
-        with Library.open(settings, embedder, any_embedder=True) as library:
+        with Library.open(settings, embedder, accept={"embedder", "thesaurus"}) as library:
             library.rebuild(progress)
     except LibraryMissing:
         pass
@@ -152,7 +152,7 @@ def rebuild(settings: Settings, embedder: Embedder, say: Say, progress: Progress
 
 
 def _set_aside(folder: Path, say: Say) -> None:
-    stamp = dt.datetime.now(tz=dt.UTC).strftime("%Y%m%dT%H%M%S")
+    stamp = dt.datetime.now(tz=dt.UTC).strftime("%Y%m%dT%H%M%S.%f")
     kept = folder / f"library.{stamp}.damaged"
     (folder / DATABASE).replace(kept)
     with suppress(FileNotFoundError):  # what a killed writer left belongs to that file

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import socket
 import threading
@@ -55,7 +56,10 @@ def serving(app: FastAPI) -> Iterator[Served]:
 def chromium(playwright: Playwright) -> Browser:
     path = shutil.which("chromium")
     if path is None:
-        pytest.skip("Chromium is not installed: the page was NOT tested. Debian: apt install chromium")
+        missing = "Chromium is not installed: the page was NOT tested. Debian: apt install chromium"
+        if os.environ.get("PAGE_TESTS") == "required":
+            pytest.fail(missing)
+        pytest.skip(missing)
     return playwright.chromium.launch(executable_path=path, args=FLAGS)
 
 

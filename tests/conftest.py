@@ -37,7 +37,9 @@ class LetterEmbedder:
     revision = "letters-1"
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        counts = np.array([[fold(text).count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"] for text in texts], dtype=np.float32)
+        counts = np.array(
+            [[fold(text).count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"] for text in texts], dtype=np.float32
+        )
         counts = counts.reshape(len(texts), 26)
         lengths = np.linalg.norm(counts, axis=1, keepdims=True)
         return counts / np.where(lengths == 0, 1, lengths)
@@ -110,6 +112,16 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return kept | {"PLAIDOYER_LIBRARY": str(tmp_path / "library"), "PYTHONPATH": str(GUARD), "COLUMNS": "100"}
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says loudly, below everything else, when the page was left out."""
+    left_out = [report for report in terminalreporter.getreports("skipped") if "page was NOT tested" in str(report.longrepr)]
+    if left_out:
+        said = f"THE PAGE WAS NOT TESTED: {len(left_out)} tests were left out, for Chromium is not installed"
+        terminalreporter.write_sep("!", said, red=True, bold=True)
+
+
 def tree(folder: Path) -> dict[str, str]:
     """Every file below `folder` with a digest of what it holds: two equal trees are the same folder."""
-    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {
+        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()
+    }

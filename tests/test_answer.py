@@ -17,8 +17,8 @@ FAR = [
     "Quelle est la capitale de l'Australie ?",
     "What is the capital of Australia?",
     "¿Cuál es la capital de Australia?",
-    "Quel est le salaire d'un professeur en Belgique ?",
-    "How much does a maths teacher earn per month?",
+    "Quel est le salaire d'un professeur ?",
+    "What is the salary of a teacher?",
     "¿Cuánto gana al mes una maestra de primaria?",
     "Donnez-moi une recette de tarte aux pommes",
     "Give me a recipe for apple pie",
@@ -103,7 +103,9 @@ def test_what_is_no_question_is_refused(asked, assistant):
         assistant.ask(asked)
 
 
-@pytest.mark.parametrize("asked", ["教師は?", "IA \ud800 et écoles", "Кто решает? IA", "<script>alert(1)</script>", "a", "l'", "0", "§ EXHORTE"])
+@pytest.mark.parametrize(
+    "asked", ["教師は?", "IA \ud800 et écoles", "Кто решает? IA", "<script>alert(1)</script>", "a", "l'", "0", "§ EXHORTE"]
+)
 def test_odd_questions_get_an_honest_answer(asked, assistant, library):
     answer = assistant.ask(asked)
     assert answer.language in LANGUAGES

@@ -53,4 +53,3 @@ def test_the_json_of_an_answer_leads_back_to_the_source(assistant, library):
         assert shipped[found["raw_start"] : found["raw_end"]].split() == found["text"].split()
     assert [hit["score"] for hit in table["hits"]] == sorted((hit["score"] for hit in table["hits"]), reverse=True)
     assert all(hit["parts"] for hit in table["hits"])
-

@@ -50,7 +50,14 @@ def test_a_changed_letter_never_stands_and_is_never_located(data, shared_library
 
 @pytest.mark.parametrize(
     "field",
-    [{"start": 5}, {"page": 3}, {"locator": "§ SALUE"}, {"source": "res-29105.fr"}, {"passage": f"{SOURCE}#salue"}, {"end": 99_999}],
+    [
+        {"start": 5},
+        {"page": 3},
+        {"locator": "§ SALUE"},
+        {"source": "res-29105.fr"},
+        {"passage": f"{SOURCE}#salue"},
+        {"end": 99_999},
+    ],
 )
 def test_a_quote_with_a_wrong_reference_does_not_stand(field, shared_library, document, passages):
     true = quote(passages["exhorte"], 0, 40, document)
@@ -77,7 +84,9 @@ def test_the_state_says_whether_a_quotation_was_repaired(document, passages):
     assert locate("l'IA peut", passages["affirme"], document).state is QuoteState.EXACT
     assert locate("l’IA peut", passages["affirme"], document).state is QuoteState.REPAIRED
     assert locate("mise en oeuvre", passages["encourage-organisations-membres-a"], document).text == "mise en œuvre"
-    assert locate('thème "Façonner notre avenir:', passages["preambule-2"], document).text == "thème «Façonner notre avenir\u202f:"
+    assert (
+        locate('thème "Façonner notre avenir:', passages["preambule-2"], document).text == "thème «Façonner notre avenir\u202f:"
+    )
 
 
 @pytest.mark.parametrize("words", ["", "   ", "\u00ad", "les gouvernements pourraient légiférer", "L'IA PEUT", "IA IA IA"])

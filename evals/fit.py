@@ -1,0 +1,169 @@
+"""`python -m evals fit`: fits `assistant/weights.toml` on the training set, and measures what it fitted on texts held out.
+
+Nothing here sees the gold set. Every figure is for a text that the model had no part of: the passage model behind it was
+fitted without that text, and so was the support model, on signals that come from passage models which saw neither the
+text at hand nor the one that the signals are of.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.retrieve import CONCEPT, COVERAGE, DENSE, LEXICAL, ranked
+from assistant.support import SIGNALS, support, support_signals
+from assistant.weights import Logistic, Weights
+from corpus.errors import BadSetting
+from corpus.text import AnswerKind
+from evals.logistic import DIGITS, fit_logistic
+from evals.observations import Observation
+
+FEATURES = (LEXICAL, CONCEPT, DENSE, COVERAGE)
+FALSE_REFUSALS = 0.15
+"""At most this share of the answerable training questions lies below `partly_from`."""
+FALSE_STATED = 0.05
+"""At most this share of the unanswerable training questions lies at or above `stated_from`."""
+RRF_K = 60
+"""Cormack, Clarke & Büttcher 2009."""
+
+Ranking = tuple[Observation, tuple[str, ...]]
+"""An answerable question, and passage ids, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """A question of a text that was held out: what was found for it, and how it would have been answered.
+
+    `support` is the probability that the texts answer; `kind` follows from thresholds that were set on the other texts.
+    """
+
+    observation: Observation
+    found: tuple[str, ...]
+    support: float
+    kind: AnswerKind
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The weights, fitted on every text; what was measured with each text held out."""
+
+    weights: Weights
+    held_out: tuple[HeldOut, ...]
+
+
+def fit(observations: Sequence[Observation]) -> Fit:
+    """Fit both models and the thresholds. Raises BadSetting with fewer than three texts: none could be held out."""
+    texts = sorted({o.asked.text for o in observations})
+    if len(texts) < 3:
+        raise BadSetting(f"Fitting needs questions about three texts or more, and there are {len(texts)}. Add training texts.")
+    supports = {text: _held_out_supports(observations, text) for text in texts}
+    held_out = []
+    for text in texts:
+        others = [pair for other in texts if other != text for pair in supports[other]]
+        partly, stated = thresholds(others)
+        model = fit_passages(_without(observations, text))
+        for observation, supported in supports[text]:
+            found = tuple(hit.passage.id for hit in ranked(observation.candidates, model))
+            held_out.append(HeldOut(observation, found, supported, _kind(supported, partly, stated)))
+    support_model = fit_support(observations, {text: fit_passages(_without(observations, text)) for text in texts})
+    partly, stated = thresholds([pair for text in texts for pair in supports[text]])
+    return Fit(Weights(fit_passages(observations), support_model, partly, stated), tuple(held_out))
+
+
+def _without(observations: Sequence[Observation], text: str) -> list[Observation]:
+    return [o for o in observations if o.asked.text != text]
+
+
+def fit_passages(observations: Sequence[Observation]) -> Logistic:
+    """Does this passage answer? From every candidate of every answerable question. No signal can speak against a passage."""
+    rows = [(c.features, c.passage.id in o.answering) for o in observations if o.asked.answerable for c in o.candidates]
+    return fit_logistic([features for features, _ in rows], [yes for _, yes in rows], FEATURES)
+
+
+def fit_support(observations: Sequence[Observation], models: dict[str, Logistic]) -> Logistic:
+    """Do the texts answer? `models` are passage models by text, each fitted without that text's questions."""
+    signals = [_signals(o, models[o.asked.text]) for o in observations]
+    return fit_logistic(signals, [o.asked.answerable for o in observations], SIGNALS)
+
+
+def _signals(observation: Observation, model: Logistic) -> dict[str, float]:
+    hits = ranked(observation.candidates, model)
+    found = support_signals(observation.question, hits, observation.retriever)
+    return {name: found.get(name, 0.0) for name in SIGNALS}
+
+
+def _held_out_supports(observations: Sequence[Observation], text: str) -> list[tuple[Observation, float]]:
+    """The support of the questions about `text`, by models that saw none of them."""
+    rest = _without(observations, text)
+    inner = {other: fit_passages(_without(rest, other)) for other in {o.asked.text for o in rest}}
+    support_model, passage_model = fit_support(rest, inner), fit_passages(rest)
+    asked = [o for o in observations if o.asked.text == text]
+    return [(o, support(_signals(o, passage_model), support_model)) for o in asked]
+
+
+def thresholds(supports: Sequence[tuple[Observation, float]]) -> tuple[float, float]:
+    """(partly_from, stated_from), by the shares `FALSE_REFUSALS` and `FALSE_STATED`; the second is never below the first."""
+    partly = partly_threshold([support for o, support in supports if o.asked.answerable], FALSE_REFUSALS)
+    unanswerable = sorted((support for o, support in supports if not o.asked.answerable), reverse=True)
+    above = unanswerable[int(FALSE_STATED * len(unanswerable))]
+    scale = 10**DIGITS
+    return partly, max(partly, (math.floor(above * scale) + 1) / scale)
+
+
+def partly_threshold(answerable: Sequence[float], refused: float) -> float:
+    """The highest value, to `DIGITS` decimals, below which at most the share `refused` of `answerable` lies."""
+    scale = float(10**DIGITS)
+    return math.floor(sorted(answerable)[int(refused * len(answerable))] * scale) / scale
+
+
+def _kind(support: float, partly_from: float, stated_from: float) -> AnswerKind:
+    if support >= stated_from:
+        return AnswerKind.STATED
+    return AnswerKind.PARTLY if support >= partly_from else AnswerKind.SILENT
+
+
+def rankings(observations: Sequence[Observation], fitted: Fit) -> dict[str, list[Ranking]]:
+    """What fusion is compared with: each signal alone, and reciprocal ranks; the fused score with the text held out."""
+    answerable = [o for o in observations if o.asked.answerable]
+    alone = {name: [(o, _alone(o, name)) for o in answerable] for name in FEATURES}
+    fused = [(h.observation, h.found) for h in fitted.held_out if h.observation.asked.answerable]
+    return alone | {f"RRF, k={RRF_K}": [(o, _reciprocal(o)) for o in answerable], "fitted": fused}
+
+
+def _alone(observation: Observation, name: str) -> tuple[str, ...]:
+    """By one signal; passages that it does not find come last, in the order of the text, as they would for a reader."""
+    return tuple(hit.passage.id for hit in ranked(observation.candidates, Logistic(0.0, {name: 1.0})))
+
+
+def _reciprocal(observation: Observation) -> tuple[str, ...]:
+    """Reciprocal rank fusion of the three signals that rank (coverage does not)."""
+    scores = {c.passage.id: sum(1 / (RRF_K + part.rank) for part in c.parts.values()) for c in observation.candidates}
+    places = {c.passage.id: c.passage.ordinal for c in observation.candidates}
+    return tuple(sorted(scores, key=lambda i: (-scores[i], places[i])))
+
+
+def write_weights(weights: Weights, path: Path, fitted_for: str) -> None:
+    """Write `weights.toml`: the same bytes for the same numbers. Raises BadSetting when the file cannot be written."""
+    head = f"""\
+# Written by `python -m evals fit` from evals/training/, never from the gold set. Fitted for
+# {fitted_for}.
+# passage: does this passage answer? support: do the best passages? Logistic models (weights.py); no signal weighs less than 0.
+# An answer is `stated` from the support `stated_from` on: at most {FALSE_STATED:.0%} of the unanswerable questions have it.
+# Below `partly_from` the texts are held to be silent: at most {FALSE_REFUSALS:.0%} of the answerable ones fall there.
+# Both were read off support that was measured on texts held out. The command prints what else it measured.
+"""
+    parts = [head, _section("passage", weights.passage), _section("support", weights.support)]
+    parts.append(f"[thresholds]\npartly_from = {weights.partly_from}\nstated_from = {weights.stated_from}\n")
+    try:
+        path.write_text("\n".join(parts), encoding="utf-8")
+    except OSError as error:
+        raise BadSetting(
+            f'"{path}" cannot be written ({error.strerror}). Name another file: python -m evals fit --to FILE'
+        ) from error
+
+
+def _section(name: str, model: Logistic) -> str:
+    lines = [f"[{name}]", f"bias = {model.bias}", f"[{name}.signals]"]
+    return "\n".join([*lines, *(f"{signal} = {weight}" for signal, weight in model.signals.items()), ""])

@@ -1,0 +1,63 @@
+"""What `python -m evals fit` prints: fusion against its alternatives, and silence; each text held out in its turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rich import box
+from rich.console import Console
+from rich.table import Column, Table
+from rich.text import Text
+
+from corpus.text import LANGUAGES
+from evals.fit import Fit, HeldOut, Ranking, partly_threshold, rankings
+from evals.measures import ALL, auroc, by_language, first_rank, silence
+from evals.observations import Observation
+from evals.questions import CLOSENESS
+from evals.report import figure_table, share
+
+TRADE_OFFS = (0.05, 0.10, 0.20, 0.30)
+"""Shares of false refusals at which false answers are shown."""
+
+
+def show_fit(fitted: Fit, observations: Sequence[Observation], console: Console) -> None:
+    """Both tables, and the trade-off behind the threshold."""
+    texts = len({o.asked.text for o in observations})
+    console.print(f"{len(observations)} training questions; each of {texts} texts held out in its turn", highlight=False)
+    console.print("\nThe right paragraph: R@1 R@3 MRR", highlight=False)
+    console.print(_fusion_table(rankings(observations, fitted)))
+    console.print("Silence, by the fitted support", highlight=False)
+    asked = [h.observation.asked for h in fitted.held_out]
+    rows = silence([(a, a.answerable, h.kind) for a, h in zip(asked, fitted.held_out, strict=True)])
+    rows["AUROC"] = auroc([(a, a.answerable, h.support) for a, h in zip(asked, fitted.held_out, strict=True)])
+    console.print(figure_table(rows))
+    for refused in TRADE_OFFS:
+        console.print(Text(_trade_off(fitted.held_out, refused), style="dim"))
+
+
+def _fusion_table(alternatives: dict[str, list[Ranking]]) -> Table:
+    table = Table("", *(Column(name, no_wrap=True) for name in (*LANGUAGES, ALL)), box=box.SIMPLE_HEAD, pad_edge=False)
+    for name, rows in alternatives.items():
+        ranks = [(o.asked, first_rank(found, o.answering)) for o, found in rows]
+        figures = [by_language((a, measure(rank)) for a, rank in ranks) for measure in _MEASURES]
+        cells = (" ".join(share(figure[language].mean) for figure in figures) for language in (*LANGUAGES, ALL))
+        table.add_row(name, *cells)
+    return table
+
+
+def _within(k: int) -> Callable[[int | None], float]:
+    return lambda rank: float(rank is not None and rank <= k)
+
+
+_MEASURES: tuple[Callable[[int | None], float], ...] = (_within(1), _within(3), lambda rank: 1 / rank if rank else 0.0)
+
+
+def _trade_off(held_out: Sequence[HeldOut], refused: float) -> str:
+    """« at 10 % false refusals: 40 % of the near and 5 % of the far unanswerable questions are answered »."""
+    least = partly_threshold([h.support for h in held_out if h.observation.asked.answerable], refused)
+    shares = []
+    for closeness in CLOSENESS:
+        some = [h.support >= least for h in held_out if h.observation.asked.closeness == closeness]
+        if some:
+            shares.append(f"{sum(some) / len(some):.0%} of those {closeness} the subject")
+    return f"at {refused:.0%} false refusals (from {least:.3f}) the unanswerable questions that are answered: {', '.join(shares)}"

@@ -1,0 +1,160 @@
+"""Commitments: who is asked to do what, with what force."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+from made import a_source, modest, passages, raw_texts
+
+from corpus.text import LANGUAGES
+from ingest.commitments import MAX_ADDRESSEE_WORDS, addressee_of, commitments_of
+from ingest.pipeline import read_text
+from ingest.verbs import _verbs
+
+
+def made_of(raw, language="fr"):
+    found = commitments_of(passages(raw, language), language)
+    return [(c.verb, c.force, c.addressee, c.action) for c in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("les gouvernements à légiférer", "fr", "gouvernements"),
+        ("le Bureau exécutif à continuer", "fr", "Bureau exécutif"),
+        ("l'IE à l'échelle mondiale à effectuer un suivi", "fr", "IE à l'échelle mondiale"),
+        ("l’IE à s'organiser", "fr", "IE"),
+        ("les bureaux régionaux de l'IE à mettre à profit", "fr", "bureaux régionaux"),
+        ("à l'État de consacrer un milliard", "fr", "État"),
+        ("au ministère de l'Éducation de mettre en place", "fr", "ministère de l'Éducation"),
+        ("tous les syndicats à ne pas céder", "fr", "syndicats"),
+        ("les organisations membres de l'IE à", "fr", "organisations membres"),
+        ("the National Executive to set up a team", "en", "National Executive"),
+        ("all governments to act", "en", "governments"),
+        ("branch committees to hold a joint meeting", "en", "branch committees"),
+        ("member unions to", "en", "member unions"),
+        ("member organisations of EI to:", "en", "member organisations"),
+        ("governments, employers and unions not to cut", "en", "governments, employers and unions"),
+        ("university leaders never to reuse a recording", "en", "university leaders"),
+        ("EI to follow up", "en", "EI"),
+        ("teaching staff to speak", "en", "teaching staff"),
+        ("al Comité Ejecutivo a crear", "es", "Comité Ejecutivo"),
+        ("a las federaciones regionales a acudir", "es", "federaciones regionales"),
+        ("al Gobierno que apruebe una ley", "es", "Gobierno"),
+        ("a los sindicatos afiliados a", "es", "sindicatos afiliados"),
+        ("a todos los sindicatos a organizarse", "es", "sindicatos"),
+    ],
+)
+def test_the_addressee_stands_before_what_it_is_asked(text, language, name):
+    who = addressee_of(text, language)
+    assert who.name == name
+    assert text[: who.end].strip() == who.written
+    assert who.written.endswith(name) or who.written.startswith(name) or name in who.written
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("une approche à suivre", "fr"),
+        ("que les gouvernements soient tenus de financer", "fr"),
+        ("les inégalités numériques entre les pays", "fr"),
+        ("la phrase. Puis les écoles à ouvrir", "fr"),
+        ("an end to violence", "en"),
+        ("greater access to education", "en"),
+        ("that governments return to the table", "en"),
+        ("more schools to be built", "en"),
+        ("schools that we need to keep", "en"),
+        ("one two three four five six seven eight groups to act", "en"),
+        ("una ley a debatir", "es"),
+        ("", "es"),
+    ],
+)
+def test_what_is_no_addressee_is_not_taken_for_one(text, language):
+    assert addressee_of(text, language).name == ""
+
+
+def test_the_conclusions_ask_these_of_these():
+    text = read_text(a_source("fr", "conclusions-ia-2025"), ROOT / "corpus" / "texts" / "conclusions-ia-2025.fr.txt")
+    found = {c.passage.split("#")[1]: (c.verb, c.force, c.addressee) for c in text.commitments}
+    assert found == {
+        "reaffirme": ("RÉAFFIRME", "reaffirms", ""),
+        "salue": ("SALUE", "welcomes", ""),
+        "affirme": ("AFFIRME", "affirms", "profession enseignante"),
+        "appelle": ("APPELLE", "calls-on", "gouvernements"),
+        "exhorte": ("EXHORTE", "urges", "gouvernements"),
+        "reconnait": ("RECONNAÎT", "recognises", ""),
+        "souligne": ("SOULIGNE", "underlines", ""),
+        "encourage": ("ENCOURAGE", "encourages", ""),
+        "encourage-bureau-executif": ("ENCOURAGE", "encourages", "Bureau exécutif"),
+        "encourage-ie-a-l-echelle-mondiale": ("ENCOURAGE", "encourages", "IE à l'échelle mondiale"),
+        "encourage-bureaux-regionaux": ("ENCOURAGE", "encourages", "bureaux régionaux"),
+        "encourage-organisations-membres-a": ("ENCOURAGE", "encourages", "organisations membres"),
+        "encourage-organisations-membres-b": ("ENCOURAGE", "encourages", "organisations membres"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("raw", "language", "expected"),
+    [
+        (
+            "EXHORTE les gouvernements à légiférer. Le reste suit.",
+            "fr",
+            ("EXHORTE", "urges", "gouvernements", "à légiférer."),
+        ),
+        ("SE FÉLICITE de l'accord.", "fr", ("SE FÉLICITE", "welcomes", "", "de l'accord.")),
+        (
+            "AFFIRME la nécessité pour la profession de jouer son rôle.",
+            "fr",
+            ("AFFIRME", "affirms", "profession", "la nécessité pour la profession de jouer son rôle."),
+        ),
+        ("EXIGE la publication d'un rapport sur la qualité de l'air.", "fr", ("EXIGE", "demands", "", None)),
+        ("DEMANDE au gouvernement de garantir.", "fr", ("DEMANDE", "demands", "gouvernement", "de garantir.")),
+        ("CALLS ON governments to act now.", "en", ("CALLS ON", "calls-on", "governments", "to act now.")),
+        ("INVITES research funders to publish.", "en", ("INVITES", "invites", "research funders", "to publish.")),
+        (
+            "AFFIRMS the need for teachers to be heard.",
+            "en",
+            ("AFFIRMS", "affirms", "teachers", "the need for teachers to be heard."),
+        ),
+        ("DEMANDS that staff be paid.", "en", ("DEMANDS", "demands", "", "that staff be paid.")),
+        ("INSTA al Parlamento a gravar las fortunas.", "es", ("INSTA", "urges", "Parlamento", "a gravar las fortunas.")),
+        (
+            "AFIRMA la necesidad de que los docentes participen.",
+            "es",
+            ("AFIRMA", "affirms", "docentes", "la necesidad de que los docentes participen."),
+        ),
+        ("SE CONGRATULA de ello.", "es", ("SE CONGRATULA", "welcomes", "", "de ello.")),
+    ],
+)
+def test_a_clause_says_who_and_what(raw, language, expected):
+    (found,) = made_of(raw, language)
+    assert found[:3] == expected[:3]
+    assert expected[3] in (None, found[3])
+
+
+def test_items_without_an_article_are_addressed_in_english():
+    raw = "The Congress closes, and URGES\n\n• branch committees to meet;\n• member unions to\n\uf0a7 bargain;\n\uf0a7 report."
+    found = [(c.addressee, c.action) for c in commitments_of(passages(raw, "en"), "en")][1:]
+    assert found == [("branch committees", "to meet;"), ("member unions", "bargain;"), ("member unions", "report.")]
+
+
+def test_items_of_a_verb_that_asks_nobody_address_nobody():
+    found = commitments_of(passages("La conférence RECONNAÎT\n\n• les obstacles à lever ;\n• les efforts."), "fr")
+    assert [c.addressee for c in found] == ["", "", ""]
+
+
+@modest
+@given(raw_texts(), st.sampled_from(LANGUAGES))
+def test_every_word_of_a_commitment_is_in_its_passage_or_lead_in(raw, language):
+    made = {p.id: p for p in passages(raw, language)}
+    keys = {force.key for force in _verbs(language).values()}
+    for commitment in commitments_of(tuple(made.values()), language):
+        passage = made[commitment.passage]
+        context = " ".join((*passage.lead_in, passage.text)).split()
+        assert commitment.action in passage.text
+        assert commitment.force in keys
+        assert " ".join(commitment.verb.split()) in " ".join(context)
+        assert not commitment.addressee or any(commitment.addressee in words for words in (*passage.lead_in, passage.text))
+        assert len(commitment.addressee.split()) <= MAX_ADDRESSEE_WORDS

@@ -1,0 +1,158 @@
+"""Embedders: a model in a folder, in the Hugging Face cache, or bundled; none of them reaches the network."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from conftest import ROOT
+
+from corpus.embedding import embedder_for
+from corpus.errors import EmbedderUnavailable
+
+WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "les", "gouvernements", "à", "legiferer", "##s", "ecole", "syndicat"]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A sentence-transformers model of 8 dimensions that knows seven words; its weights are drawn from a fixed seed."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    folder = tmp_path_factory.mktemp("model")
+    (folder / "words").mkdir()
+    (folder / "words" / "vocab.txt").write_text("\n".join(WORDS), encoding="utf-8")
+    torch.manual_seed(1)
+    shape = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
+    BertModel(BertConfig(vocab_size=len(WORDS), max_position_embeddings=32, **shape)).save_pretrained(folder / "bert")
+    BertTokenizerFast(str(folder / "words" / "vocab.txt"), model_max_length=32).save_pretrained(folder / "bert")
+    words = Transformer(str(folder / "bert"), max_seq_length=32)
+    pooled = Pooling(words.get_embedding_dimension(), pooling_mode="mean")
+    SentenceTransformer(modules=[words, pooled], device="cpu").save_pretrained(str(folder / "tiny"))
+    return folder / "tiny"
+
+
+@pytest.fixture
+def tiny(made, tmp_path):
+    return shutil.copytree(made, tmp_path / "tiny")
+
+
+def test_a_model_in_a_folder_makes_a_vector_of_length_1_for_each_text(tiny):
+    vectors = embedder_for(str(tiny)).encode(["les gouvernements", "à légiférer", "école", ""])
+    assert (vectors.shape, vectors.dtype) == ((4, 8), np.float32)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
+
+
+def test_a_text_has_the_same_vector_alone_and_among_others(tiny):
+    embedder = embedder_for(str(tiny))
+    together = embedder.encode(["les gouvernements à légiférer", "école"])
+    np.testing.assert_allclose(together[1], embedder.encode(["école"])[0], atol=1e-6)
+    assert not np.allclose(together[0], together[1], atol=1e-3)
+
+
+def test_no_text_makes_no_vector(tiny):
+    assert embedder_for(str(tiny)).encode([]).shape == (0, 8)
+
+
+def test_the_revision_changes_when_the_weights_do_and_only_then(tiny, tmp_path):
+    before = embedder_for(str(tiny)).revision
+    assert before.startswith("tiny@")
+    assert embedder_for(str(shutil.copytree(tiny, tmp_path / "elsewhere" / "tiny"))).revision == before
+    (tiny / "README.md").write_text("another card", encoding="utf-8")
+    assert embedder_for(str(tiny)).revision == before
+    (weights,) = tiny.rglob("model.safetensors")
+    content = bytearray(weights.read_bytes())
+    content[-1] ^= 1
+    weights.write_bytes(content)
+    assert embedder_for(str(tiny)).revision != before
+
+
+@pytest.fixture
+def hub(made, tmp_path, environment):
+    """A machine whose Hugging Face cache holds the model under the name `union/tiny`, and a Python run there."""
+    home = tmp_path / "home"
+    repository = home / "hub" / "models--union--tiny"
+    shutil.copytree(made, repository / "snapshots" / ("a" * 40))
+    (repository / "refs").mkdir()
+    (repository / "refs" / "main").write_text("a" * 40)
+
+    def run(code):
+        machine = {name: value for name, value in environment.items() if not name.startswith(("HF_", "HUGGINGFACE_"))}
+        command = [sys.executable, "-c", f"from corpus.settings import seal\nseal()\n{code}"]
+        return subprocess.run(
+            command, env=machine | {"HF_HOME": str(home)}, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+
+    return run
+
+
+def test_a_model_of_the_hub_is_taken_from_this_machines_cache(hub, made):
+    code = "from corpus.embedding import embedder_for\ne = embedder_for('union/tiny')\nprint(e.encode(['école']).tolist()[0])"
+    result = hub(code)
+    assert result.returncode == 0, result.stderr
+    np.testing.assert_allclose(json.loads(result.stdout), embedder_for(str(made)).encode(["école"])[0], atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["union/other", "no-such-model", "../no/such", "a b/c", "x" * 300, "-", "tiny/"])
+def test_a_model_that_is_not_on_this_machine_is_said_with_what_to_do(name):
+    with pytest.raises(EmbedderUnavailable) as error:
+        embedder_for(name)
+    assert f'PLAIDOYER_EMBEDDER is "{name}"' in str(error.value)
+    assert 'or use "bundled"' in str(error.value)
+
+
+def _empty(folder):
+    shutil.rmtree(folder)
+    folder.mkdir()
+
+
+def _without_weights(folder):
+    next(folder.rglob("model.safetensors")).unlink()
+
+
+def _half_weights(folder):
+    weights = next(folder.rglob("model.safetensors"))
+    weights.write_bytes(weights.read_bytes()[: weights.stat().st_size // 2])
+
+
+def _no_json(folder):
+    next(folder.rglob("config.json")).write_text("{")
+
+
+def _no_modules(folder):
+    (folder / "modules.json").write_text('[{"idx": 0, "name": "0", "path": "", "type": "no.such.Module"}]')
+
+
+def _no_words(folder):
+    for name in ("tokenizer.json", "vocab.txt", "tokenizer_config.json"):
+        for path in folder.rglob(name):
+            path.write_text("{}")
+
+
+@pytest.mark.parametrize("damage", [_empty, _without_weights, _half_weights, _no_json, _no_modules, _no_words])
+def test_a_folder_without_a_sound_model_is_said_with_what_to_do(tiny, damage):
+    damage(tiny)
+    embedder = embedder_for(str(tiny))
+    with pytest.raises(EmbedderUnavailable) as error:
+        embedder.encode(["école"])
+    assert f'The embedding model in "{tiny}" cannot be loaded' in str(error.value)
+    assert "Check PLAIDOYER_EMBEDDER" in str(error.value)
+
+
+def test_the_bundled_model_is_loaded_at_its_first_use_and_not_before(environment):
+    code = (
+        "import sys\nfrom corpus.embedding import embedder_for\ne = embedder_for('bundled')\n"
+        "assert e.revision\nassert 'torch' not in sys.modules\nassert 'sentence_transformers' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], env=environment, cwd=ROOT, check=True)
+
+
+def test_the_bundled_model_makes_vectors_of_length_1(bundled):
+    vectors = bundled.encode(["teachers' unions", "les syndicats de l'éducation"])
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)

@@ -1,0 +1,454 @@
+"""The evaluation: what it measures, what it reads, what it fits."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+from conftest import ROOT
+from rich.console import Console
+
+from assistant.answer import Assistant
+from assistant.retrieve import Candidate, Retriever
+from assistant.weights import Logistic, load_weights
+from corpus.errors import BadSetting, BadSources
+from corpus.language import fold
+from corpus.text import LANGUAGES, AnswerKind, Part, Passage, PassageKind
+from evals.fit import FEATURES, RRF_K, fit, fit_passages, rankings, thresholds, write_weights
+from evals.fit_report import show_fit
+from evals.logistic import fit_logistic
+from evals.measures import ALL, auroc, by_language, mean_figure, ranking, silence
+from evals.observations import Observation, observing
+from evals.questions import TRAINING, Gold, Training, check_passages, load_gold, load_training
+from evals.report import keep, misses, share, show, to_json
+from evals.run import Outcome, ask_all, figures, shipped_assistant
+
+SOURCE = "conclusions-ia-2025.fr"
+
+
+def gold(need="n1", language="fr", relevant=None, question="Que dit-on ?") -> Gold:
+    """A gold question, unanswerable unless passages are given as relevant."""
+    relevant = relevant or {}
+    closeness = "" if relevant else "near"
+    return Gold(
+        f"{need}.{language}", need, language, "teacher", "fact", question, bool(relevant), closeness, relevant, "made for a test"
+    )
+
+
+def outcome(asked, kind=AnswerKind.STATED, support=0.5, found=()) -> Outcome:
+    hits = tuple((passage, 1 / rank) for rank, passage in enumerate(found, 1))
+    return Outcome(asked, kind, support, hits, 0.01, "fr")
+
+
+# Measures
+
+
+def test_a_made_run_has_the_values_that_can_be_worked_out_by_hand():
+    """The first answering passage is second, and a passage of grade 1 stands before it."""
+    asked = gold(relevant={"a": 2, "b": 1})
+    values = ranking([asked], {asked.id: ["b", "a", "x"]})[asked.id]
+    assert (values["R@1"], values["R@3"], values["MRR"]) == (0.0, 1.0, 0.5)
+    ideal = 2 + 1 / math.log2(3)
+    assert values["nDCG@10"] == pytest.approx((1 + 2 / math.log2(3)) / ideal)
+
+
+def test_a_question_without_results_counts_as_zero():
+    found, lost = gold("n1", relevant={"a": 2}), gold("n2", relevant={"a": 2})
+    values = ranking([found, lost], {found.id: ["x", "a"]})
+    assert values[lost.id] == dict.fromkeys(values[lost.id], 0.0)
+    figure = by_language((q, values[q.id]["MRR"]) for q in (found, lost))[ALL]
+    assert (figure.mean, figure.questions) == (0.25, 2)
+
+
+def test_a_run_that_found_nothing_at_all_is_zero_and_not_a_failure():
+    asked = gold(relevant={"a": 2})
+    assert set(ranking([asked], {})[asked.id].values()) == {0.0}
+
+
+def test_one_of_several_answering_passages_is_enough_for_r_at_1():
+    asked = gold(relevant={"a": 2, "b": 2, "c": 2})
+    assert ranking([asked], {asked.id: ["b"]})[asked.id]["R@1"] == 1.0
+
+
+def test_the_order_found_is_measured_as_it_is():
+    """ir-measures would break ties by the passage's name; ours are broken by the order in which they are shown."""
+    asked = gold(relevant={"a": 2})
+    orders = {order: ranking([asked], {asked.id: order.split()})[asked.id]["MRR"] for order in ("a z", "z a")}
+    assert orders == {"a z": 1.0, "z a": 0.5}
+
+
+def test_an_interval_contains_its_mean_and_is_the_same_every_time():
+    values = [(gold(f"n{n}", language), float(n % 3 == 0)) for n in range(30) for language in LANGUAGES]
+    figure = mean_figure(values)
+    assert 0.0 < figure.low < figure.mean < figure.high < 1.0
+    assert figure == mean_figure(values)
+    assert (figure.questions, figure.needs) == (90, 30)
+
+
+def test_asking_the_same_thing_in_three_languages_does_not_narrow_the_interval():
+    once = mean_figure([(gold(f"n{n}"), float(n % 2)) for n in range(20)])
+    thrice = mean_figure([(gold(f"n{n}", language), float(n % 2)) for n in range(20) for language in LANGUAGES])
+    assert (thrice.mean, thrice.low, thrice.high) == (once.mean, once.low, once.high)
+
+
+def test_a_measure_of_no_question_is_refused():
+    with pytest.raises(ValueError, match="no question"):
+        mean_figure([])
+
+
+def test_false_answers_and_false_refusals_are_shares_of_their_own_questions():
+    kinds = [AnswerKind.STATED, AnswerKind.PARTLY, AnswerKind.SILENT, AnswerKind.SILENT]
+    unanswerable = [(gold(f"u{n}"), False, kind) for n, kind in enumerate(kinds)]
+    answerable = [(gold(f"n{n}", relevant={"a": 2}), True, kind) for n, kind in enumerate([*kinds, AnswerKind.STATED])]
+    found = {name: row[ALL].mean for name, row in silence(unanswerable + answerable).items()}
+    assert found == {"false answers": 0.5, "of them stated": 0.25, "false refusals": 0.4}
+
+
+def test_auroc_counts_the_pairs_that_are_in_order_and_ties_by_half():
+    yes, no = gold("n1", relevant={"a": 2}), gold("u1")
+    rows = [(dataclasses.replace(yes, language=x), True, s) for x, s in zip(LANGUAGES, (0.9, 0.5, 0.4), strict=True)]
+    rows += [(dataclasses.replace(no, language=x), False, s) for x, s in zip(LANGUAGES, (0.1, 0.5, 0.6), strict=True)]
+    found = auroc(rows)
+    # In order: .9 beats three, .5 beats .1 and ties with .5, .4 beats .1.
+    assert found[ALL].mean == pytest.approx((3 + 1.5 + 1) / 9)
+    assert [found[language].mean for language in LANGUAGES] == [1.0, 0.5, 0.0]
+
+
+# The gold set and the training set
+
+
+def test_the_gold_set_is_asked_alike_in_each_language():
+    rows = load_gold()
+    for language in LANGUAGES:
+        asked = [row for row in rows if row.language == language]
+        assert Counter(row.answerable for row in asked) == {True: 30, False: 12}
+        assert Counter(row.closeness for row in asked if not row.answerable) == {"near": 6, "far": 6}
+    assert len({fold(row.question) for row in rows}) == len(rows) == 126
+
+
+def test_the_gold_set_grades_passages_that_exist_and_misses_none(shared_library):
+    citable = {p.id for p in shared_library.passages(SOURCE) if p.citable}
+    rows = load_gold()
+    check_passages(rows, citable)
+    assert set().union(*(row.answering for row in rows)) == citable
+
+
+def test_the_training_set_is_asked_alike_in_each_language_and_shares_no_question_with_the_gold_set():
+    rows = load_training()
+    for language in LANGUAGES:
+        asked = [row for row in rows if row.language == language]
+        assert Counter(row.answerable for row in asked) == {True: 50, False: 40}
+    assert not {fold(row.question) for row in rows} & {fold(row.question) for row in load_gold()}
+    assert all(text.is_file() for text in (TRAINING / row.text for row in rows))
+
+
+def gold_lines(**changes) -> list[str]:
+    """A valid need in three languages; `changes` are made to the last version."""
+    rows = [dataclasses.asdict(gold(language=language, relevant={"a": 2}, question=f"{language}?")) for language in LANGUAGES]
+    rows[-1] |= changes
+    return [json.dumps(row) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["{"], r"line 1: .*Correct the line"),
+        ([], "no question"),
+        (["[]"], "line 1"),
+        (gold_lines(colour="red"), "line 3: .*colour"),
+        (gold_lines(language="de", id="n1.de"), "line 3: .*de"),
+        (gold_lines(question=" "), "line 3: .*asks nothing"),
+        (gold_lines(relevant={"a": 3}), "line 3: .*grade"),
+        (gold_lines(relevant={"a": 1}), "line 3: .*answerable"),
+        (gold_lines(audience="parrot"), "line 3: .*parrot"),
+        (gold_lines(closeness="near"), "line 3: .*closeness"),
+        (gold_lines(relevant={"b": 2}), "n1 differ"),
+        (gold_lines()[:2], "n1 is not asked once in each"),
+        ([*gold_lines(), gold_lines()[0]], "'n1.fr' stands twice"),
+    ],
+)
+def test_a_fault_in_the_gold_set_is_named_with_its_place(tmp_path, lines, said):
+    path = tmp_path / "gold.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(BadSources, match=said):
+        load_gold(path)
+
+
+def test_a_gold_set_that_is_not_there_or_not_text_is_named(tmp_path):
+    (tmp_path / "gold.jsonl").write_bytes(b"\xff\xfe\x00")
+    for path in (tmp_path / "none.jsonl", tmp_path / "gold.jsonl"):
+        with pytest.raises(BadSources, match="cannot be read"):
+            load_gold(path)
+
+
+def test_a_grade_for_a_passage_that_no_text_has_is_refused():
+    with pytest.raises(BadSources, match="'a', which no shipped text has"):
+        check_passages([gold(relevant={"a": 2})], ["b"])
+
+
+def training_folder(folder, answers, text="Le congrès :\n\nDEMANDE un repas.\n\nEXIGE un repas chaud.\n") -> None:
+    rows = [
+        dataclasses.asdict(Training(f"x-1.{language}", "x.fr.txt", language, f"{language}?", bool(answers), "", answers))
+        for language in LANGUAGES
+    ]
+    (folder / "questions.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    if text:
+        (folder / "x.fr.txt").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(("answers", "said"), [(("un repas",), "in 2 citable"), (("dessert",), "in 0 citable")])
+def test_training_answers_must_stand_in_one_passage(tmp_path, letters, answers, said):
+    training_folder(tmp_path, answers)
+    with pytest.raises(BadSources, match=said), observing(letters, tmp_path):
+        pass
+
+
+def test_a_training_text_that_is_not_there_is_named(tmp_path):
+    training_folder(tmp_path, ("un repas",), text="")
+    with pytest.raises(BadSources, match=r"no such file .*x\.fr\.txt|x\.fr\.txt.*no such file"):
+        load_training(tmp_path)
+
+
+# The run and its report
+
+
+@pytest.fixture(scope="module")
+def outcomes(shared_library) -> tuple[Outcome, ...]:
+    """The whole gold set, and a question that is none, asked of an assistant that counts letters."""
+    from conftest import LetterEmbedder
+
+    emoji = [gold("n99", language, {f"{SOURCE}#salue": 2}, "🙂") for language in LANGUAGES]
+    return ask_all(Assistant(shared_library, LetterEmbedder()), [*load_gold(), *emoji])
+
+
+def test_every_question_is_asked_with_every_citable_passage_ranked(outcomes, shared_library):
+    citable = {p.id for p in shared_library.passages(SOURCE) if p.citable}
+    asked = outcomes[:-3]
+    assert len(asked) == 126
+    assert all(set(o.found) == citable and len(o.found) == len(citable) for o in asked)
+    assert all(a >= b for o in asked for (_, a), (_, b) in zip(o.hits, o.hits[1:], strict=False))
+    assert all(0 <= o.support < 1 and o.seconds > 0 for o in asked)
+
+
+def test_a_question_that_cannot_be_asked_is_a_row_of_the_report_and_counts_as_zero(outcomes):
+    failed = outcomes[-1]
+    assert (failed.kind, failed.hits, failed.rank) == (AnswerKind.SILENT, (), None)
+    assert failed.error
+    with_it, without = figures(outcomes)["MRR"][ALL], figures(outcomes[:-3])["MRR"][ALL]
+    assert with_it.mean * 93 == pytest.approx(without.mean * 90)
+    assert any(o is failed and "not answered" in what for o, what in misses(outcomes))
+
+
+def test_the_figures_agree_with_the_rows(outcomes):
+    measured = figures(outcomes)
+    answerable = [o for o in outcomes if o.asked.answerable]
+    assert measured["R@3"][ALL].mean == pytest.approx(sum(bool(o.rank and o.rank <= 3) for o in answerable) / len(answerable))
+    english = [o for o in answerable if o.asked.language == "en"]
+    assert measured["MRR"]["en"].mean == pytest.approx(sum(1 / o.rank for o in english if o.rank) / len(english))
+    for row in measured.values():
+        assert list(row) == [ALL, *LANGUAGES]
+        assert all(0 <= f.low <= f.mean <= f.high <= 1 for f in row.values())
+
+
+def test_the_report_keeps_what_two_runs_are_compared_by(outcomes, shared_library, tmp_path):
+    path = keep(to_json(figures(outcomes), outcomes, shared_library, "letters-1"), tmp_path / "deep" / "run.json")
+    run = json.loads(path.read_text(encoding="utf-8"))
+    assert run["figures"]["R@1"][ALL].keys() == {"mean", "low", "high", "questions", "needs"}
+    assert [row["id"] for row in run["questions"]] == [o.asked.id for o in outcomes]
+    first = run["questions"][0]
+    assert first["rank"] == outcomes[0].rank
+    assert first["hits"][0]["passage"] == outcomes[0].found[0]
+    assert first["kind"] in {"stated", "partly", "silent"}
+
+
+def test_results_that_cannot_be_written_are_refused_with_the_way_out(tmp_path):
+    with pytest.raises(BadSetting, match="--json FILE"):
+        keep({"made": "now"}, tmp_path)
+
+
+def test_a_miss_says_what_went_wrong():
+    second = outcome(gold("n1", relevant={"a": 2}), found=["x", "a"])
+    right = outcome(gold("n2", relevant={"a": 2}), found=["a"])
+    refused = outcome(gold("n3", relevant={"a": 2}), AnswerKind.SILENT, found=["a"])
+    false = outcome(gold("u1"), AnswerKind.PARTLY, found=["a"])
+    assert [(o.asked.need, what) for o, what in misses([second, right, refused, false])] == [
+        ("n1", "first answer at rank 2"),
+        ("n3", "refused"),
+        ("u1", "answered as partly (near the subject)"),
+    ]
+
+
+def test_the_table_fits_a_terminal_and_defines_its_measures(outcomes, tmp_path):
+    with (tmp_path / "out.txt").open("w+", encoding="utf-8") as file:
+        show(figures(outcomes), outcomes, Console(file=file, width=80, highlight=False))
+        file.seek(0)
+        printed = file.read()
+    row = next(line for line in printed.splitlines() if line.split()[:1] == ["R@1"])
+    assert row.count("[") == 4
+    assert max(map(len, printed.splitlines())) <= 80
+    assert "passage that answers (grade 2)" in printed
+    assert [share(0.0), share(0.625), share(0.994), share(1.0)] == [".00", ".62", ".99", "1.0"]
+
+
+def test_the_library_of_the_run_is_temporary(letters, tmp_path, monkeypatch):
+    monkeypatch.setenv("PLAIDOYER_LIBRARY", str(tmp_path / "own"))
+    with shipped_assistant(letters) as assistant:
+        folder = assistant.library.folder
+        assert [source.id for source in assistant.library.sources()] == [SOURCE]
+    assert not folder.exists()
+    assert not (tmp_path / "own").exists()
+
+
+# Fitting
+
+
+def test_a_logistic_model_finds_the_odds_that_were_put_in():
+    """Of 1,000 with the signal 750 say yes (log-odds ln 3), of 1,000 without it 250 (-ln 3); the penalty hardly shows."""
+    rows = [{"on": 1.0}] * 1000 + [{"on": 0.0}] * 1000
+    yes = [n < 750 for n in range(1000)] + [n < 250 for n in range(1000)]
+    model = fit_logistic(rows, yes)
+    assert model.bias == pytest.approx(-math.log(3), abs=0.02)
+    assert model.signals["on"] == pytest.approx(2 * math.log(3), abs=0.04)
+
+
+def test_a_signal_held_from_zero_up_does_not_speak_against_and_a_constant_one_says_nothing():
+    rows = [{"against": float(n % 2), "same": 7.0} for n in range(40)]
+    yes = [n % 2 == 0 for n in range(40)]
+    assert fit_logistic(rows, yes).signals["against"] < -1
+    assert fit_logistic(rows, yes, non_negative=("against",)).signals == {"against": 0.0, "same": 0.0}
+    assert fit_logistic(rows, yes, non_negative=("against",)).bias == 0.0
+
+
+def observation(answerable=True, answers=("b",), text="x.fr.txt") -> Observation:
+    """A question with three candidates: « b » is named best, « a » and « c » are not named at all."""
+    asked = Training("x-1.fr", text, "fr", "?", answerable, "" if answerable else "near", ("words",) if answerable else ())
+    candidates = tuple(
+        Candidate(
+            Passage(name, "x", n, PassageKind.CLAUSE, name, 1, 1, 0, 1, name),
+            {"concepts": Part(1, 2.0)} if name == "b" else {},
+            dict.fromkeys(FEATURES, 0.0) | {"concepts": 1.0 if name == "b" else 0.0},
+        )
+        for n, name in enumerate("abc")
+    )
+    return Observation(asked, None, candidates, frozenset(answers), None)  # type: ignore[arg-type]
+
+
+def test_the_passage_model_learns_from_the_signal_that_tells_the_answer():
+    model = fit_passages([observation() for _ in range(20)] + [observation(False, ()) for _ in range(20)])
+    assert model.signals["concepts"] > 1
+    assert [model.signals[name] for name in FEATURES if name != "concepts"] == [0.0, 0.0, 0.0]
+
+
+def test_thresholds_leave_out_the_shares_that_they_promise():
+    """Answerable at .01 … 1.00: fifteen lie below .16. Unanswerable at .005 … .500 (hundred): five lie at .48 or above."""
+    answerable = [(observation(), (n + 1) / 100) for n in range(100)]
+    unanswerable = [(observation(False, ()), (n + 1) / 200) for n in range(100)]
+    partly, stated = thresholds(answerable + unanswerable)
+    assert partly == 0.16
+    assert sum(s < partly for _, s in answerable) == 15
+    assert sum(s >= stated for _, s in unanswerable) == 5
+    assert 0.475 < stated <= 0.48
+    low = [(o, s / 100) for o, s in unanswerable]
+    assert thresholds(answerable + low) == (0.16, 0.16)
+
+
+@pytest.fixture(scope="module")
+def fitted(tmp_path_factory) -> tuple[list[bytes], str]:
+    """The weights, fitted twice from the training set with an embedder that counts letters; what was printed."""
+    from conftest import LetterEmbedder
+
+    folder = tmp_path_factory.mktemp("fit")
+    written = []
+    for n in range(2):
+        with observing(LetterEmbedder()) as observations:
+            found = fit(observations)
+            write_weights(found.weights, folder / f"{n}.toml", "letters-1")
+            with (folder / f"{n}.txt").open("w", encoding="utf-8") as file:
+                show_fit(found, observations, Console(file=file, width=80, highlight=False))
+            assert rankings(observations, found)["fitted"][0][0].asked.answerable
+        written.append((folder / f"{n}.toml").read_bytes())
+        load_weights(folder / f"{n}.toml")
+    return written, (folder / "0.txt").read_text(encoding="utf-8")
+
+
+def test_fitting_twice_writes_the_same_bytes(fitted):
+    first, second = fitted[0]
+    assert first == second
+    assert b"stated_from" in first
+
+
+def test_fitting_prints_fusion_beside_its_alternatives_and_the_price_of_silence(fitted):
+    lines = fitted[1].splitlines()
+    for name in (*FEATURES, f"RRF, k={RRF_K}", "fitted", "false answers", "false refusals", "AUROC"):
+        assert any(line.strip().startswith(name) for line in lines), name
+    assert "at 10% false refusals" in fitted[1]
+
+
+def test_two_texts_are_too_few_to_hold_one_out():
+    with pytest.raises(BadSetting, match="three texts"):
+        fit([observation(text="x"), observation(text="y")])
+
+
+def test_weights_that_cannot_be_written_are_refused_with_the_way_out(tmp_path):
+    with pytest.raises(BadSetting, match="--to FILE"):
+        write_weights(load_weights(), tmp_path, "letters-1")
+
+
+def test_the_weights_in_force_were_written_by_the_fit(tmp_path):
+    """Nobody has edited them by hand: writing them again gives the same numbers in the same form."""
+    weights = load_weights()
+    write_weights(weights, tmp_path / "again.toml", "anything")
+    text = [
+        (ROOT / "assistant" / "weights.toml").read_text(encoding="utf-8"),
+        (tmp_path / "again.toml").read_text(encoding="utf-8"),
+    ]
+    body = [[line for line in t.splitlines() if line and not line.startswith("#")] for t in text]
+    assert body[0] == body[1]
+    assert all(weight >= 0 for model in (weights.passage, weights.support) for weight in model.signals.values())
+
+
+def test_the_order_of_hits_does_not_depend_on_the_order_of_candidates(shared_library, letters):
+    retriever = Retriever(shared_library, letters, Logistic(0.0, {}))
+    from assistant.question import read_question
+    from assistant.retrieve import ranked
+
+    candidates = retriever.candidates(read_question("Que demande-t-on aux gouvernements ?", shared_library.thesaurus))
+    model = Logistic(0.0, {})
+    assert ranked(candidates, model) == ranked(candidates[::-1], model)
+
+
+# The command
+
+
+def test_the_command_prints_the_table_keeps_the_run_and_touches_no_library(environment, tmp_path):
+    command = [sys.executable, "-m", "evals", "--misses", "--json", str(tmp_path / "run.json")]
+    one_thread = {"OMP_NUM_THREADS": "1"}  # several wait for each other where other tests run beside this one
+    done = subprocess.run(command, env=environment | one_thread, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "R@1" in done.stdout
+    assert "wanted: " in done.stdout
+    run = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
+    assert len(run["questions"]) == 126
+    assert not (tmp_path / "library").exists()
+
+
+def test_the_command_says_in_one_line_what_is_wrong(environment, tmp_path):
+    (tmp_path / "bad.ttl").write_text("no turtle", encoding="utf-8")
+    command = [sys.executable, "-m", "evals", "fit", "--to", str(tmp_path / "w.toml")]
+    done = subprocess.run(
+        command,
+        env=environment | {"PLAIDOYER_THESAURUS": str(tmp_path / "bad.ttl")},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "BadSources: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "w.toml").exists()

@@ -1,0 +1,169 @@
+"""The thesaurus: concepts found by their labels, compiled once."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.errors import BadSources
+from corpus.language import words
+from corpus.settings import load
+from corpus.thesaurus import Mention, load_thesaurus
+
+TURTLE = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix c: <https://example.org/concepts#> .
+
+c:negotiation a skos:Concept ; skos:prefLabel "négociation"@fr, "negotiation"@en, "negociación"@es .
+c:bargaining a skos:Concept ; skos:broader c:negotiation ;
+    skos:prefLabel "négociation collective"@fr, "collective bargaining"@en, "negociación colectiva"@es .
+c:agreement a skos:Concept ; skos:broader c:bargaining, c:negotiation ;
+    skos:prefLabel "convention collective"@fr ; skos:altLabel "accord"@fr ; skos:hiddenLabel "CCT"@fr .
+c:accord a skos:Concept ; skos:prefLabel "accord"@fr .
+c:foreign a skos:Concept ; skos:prefLabel "Tarifvertrag"@de .
+c:nothing skos:prefLabel "école"@fr .
+"""
+
+
+@pytest.fixture
+def turtle(tmp_path):
+    path = tmp_path / "small.ttl"
+    path.write_text(TURTLE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def thesaurus(turtle):
+    return load_thesaurus(turtle)
+
+
+def mentions(thesaurus, text, language="fr"):
+    return thesaurus.mentions(words(text, language), language)
+
+
+def outer(thesaurus, text, language="fr"):
+    return [mention.concept for mention in mentions(thesaurus, text, language) if not mention.inner]
+
+
+def test_the_longest_label_wins(thesaurus):
+    assert outer(thesaurus, "La négociation collective, puis la négociation.") == ["bargaining", "negotiation"]
+
+
+def test_a_label_inside_a_longer_one_is_inner(thesaurus):
+    found = mentions(thesaurus, "négociation collective")
+    assert found == [Mention("bargaining", 0, 1), Mention("negotiation", 0, 0, inner=True)]
+
+
+def test_outer_labels_do_not_overlap(thesaurus):
+    text = "négociation collective convention collective négociation accord négociation collective"
+    spans = [(m.first, m.last) for m in mentions(thesaurus, text) if not m.inner]
+    spans = sorted(set(spans))
+    assert spans == [(0, 1), (2, 3), (4, 4), (5, 5), (6, 7)]
+
+
+def test_labels_are_found_in_any_form_of_their_words_and_in_each_language(thesaurus):
+    assert outer(thesaurus, "les négociations collectives") == ["bargaining"]
+    assert outer(thesaurus, "Negociaciones colectivas", "es") == ["bargaining"]
+    assert outer(thesaurus, "by collective bargaining", "en") == ["bargaining"]
+    assert outer(thesaurus, "collective bargaining", "fr") == []
+
+
+def test_two_concepts_with_one_label_are_both_named(thesaurus):
+    assert sorted(outer(thesaurus, "un accord")) == ["accord", "agreement"]
+
+
+def test_alternative_and_hidden_labels_count_and_other_languages_and_things_do_not(thesaurus):
+    assert outer(thesaurus, "la CCT") == ["agreement"]
+    assert outer(thesaurus, "Tarifvertrag école") == []
+    assert len(thesaurus) == 4
+
+
+def test_a_concept_knows_its_label_and_what_is_above_it(thesaurus):
+    assert thesaurus.preferred("bargaining", "en") == "collective bargaining"
+    assert thesaurus.preferred("agreement", "en") is None
+    assert thesaurus.preferred("no such", "en") is None
+    assert thesaurus.broader("agreement") == ("bargaining", "negotiation")
+    assert thesaurus.broader("negotiation") == ()
+
+
+def test_nothing_is_found_where_there_are_no_words(thesaurus):
+    assert mentions(thesaurus, "") == mentions(thesaurus, "de la") == []
+
+
+def test_the_compiled_form_is_written_once_and_used_again(turtle, tmp_path):
+    cache = tmp_path / "cache"
+    load_thesaurus(turtle, cache)
+    (compiled,) = cache.iterdir()
+    marked = compiled.read_text(encoding="utf-8").replace("bargaining", "marked")  # shows which of the two was read
+    compiled.write_text(marked, encoding="utf-8")
+    assert outer(load_thesaurus(turtle, cache), "négociation collective") == ["marked"]
+    assert compiled.read_text(encoding="utf-8") == marked
+
+
+def test_a_changed_thesaurus_is_compiled_anew(turtle, tmp_path):
+    first = load_thesaurus(turtle, tmp_path / "cache")
+    turtle.write_text(TURTLE.replace("c:accord", "c:deal"), encoding="utf-8")
+    second = load_thesaurus(turtle, tmp_path / "cache")
+    assert first.stamp != second.stamp
+    assert sorted(outer(second, "un accord")) == ["agreement", "deal"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b"{",
+        b"null",
+        b"[]",
+        b"{}",
+        b"\xff\xfe",
+        b'{"labels": {"fr": [], "en": []}, "broader": {}, "preferred": {}}',
+        b'{"labels": {"fr": [], "en": [], "es": []}, "broader": [], "preferred": {}}',
+        b'{"labels": {"fr": [[[], ["x"]]], "en": [], "es": []}, "broader": {}, "preferred": {}}',
+        b'{"labels": {"fr": 3, "en": [], "es": []}, "broader": {}, "preferred": {}}',
+    ],
+)
+def test_a_damaged_compiled_form_is_made_again(turtle, tmp_path, damage):
+    cache = tmp_path / "cache"
+    load_thesaurus(turtle, cache)
+    (compiled,) = cache.iterdir()
+    sound = compiled.read_bytes()
+    compiled.write_bytes(damage)
+    assert outer(load_thesaurus(turtle, cache), "négociation collective") == ["bargaining"]
+    assert compiled.read_bytes() == sound
+
+
+@pytest.mark.parametrize("cache", ["small.ttl", "small.ttl/below"])
+def test_a_cache_that_cannot_be_written_costs_nothing_but_time(turtle, tmp_path, cache):
+    assert outer(load_thesaurus(turtle, tmp_path / cache), "négociation collective") == ["bargaining"]
+    assert turtle.read_text(encoding="utf-8") == TURTLE
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Not Turtle at all",
+        b"@prefix skos: <http",
+        b"\xff\xfe\x00",
+        b"<a> <b> <c>",
+        b'<a> <b> "unfinished .',
+        b"@prefix c: <https://example.org/> . c:a c:b c:c ; ; , .",
+        b"x:y a x:z .",
+    ],
+)
+def test_what_is_not_turtle_is_said_with_its_name(tmp_path, content):
+    path = tmp_path / "bad.ttl"
+    path.write_bytes(content)
+    with pytest.raises(BadSources, match=r'bad\.ttl" is not Turtle: .*PLAIDOYER_THESAURUS'):
+        load_thesaurus(path)
+
+
+def test_a_thesaurus_that_is_not_there_is_said_with_its_name(tmp_path):
+    with pytest.raises(BadSources, match=r'none\.ttl" cannot be read: No such file .*PLAIDOYER_THESAURUS'):
+        load_thesaurus(tmp_path / "none.ttl")
+
+
+def test_the_thesaurus_that_ships_has_labels_in_three_languages():
+    thesaurus = load_thesaurus(load().thesaurus)
+    assert len(thesaurus) > 100
+    for text, language in (("les enseignants", "fr"), ("the teachers", "en"), ("los docentes", "es")):
+        assert mentions(thesaurus, text, language)
