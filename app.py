@@ -1,16 +1,23 @@
 """The web door: brings the library up to date, builds the page, serves it on this machine."""
 
+from __future__ import annotations
+
 from corpus.settings import seal
 
 seal()
 
-import contextlib  # noqa: E402  # the libraries below must find the environment sealed
+import gc  # noqa: E402  # the libraries below must find the environment sealed
+
+gc.disable()  # importing torch and Gradio makes millions of objects that stay: collecting among them costs 2 s of 12
+
+import contextlib  # noqa: E402
 import errno  # noqa: E402
 import json  # noqa: E402
 import socket  # noqa: E402
 import sys  # noqa: E402
 import threading  # noqa: E402
 import urllib.request  # noqa: E402
+from typing import TYPE_CHECKING  # noqa: E402
 
 from rich.console import Console  # noqa: E402
 
@@ -19,6 +26,9 @@ from corpus.errors import BadSetting, PlaidoyerError  # noqa: E402
 from corpus.library import Library  # noqa: E402
 from corpus.settings import Settings, load  # noqa: E402
 from corpus.sources import read_sources  # noqa: E402
+
+if TYPE_CHECKING:
+    from assistant.answer import Assistant
 
 console = Console(stderr=True, highlight=False)
 
@@ -67,6 +77,15 @@ def open_library(settings: Settings) -> Library:
     return Library.open(settings, embedder)
 
 
+def _warm(assistant: Assistant) -> None:
+    """Load what the first question needs; from then on there is garbage to collect again."""
+    try:
+        assistant.warm()
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def serve(settings: Settings) -> None:
     """Serve the page until Ctrl-C. Raises PlaidoyerError when it cannot begin."""
     with listen(settings) as listener, open_library(settings) as library:
@@ -77,7 +96,7 @@ def serve(settings: Settings) -> None:
         from assistant.web.server import LOOPBACK, application
 
         assistant = Assistant(library, embedder_for(settings.embedder), read_sources(settings.sources))
-        threading.Thread(target=assistant.warm, name="warm", daemon=True).start()
+        threading.Thread(target=_warm, args=[assistant], name="warm", daemon=True).start()
         web = application(build(assistant.ask, library), hosts={*LOOPBACK, settings.host, *settings.names})
 
         class Server(uvicorn.Server):

@@ -4,7 +4,11 @@ from corpus.settings import seal
 
 seal()
 
-import json  # noqa: E402  # the libraries below must find the environment sealed
+import gc  # noqa: E402  # the libraries below must find the environment sealed
+
+gc.disable()  # what the libraries make while they load stays: collecting among it takes longer than a question
+
+import json  # noqa: E402
 import os  # noqa: E402
 import subprocess  # noqa: E402
 import sys  # noqa: E402
@@ -87,6 +91,7 @@ def main(
         raise typer.Exit(2)
     try:
         assistant = _open(load())
+        gc.enable()
         if batch is not None:
             failed = _batch(assistant, batch, hits)
             if failed:
