@@ -30,6 +30,9 @@ from corpus.sources import read_sources  # noqa: E402
 if TYPE_CHECKING:
     from assistant.answer import Assistant
 
+GRACE = 1
+"""Seconds that Ctrl-C waits for open pages: a browser keeps its connection for as long as the page is open."""
+
 console = Console(stderr=True, highlight=False)
 
 
@@ -104,7 +107,7 @@ def serve(settings: Settings) -> None:
                 await super().startup(sockets)
                 console.print(f"Plaidoyer answers at [bold]http://{settings.host}:{settings.port}[/] (Ctrl-C ends it)")
 
-        server = Server(uvicorn.Config(web, log_level="warning"))
+        server = Server(uvicorn.Config(web, log_level="warning", timeout_graceful_shutdown=GRACE))
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn closes in order, then passes Ctrl-C on
             server.run(sockets=[listener])
         console.print("Stopped.")

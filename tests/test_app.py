@@ -84,6 +84,15 @@ def test_the_first_start_builds_the_library_and_a_later_one_leaves_it_alone(star
     assert before["library.db"] == after["library.db"]
 
 
+def test_ctrl_c_ends_it_while_a_page_is_open(started):
+    app = started()
+    app.wait_for("Plaidoyer answers at")
+    with socket.create_connection(("127.0.0.1", app.port), timeout=30) as page:
+        page.sendall(b"GET /gradio_api/heartbeat/x HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert page.recv(15).startswith(b"HTTP/1.1 200")
+        assert app.stop() == 0
+
+
 def test_a_port_in_use_is_said_with_what_to_do(started):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
