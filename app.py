@@ -14,15 +14,13 @@ import contextlib  # noqa: E402
 import errno  # noqa: E402
 import json  # noqa: E402
 import socket  # noqa: E402
-import sys  # noqa: E402
 import threading  # noqa: E402
 import urllib.request  # noqa: E402
 from typing import TYPE_CHECKING  # noqa: E402
 
-from rich.console import Console  # noqa: E402
-
+from corpus.console import bar, stderr, told  # noqa: E402
 from corpus.embedding import embedder_for  # noqa: E402
-from corpus.errors import BadSetting, PlaidoyerError  # noqa: E402
+from corpus.errors import BadSetting  # noqa: E402
 from corpus.library import Library  # noqa: E402
 from corpus.settings import Settings, load  # noqa: E402
 from corpus.sources import read_sources  # noqa: E402
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
 GRACE = 1
 """Seconds that Ctrl-C waits for open pages: a browser keeps its connection for as long as the page is open."""
 
-console = Console(stderr=True, highlight=False)
+console = stderr()
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -69,11 +67,10 @@ def _is_ours(address: str) -> bool:
 
 def open_library(settings: Settings) -> Library:
     """The library, brought up to date with progress on stderr. Raises PlaidoyerError."""
-    from ingest.__main__ import bar
     from ingest.pipeline import build
 
     embedder = embedder_for(settings.embedder)
-    with bar() as progress:
+    with bar(console, "embedding passages") as progress:
         report = build(settings, embedder, lambda words: console.print(words, markup=False), progress)
     for failed in report.failed:
         console.print(f"not in the library: {failed.source}: {failed.reason}", style="red", markup=False)
@@ -115,14 +112,8 @@ def serve(settings: Settings) -> None:
 
 def main() -> None:
     """Run the page; what cannot be done is said in one line, with exit status 1."""
-    try:
+    with told(console, "Stopped before the page was ready. The library is as it was before."):
         serve(load())
-    except PlaidoyerError as error:
-        console.print(f"{type(error).__name__}: {error}", markup=False)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        console.print("Stopped before the page was ready. The library is as it was before.")
-        sys.exit(130)
 
 
 if __name__ == "__main__":

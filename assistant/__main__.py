@@ -17,18 +17,18 @@ from typing import Annotated, Any  # noqa: E402
 
 import typer  # noqa: E402
 from rich.console import Console  # noqa: E402
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: E402
 
 from assistant.answer import DEFAULT_HITS, Assistant  # noqa: E402
 from assistant.export import answer_to_json  # noqa: E402
 from assistant.terminal import show  # noqa: E402
+from corpus.console import bar, stderr, told  # noqa: E402
 from corpus.embedding import embedder_for  # noqa: E402
-from corpus.errors import BadQuestion, BadSetting, LibraryMissing, LibraryStale, PlaidoyerError  # noqa: E402
+from corpus.errors import BadQuestion, BadSetting, LibraryMissing, LibraryStale  # noqa: E402
 from corpus.library import DATABASE, Library  # noqa: E402
 from corpus.settings import Settings, load  # noqa: E402
 from corpus.sources import read_sources  # noqa: E402
 
-errors = Console(stderr=True, highlight=False)
+errors = stderr()
 
 
 def _open(settings: Settings) -> Assistant:
@@ -55,17 +55,17 @@ def _build() -> None:
 def _batch(assistant: Assistant, path: Path, hits: int) -> int:
     """Answer each line of `path` with a line of JSON; returns how many questions could not be answered as put."""
     try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = path.read_text(encoding="utf-8", errors="replace").removesuffix("\n").split("\n")
     except OSError as error:
         raise BadSetting(f'"{path}" cannot be read: {error.strerror}. Give a UTF-8 file with a question on each line.') from error
-    columns = (TextColumn("answering"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     failed = 0
-    with Progress(*columns, console=errors) as progress:
-        for line in progress.track(lines):
+    with bar(errors, "answering") as progress:
+        for done, line in enumerate(lines, 1):
             row = _row(assistant, line, hits)
             failed += "error" in row
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
             sys.stdout.flush()
+            progress(done, len(lines))
     return failed
 
 
@@ -89,27 +89,27 @@ def main(
     if (question is None) == (batch is None):
         errors.print('Ask one question (python -m assistant "…") or give --batch FILE.')
         raise typer.Exit(2)
-    try:
-        assistant = _open(load())
-        gc.enable()
-        if batch is not None:
-            failed = _batch(assistant, batch, hits)
-            if failed:
-                errors.print(f"{failed} lines were no question; each has an `error` in its row.")
-                raise typer.Exit(1)
-            return
-        answer = assistant.ask(question or "", hits=hits)
-        if as_json:
-            sys.stdout.write(json.dumps(answer_to_json(answer, assistant.library), ensure_ascii=False, indent=2) + "\n")
-        else:
-            show(answer, assistant.library, Console(highlight=False))
-    except PlaidoyerError as error:
-        errors.print(f"{type(error).__name__}: {error}", markup=False)
-        raise typer.Exit(1) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
-    except BrokenPipeError:  # `| head` has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with told(errors, "Stopped."):
+        try:
+            _answer(_open(load()), question, batch, hits, as_json)
+        except BrokenPipeError:  # `| head` has read enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _answer(assistant: Assistant, question: str | None, batch: Path | None, hits: int, as_json: bool) -> None:
+    """Print the answer to `question`, or one for each line of `batch`; exit status 1 when a line was no question."""
+    gc.enable()
+    if batch is not None:
+        failed = _batch(assistant, batch, hits)
+        if failed:
+            errors.print(f"{failed} lines were no question; each has an `error` in its row.")
+            raise typer.Exit(1)
+        return
+    answer = assistant.ask(question or "", hits=hits)
+    if as_json:
+        sys.stdout.write(json.dumps(answer_to_json(answer, assistant.library), ensure_ascii=False, indent=2) + "\n")
+    else:
+        show(answer, assistant.library, Console(highlight=False))
 
 
 if __name__ == "__main__":

@@ -10,18 +10,15 @@ import sys  # noqa: E402
 if not all(importlib.util.find_spec(name) for name in ("ir_measures", "scipy")):
     sys.exit('The evaluation needs ir-measures and scipy, which are not installed. Run: pip install -e ".[evals]"')
 
-from collections.abc import Callable, Iterator  # noqa: E402
-from contextlib import contextmanager  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Annotated  # noqa: E402
 
 import typer  # noqa: E402
 from rich.console import Console  # noqa: E402
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: E402
 
 from assistant.weights import WEIGHTS  # noqa: E402
+from corpus.console import bar, stderr, told  # noqa: E402
 from corpus.embedding import embedder_for  # noqa: E402
-from corpus.errors import PlaidoyerError  # noqa: E402
 from corpus.settings import load  # noqa: E402
 from corpus.thesaurus import load_thesaurus  # noqa: E402
 from evals.fit import fit, write_weights  # noqa: E402
@@ -32,31 +29,9 @@ from evals.report import keep, show, show_misses, to_json  # noqa: E402
 from evals.run import ask_all, figures, shipped_assistant  # noqa: E402
 
 app = typer.Typer(help="Is it right? Asks the gold set, or fits the weights.", add_completion=False)
-console = Console(stderr=True, highlight=False)
+console = stderr()
+STOPPED = "Stopped. Nothing was written."
 results = Console(highlight=False)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Errors that are meant for a person end the command with their message and exit status 1; Ctrl-C with 130."""
-    try:
-        yield
-    except PlaidoyerError as error:
-        console.print(f"[bold red]{type(error).__name__}:[/] ", end="")
-        console.print(str(error), markup=False)
-        raise typer.Exit(1) from None
-    except KeyboardInterrupt:
-        console.print("Stopped. Nothing was written.")
-        raise typer.Exit(130) from None
-
-
-@contextmanager
-def _bar() -> Iterator[Callable[[int, int], None]]:
-    """A progress bar with counts and the time left, on stderr."""
-    columns = (TextColumn("asking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=not console.is_terminal) as progress:
-        task = progress.add_task("", total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 @app.callback(invoke_without_command=True)
@@ -68,10 +43,10 @@ def gold_command(
     """Ask every gold question once, of a temporary library of the shipped texts, and report how good the answers are."""
     if context.invoked_subcommand:
         return
-    with _told():
+    with told(console, STOPPED):
         questions = load_gold()
         embedder = embedder_for(load().embedder)
-        with shipped_assistant(embedder) as assistant, _bar() as progress:
+        with shipped_assistant(embedder) as assistant, bar(console, "asking") as progress:
             outcomes = ask_all(assistant, questions, progress)
             measured = figures(outcomes)
             kept = keep(to_json(measured, outcomes, assistant.library, embedder.revision), json_file)
@@ -86,11 +61,11 @@ def fit_command(
     to: Annotated[Path, typer.Option("--to", help="Write the weights here.")] = WEIGHTS,
 ) -> None:
     """Fit the weights and the thresholds on the training set alone, and report what they do on texts held out."""
-    with _told():
+    with told(console, STOPPED):
         settings = load()
         embedder = embedder_for(settings.embedder)
         stamp = load_thesaurus(settings.thesaurus, settings.cache).stamp
-        with _bar() as progress, observing(embedder, progress=progress) as observations:
+        with bar(console, "asking") as progress, observing(embedder, progress=progress) as observations:
             fitted = fit(observations)
         show_fit(fitted, observations, results)
         write_weights(fitted.weights, to, f"the embedder {embedder.revision} and the thesaurus {stamp}")
