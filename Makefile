@@ -21,11 +21,11 @@ $(VENV)/pyvenv.cfg:
 # The stamps say for which versions the environment was last filled: nothing is installed twice.
 $(VENV)/run.stamp: pyproject.toml constraints.txt | $(VENV)/pyvenv.cfg
 	@echo "make: installing Plaidoyer and its libraries into $(VENV) (once; a few minutes, about 2 GB)"
-	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable .
+	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable '.[evals]'
 	@touch $@
 
 $(VENV)/test.stamp: pyproject.toml constraints.txt $(VENV)/run.stamp
-	@echo "make: installing the tools for tests and evaluation into $(VENV) (once)"
+	@echo "make: installing the tools for tests into $(VENV) (once)"
 	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable '.[evals,test]'
 	@touch $@
 
