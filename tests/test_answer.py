@@ -19,6 +19,7 @@ FAR = [
     "¿Cuál es la capital de Australia?",
     "Quel est le salaire d'un professeur ?",
     "What is the salary of a teacher?",
+    "How much does a maths teacher earn per month?",
     "¿Cuánto gana al mes una maestra de primaria?",
     "Donnez-moi une recette de tarte aux pommes",
     "Give me a recipe for apple pie",
@@ -41,6 +42,12 @@ def test_what_the_texts_do_not_say_is_not_answered(asked, assistant):
     assert answer.statements == ()
     assert answer.lead == words(answer.language)["lead.silent"]
     assert answer.nearest, "the nearest paragraphs are shown all the same"
+
+
+@pytest.mark.xfail(strict=True, reason="Belgium is named in Préambule 1, and that outweighs the salary, which is named nowhere")
+def test_a_place_that_the_texts_name_does_not_make_an_answer(assistant):
+    """A known fault, kept in sight: the answer is `partly`. Strict: the day it is silent, this line must go."""
+    assert assistant.ask("Quel est le salaire d'un professeur en Belgique ?").kind is AnswerKind.SILENT
 
 
 @pytest.mark.parametrize(("asked", "where"), ANSWERED)
