@@ -1,5 +1,7 @@
 # make run   the page at http://127.0.0.1:7860        make test   lint, types, all tests
 # make lint  style and types only   make bench  speed and memory   make clean  remove what make made (not the library)
+# make fuzz  3,250 hostile files: each read, or refused with a reason, within its limits (a quarter of an hour)
+# make crash 200 ingests killed at random, and one at each step of a write: is the library whole? (about 20 minutes)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +9,7 @@ PIP_FLAGS := --disable-pip-version-check --constraint constraints.txt
 CHROMIUM_PACKAGES := chromium
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench chromium clean
+.PHONY: help run test lint bench fuzz chromium crash clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -26,7 +28,7 @@ $(VENV)/run.stamp: pyproject.toml constraints.txt | $(VENV)/pyvenv.cfg
 
 $(VENV)/test.stamp: pyproject.toml constraints.txt $(VENV)/run.stamp
 	@echo "make: installing the tools for tests into $(VENV) (once)"
-	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable '.[evals,test]'
+	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable '.[evals,train,test]'
 	@touch $@
 
 run: $(VENV)/run.stamp
@@ -55,6 +57,13 @@ chromium:
 
 bench: $(VENV)/test.stamp
 	@$(BIN)/python -m evals.bench
+
+# A seed makes the same file each time: python -m tests.hostile --kind pdf --seeds 417:418 --keep FOLDER
+fuzz: $(VENV)/test.stamp
+	@$(BIN)/python -m tests.hostile
+
+crash: $(VENV)/test.stamp
+	@$(BIN)/python -m tests.crash
 
 clean:
 	@echo "make: removing $(VENV) and caches (the library stays)"

@@ -64,20 +64,53 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`length` characters that stand unchanged at `start` in the reading text and at `raw_start` in the raw text."""
+    """`length` characters at `start` in the reading text that stand at `raw_start` in the raw text.
+
+    They are the same characters, but for a ligature (« ﬁ »), which is `raw_length` 1 there and written out here.
+    """
 
     start: int
     raw_start: int
     length: int
+    raw_length: int
+
+
+class BlockKind(StrEnum):
+    """What a block of the original is. A table is as many blocks as it has rows; a note stands at a page's foot."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of the reading text at [start, end): a bullet is not inside, a number or a letter that marks it is.
+
+    `level` counts from 1: of a heading, or how deep an item is nested; a table's number, for its rows; of a paragraph, the
+    level of the item that it goes on with, 0 where it stands by itself.
+    `label` is the mark as written (« 3. », « b) », « • », « 12.3 »), empty where there is none.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a reader makes of a source.
 
-    `text` is the reading text: the blocks of the original (paragraphs, list items), one a line, their spaces
-    repaired. `raw` is the extraction that it came from, kept whole. `runs`, in order, say where each stretch of
-    `text` stands in `raw`; what lies between two runs is a space or a line break that repair wrote.
+    `text` is the reading text: the `blocks` of the original (headings, paragraphs, list items), one a line, their
+    spaces and typography repaired. `raw` is the extraction that it came from, kept whole. `runs`, in order, say where
+    each stretch of `text` stands in `raw`; what lies between two runs is a space, a line break or a bullet that repair
+    wrote. `furniture` lists the page headers, footers and numbers that were set aside. `title` and `date` are what the
+    file says of itself, and may be wrong; `language` is guessed from its words. `unread_pages` are the pages, by number, that
+    hold something which could not be read: scanned ones without OCR.
     """
 
     text: str
@@ -85,6 +118,12 @@ class Document:
     runs: tuple[Run, ...]
     pages: tuple[Page, ...]
     links: tuple[Link, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    furniture: tuple[str, ...] = ()
+    language: Language = "fr"
+    title: str = ""
+    date: dt.date | None = None
+    unread_pages: tuple[int, ...] = ()
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of `raw` that holds `text[start:end]`.
@@ -95,8 +134,10 @@ class Document:
         if start >= end or not inside:
             raise ValueError(f"reading text [{start}:{end}] holds no character of the original")
         first, last = inside[0], inside[-1]
-        raw_start = first.raw_start + max(0, start - first.start)
-        raw_end = last.raw_start + min(last.length, end - last.start)
+        same = first.length == first.raw_length
+        raw_start = first.raw_start + (max(0, start - first.start) if same else 0)
+        same = last.length == last.raw_length
+        raw_end = last.raw_start + (min(last.length, end - last.start) if same else last.raw_length)
         return raw_start, raw_end
 
     def page_at(self, offset: int) -> int:
@@ -147,8 +188,8 @@ class Passage:
 
     @property
     def in_context(self) -> str:
-        """The passage after the words that it depends on: what is indexed and embedded, never what is quoted."""
-        return " ".join((*self.lead_in, self.text))
+        """The passage after its headings and the words that it depends on: what is indexed and embedded, never what is quoted."""
+        return " ".join((*self.headings, *self.lead_in, self.text))
 
 
 @dataclass(frozen=True, slots=True)

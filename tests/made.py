@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -68,8 +69,9 @@ def passages(raw: str, language: Language = "fr") -> tuple[Passage, ...]:
 
 
 def signs(text: str) -> str:
-    """Its letters and digits, in order."""
-    return "".join(character for character in text if character.isalnum())
+    """Its letters and digits, in order; ligatures written out."""
+    written_out = re.sub("[\ufb00-\ufb06]", lambda ligature: unicodedata.normalize("NFKC", ligature.group()), text)
+    return "".join(character for character in written_out if character.isalnum())
 
 
 def without_spaces(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from conftest import ROOT
 from hypothesis import given
@@ -65,11 +67,13 @@ def test_runs_map_the_reading_text_exactly_and_what_lies_between_is_written_by_r
     document = read_raw(raw)
     end = raw_end = 0
     for run in document.runs:
-        assert document.text[run.start : run.start + run.length] == raw[run.raw_start : run.raw_start + run.length]
+        stretch = raw[run.raw_start : run.raw_start + run.raw_length]
+        assert document.text[run.start : run.start + run.length] in (stretch, unicodedata.normalize("NFKC", stretch))
+        assert run.length == run.raw_length or (run.raw_length == 1 and stretch in "ﬀﬁﬂﬃﬄﬅﬆ")
         assert run.start >= end
         assert run.raw_start >= raw_end
         assert not document.text[end : run.start].strip(" \n•◦")
-        end, raw_end = run.start + run.length, run.raw_start + run.length
+        end, raw_end = run.start + run.length, run.raw_start + run.raw_length
     assert end == len(document.text)
 
 
@@ -136,7 +140,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path):
         ("latin.txt", "Réaffirme".encode("latin-1"), r'"latin\.txt" is not UTF-8 text \(byte 1 is 0xe9\)\. Save it as UTF-8'),
         ("empty.txt", b"", '"empty.txt" holds no text'),
         ("blank.txt", "\n\f \u00a0• —".encode(), '"blank.txt" holds no text'),
-        ("letter.docx", b"PK", r'files ending in "\.docx" cannot be read. Readable: \.txt'),
+        ("sheet.xlsx", b"PK", r'files ending in "\.xlsx" cannot be read\. Readable: .*\.html.*\.txt'),
     ],
 )
 def test_what_cannot_be_read_is_said_with_the_reason(tmp_path, name, content, says):

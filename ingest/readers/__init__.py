@@ -7,9 +7,24 @@ from pathlib import Path
 
 from corpus.errors import UnreadableText
 from corpus.text import Document
+from ingest.readers.docx import read_docx
+from ingest.readers.html import read_html
+from ingest.readers.markdown import read_markdown
+from ingest.readers.odt import read_odt
+from ingest.readers.pdf import read_pdf
 from ingest.readers.plain import read_plain
 
-READERS: dict[str, Callable[[Path], Document]] = {".txt": read_plain}
+READERS: dict[str, Callable[[Path], Document]] = {
+    ".txt": read_plain,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".odt": read_odt,
+}
 
 
 def read(path: Path) -> Document:

@@ -1,0 +1,68 @@
+"""The marks that begin a list item or an article: bullets, numbers, letters, « Article 12 »."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+BULLETS = "•◦▪‣●○∙·–—*-\uf0a7\uf0b7"
+"""Marks that begin a list item. U+F0A7 and U+F0B7 are the private-use forms that Word's Symbol fonts leave in a PDF."""
+
+DASHES = "–—*-"
+"""Marks that also stand inside sentences."""
+
+_BULLET = re.compile(rf"(?P<label>[{re.escape(BULLETS)}])\s+(?=\S)")
+_SECTION = re.compile(r"(?P<label>(?:§\s?)?\d{1,3}(?:\.\d{1,3}){1,3}\.?)[)\s]\s*(?=\S)")
+_NUMBER = re.compile(r"(?P<label>\(?\d{1,3}[.)])\s+(?=\S)")
+_ORDINAL = re.compile(r"(?P<label>\d{1,2}[°º])\s+(?=\S)")
+_LETTER = re.compile(r"(?P<label>\(?[a-z]\)|\([A-Z]\))\s+(?=\S)")
+_ROMAN = re.compile(r"(?P<label>\(?(?:x{0,3}(?:ix|iv|v?i{0,3}))[.)])\s+(?=\S)")
+_ARTICLE = re.compile(
+    r"(?P<label>(?:article|art\.|artículo|articulo|section|sección|clause|cláusula|chapter|chapitre|capítulo|annexe?|anexo)\s+"
+    r"(?:\d{1,4}(?:[.-]\d{1,3})*|[ivxlc]+|premier|1er|primero|1\.?[oº]|[a-z])(?:\s?(?:bis|ter))?(?:\.[oº])?)(?=$|[\s.:–—-])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A mark as written; `style` tells marks of one list from those of another; the words begin `end` characters on."""
+
+    written: str
+    style: str
+    end: int
+
+    @property
+    def bullet(self) -> bool:
+        return self.style in BULLETS
+
+
+def label_of(line: str) -> Label | None:
+    """The mark that begins a line, or None."""
+    for style, pattern in (("", _BULLET), ("1.1", _SECTION), ("1", _NUMBER), ("1°", _ORDINAL), ("i", _ROMAN), ("a", _LETTER)):
+        match = pattern.match(line)
+        if match and match["label"].strip("().§ "):
+            written = match["label"]
+            closing = "" if written[-1].isalnum() else written[-1]
+            return Label(written, style + closing if style else written, match.end())
+    return None
+
+
+def article_of(line: str) -> str:
+    """« Article 12 », where a line begins so; its words as written, without what follows; else empty."""
+    match = _ARTICLE.match(line)
+    return match["label"].rstrip(".") if match else ""
+
+
+def run_in_article(line: str) -> str:
+    """« Article 12 », where it is printed at the beginning of its own first paragraph: « Art. 12. – La durée … ».
+
+    « L'article 12 dit … » and "Article 12 of the Convention says …" are sentences about one.
+    """
+    name = article_of(line)
+    return name if name and re.match(r"\.?[oº]?\s*(?:[.:–—-]|(?=[A-ZÀ-Þ«“¿]))", line[len(name) :]) else ""
+
+
+def value_of(label: str) -> str:
+    """What a label counts: « 3 », « b », « 12.3 »; empty for a bullet."""
+    return "".join(c for c in label if c.isalnum() or c == ".").strip(".")

@@ -1,0 +1,177 @@
+"""Lines -> blocks: which lines of a page go on with a sentence, and which begin a paragraph, an item or a heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from corpus.text import BlockKind
+from ingest.readers.labels import DASHES, Label, article_of, label_of
+from ingest.readers.layout import RawBlock
+
+ADDRESS = re.compile(r"https?://\S+")
+_SENTENCE_END = re.compile(r"[.;:!?…»”\"][)\d\u00b9\u00b2\u00b3]*$")
+SHORT_LINE = 0.75
+"""A line that ends a sentence before this share of the page's width ends its paragraph."""
+MAX_HEADING_WORDS = 10
+MAX_ARTICLE_WORDS = 12
+"""« Article 12 – Temps de travail » is a heading; a sentence that begins so is longer, or ends with a full stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line [start, end) of the raw text, without the spaces around it, on `page` (from 1); empty where blank.
+
+    `gap`: more room above it than between lines; `heading`: set larger or bolder than the text, its level from 1, 0 for
+    text; `width`: how much of the line is filled, in any unit, and `full`, the width of a full line in the same; `cells`: of
+    a row of a table so numbered, the stretches of the lines of each cell.
+    """
+
+    page: int
+    start: int
+    end: int
+    gap: bool = False
+    heading: int = 0
+    width: float = 0.0
+    full: float = 0.0
+    table: int = 0
+    cells: tuple[tuple[tuple[int, int], ...], ...] = ()
+
+
+@dataclass
+class _Block:
+    """A block being gathered: its lines, and its label."""
+
+    lines: list[Line]
+    spans: list[tuple[int, int]]
+    label: Label | None = None
+    heading: int = 0
+    level: int = 0
+
+
+@dataclass
+class Gathered:
+    """Blocks in order; `links`: address, page, and how many blocks stand before it."""
+
+    blocks: list[_Block] = field(default_factory=list)
+    links: list[tuple[str, int, int]] = field(default_factory=list)
+
+    def raw_blocks(self) -> list[RawBlock]:
+        return [_raw_block(block) for block in self.blocks]
+
+
+def gather(raw: str, lines: Iterable[Line]) -> Gathered:
+    """The blocks that the lines make. An address that stands alone on a line is a link, and no text."""
+    gathered = Gathered()
+    gap = True
+    for line in lines:
+        words = raw[line.start : line.end]
+        if not words:
+            gap = True
+        elif line.cells:
+            gathered.blocks.append(_Block([line], [span for cell in line.cells for span in cell]))
+            gap = True
+        elif ADDRESS.fullmatch(words):
+            gathered.links.append((words, line.page, len(gathered.blocks)))
+            gap = True
+        else:
+            _place(gathered.blocks, raw, line, gap or line.gap)
+            gap = False
+    _set_levels(gathered.blocks, raw)
+    return gathered
+
+
+def _place(blocks: list[_Block], raw: str, line: Line, gap: bool) -> None:
+    """Put the line into the block before it, or begin a block with it."""
+    words = raw[line.start : line.end]
+    previous = blocks[-1] if blocks else None
+    label = label_of(words)
+    if previous and previous.heading and not previous.lines[-1].heading and not (line.heading or gap) and words[0].islower():
+        previous.heading = 0  # « Article 4. Un différend est porté devant trois / personnes … » is no heading, but a paragraph
+    if label and label.bullet and _begins_item(label, previous, gap):
+        blocks.append(_Block([line], [(line.start + label.end, line.end)], label, line.heading))
+    elif previous and _continues(raw, previous, line, label, gap):
+        previous.lines.append(line)
+        previous.spans.append((line.start, line.end))
+    else:
+        counted = label if label and not label.bullet else None
+        blocks.append(_Block([line], [(line.start, line.end)], counted, line.heading or _article(words)))
+
+
+def _begins_item(label: Label, previous: _Block | None, gap: bool) -> bool:
+    """Whether a bullet begins an item: a dash, which also stands in sentences, does at a gap or after its like."""
+    return label.style not in DASHES or gap or bool(previous and previous.label and previous.label.style == label.style)
+
+
+def _article(words: str) -> int:
+    short = len(words.split()) <= MAX_ARTICLE_WORDS and not words.endswith((".", ";", ","))
+    return 1 if short and article_of(words) else 0
+
+
+def _continues(raw: str, previous: _Block, line: Line, label: Label | None, gap: bool) -> bool:
+    """Whether `line` goes on with the sentence of the block before it.
+
+    Across a gap (a blank line, a page end) it does when that block ends inside a sentence and the line begins in lower
+    case. Without a gap it does, unless it is the next of a list, a heading, or the line before it ends a paragraph.
+    """
+    last = previous.lines[-1]
+    if last.cells:
+        return False
+    ended = bool(_SENTENCE_END.search(raw[last.start : last.end]))
+    words = raw[line.start : line.end]
+    if previous.heading or line.heading:
+        return previous.heading == line.heading and not gap and not _article(words) and not label
+    short = last.full > 0 and last.width < SHORT_LINE * last.full
+    if gap:  # a sentence breaks at a line's end: « Resolution of the Congress », and below it « published … », are two
+        return not ended and not short and words[0].islower() and not label
+    if _article(words) and ended:
+        return False
+    if label and not label.bullet:
+        return not (ended or (previous.label and previous.label.style == label.style))
+    return not (ended and short and not words[0].islower())
+
+
+def _set_levels(blocks: Sequence[_Block], raw: str) -> None:
+    """How deep each item is nested: a mark of a new kind opens a list inside the one before, a known one goes back to it."""
+    open_lists: list[str] = []
+    for block in blocks:
+        if block.label is None or block.heading:
+            open_lists.clear()
+            continue
+        style = block.label.style
+        if style not in open_lists and style[0] == "i" and _follows_letter(block.label, open_lists):
+            style = "a" + style[-1]
+        if style in open_lists:
+            del open_lists[open_lists.index(style) + 1 :]
+        else:
+            open_lists.append(style)
+        block.level = len(open_lists)
+
+
+def mark_headings(raw: str, gathered: Gathered) -> None:
+    """Find the headings of a text whose print says nothing: short, by themselves, without a full stop, before a new thing."""
+    for n, block in enumerate(gathered.blocks[:-1]):
+        words = raw[block.spans[0][0] : block.spans[0][1]]
+        following = gathered.blocks[n + 1]
+        begins = raw[following.spans[0][0]]
+        alone = len(block.lines) == 1 and not block.label and not block.lines[0].cells
+        short = len(words.split()) <= MAX_HEADING_WORDS and not words.endswith((".", ":", ";", ",", "!", "…", "»"))
+        if alone and short and words[0].isupper() and (begins.isupper() or following.label):
+            block.heading = block.heading or (1 if words.isupper() else 2)
+
+
+def _follows_letter(label: Label, open_lists: Sequence[str]) -> bool:
+    """Whether « i) » is the ninth letter of an open list « a) … h) », not the first Roman number."""
+    return len(label.written.strip("().")) == 1 and f"a{label.style[-1]}" in open_lists
+
+
+def _raw_block(block: _Block) -> RawBlock:
+    label = block.label.written if block.label else ""
+    spans = tuple(block.spans)
+    first = block.lines[0]
+    if first.cells:
+        return RawBlock(BlockKind.ROW, spans, first.table, cells=tuple(len(cell) for cell in first.cells))
+    if block.heading:
+        return RawBlock(BlockKind.HEADING, spans, block.heading, label)
+    return RawBlock(BlockKind.ITEM if block.label else BlockKind.PARAGRAPH, spans, block.level, label)
