@@ -25,11 +25,26 @@ _ELISIONS = {
 # An accent may follow its letter as a character of its own, as file names and PDFs of macOS write it.
 _LETTER = r"[^\W_ʼ][\u0300-\u036f]*"  # U+02BC is a letter to Unicode, an apostrophe to us
 _WORD = re.compile(rf"(?:{_LETTER})+(?:[·‧•](?:{_LETTER})+)*")
-# After a title the sentence goes on; after the others it does before a number (« L'art. 12 », "No. 3").
-_BEFORE_NAME = re.compile(r"(?:^|[\s(’'])(?:mm?|mme|mmes|dr|dra|pr|prof|sr|sra|mr|mrs|ms|st|vs|cf)\.\s*$", re.IGNORECASE)
-_BEFORE_NUMBER = re.compile(
-    r"(?:^|[\s(’'])(?:art|al|pp?|no|nº|n°|vol|chap|éd|par|sect|págs?|núm|ej|res|rés)\.\s*$", re.IGNORECASE
-)
+# Abbreviations, folded, of the three languages: none is a word that commonly ends a sentence in one of the others.
+_ABBREVIATIONS = {
+    # with a capital only: « Me. Hêtre », but "He told me."
+    "title": "m mm mme mmes mlle mlles me mes dr drs dra dras pr prof profa profs sr sra sras srta sres d dna lic ing ud uds mr "
+    "mrs ms rev hon gov sen rep st sto sta mons excmo fdo gral",
+    # whatever follows
+    "any": "vs cf cfr vid mme mr mrs dr sr sra c.-a-d i.e e.g p.ex p.ej p.-ex n.b op.cit cit viz resp trad coll ed eds edit conv "
+    "inst cie cia approx aprox env rev ej ex",
+    # before a number, a Roman one, or a letter that counts: « art. 12 », « ann. II », "app. B"
+    "number": "art arts al alin p pp vol vols chap ch cap caps par para paras parr parrs sect sec secs secc pag pags num nums "
+    "res ref refs fig figs tab tabl cl cls reg app ap apdo ann inc lit let",
+    # words of their own, or units: before digits only
+    "digits": "n no nos nro nros n° nº max min tel janv fevr avr juill sept oct nov dec jan feb mar apr aug sep ene abr ago dic",
+}
+_TITLES, _ANY, _NUMBER, _DIGITS = (frozenset(listed.split()) for listed in _ABBREVIATIONS.values())
+_LAST_WORD = re.compile(r"(?:^|[\s(\[«“’'])(?P<word>[^\s(\[«“’']+)\.\s*$")
+_INITIAL = re.compile(r"(?:^|[\s.(\[«“’'-])[^\W\d_a-zß-öø-ÿ]\.\s*$")
+_ABBREVIATED = re.compile(r"(?:\betc|\b[ap]\.m|\b(?:ltd|inc|jr|ee\.\s?uu|s\.a|a\. ?c|d\. ?c))\.\s*$", re.IGNORECASE)
+_COUNTS = re.compile(r"\d|[IVXLC]{2,}\b|[A-Z]\b(?![’'])")
+_FIRST_WORD = re.compile(rf"\W*((?:{_LETTER})+)")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "Œ": "OE", "Æ": "AE", "’": "'", "‘": "'", "ʼ": "'"})
 
 
@@ -154,9 +169,31 @@ def sentences(text: str, language: Language) -> list[tuple[int, int]]:
 
 
 def _goes_on(text: str, before: tuple[int, int], start: int) -> bool:
-    """Whether the sentence `before` goes on at `start`: after an abbreviation, in lower case, or in open quotes."""
+    """Whether the sentence `before` goes on at `start`: in lower case, in open quotes, or after an abbreviation."""
     written = text[before[0] : before[1]]
-    following = text[start:].lstrip()[:1]
+    following = text[start:].lstrip()
     open_quotes = any(written.count(a) > written.count(b) for a, b in ("«»", "“”", "()"))
-    counted = following.isdigit() and bool(_BEFORE_NUMBER.search(written))
-    return counted or bool(_BEFORE_NAME.search(written)) or following.islower() or open_quotes
+    if following[:1].islower() or open_quotes:
+        return True
+    if written.endswith(".") and text[start : start + 1].strip():
+        return True  # no space: « J.-C. », "U.N."
+    return _abbreviated(written, following)
+
+
+def _abbreviated(written: str, following: str) -> bool:
+    """Whether `written` ends with an abbreviation that goes with what follows.
+
+    An initial or « etc. » does, unless a grammatical word follows, which begins a sentence: « l'annexe B. Le reste ».
+    """
+    match = _LAST_WORD.search(written)
+    last = fold(match["word"]) if match else ""
+    if last in _ANY or (match and last in _TITLES and match["word"][0].isupper()):
+        return True
+    if last in _NUMBER and _COUNTS.match(following):
+        return True
+    if last in _DIGITS and following[:1].isdecimal():
+        return True
+    if not (_INITIAL.search(written) or _ABBREVIATED.search(written)):
+        return False
+    first = _FIRST_WORD.match(following)
+    return not (first and any(fold(first[1]) in stops for stops in _stop_words()["function"].values()))

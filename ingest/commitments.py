@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from corpus.language import sentences
 from corpus.text import Commitment, Language, Passage, PassageKind
-from ingest.verbs import Verb, verb_at_end, verb_at_start
+from ingest.readers.labels import label_of
+from ingest.readers.layout import CELL
+from ingest.verbs import Verb, verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
 
 # An addressee is followed by the infinitive of what it is asked to do; `who` is as written, with its article.
 _ASKED = {
@@ -24,8 +26,9 @@ _ASKED = {
 _BARE = {  # the words that introduce nested items: « les organisations membres de l'IE à »
     "fr": re.compile(r"(?P<who>[^.;:!?]{2,90}?)\s+(?:à|de)\s*:?$"),
     "en": re.compile(r"(?P<who>[^.;:!?]{2,90}?)\s+to\s*:?$"),
-    "es": re.compile(r"(?P<who>[^.;:!?]{2,90}?)\s+a\s*:?$"),
+    "es": re.compile(r"(?P<who>[^.;:!?]{2,90}?)\s+(?:a|que)\s*:?$"),
 }
+_NO_GROUP = re.compile(r"(?:that|an?|no|more|access|there|for|how|what|when|where|whether)\b")
 _NO_ARTICLE = re.compile(  # « branch committees to hold … »: English may name a group without an article
     r"(?!(?:that|an?|no|more|access|there)\b)(?P<who>(?:[^\s.;:!?]+\s+){0,5}?(?:[A-Z]\w+|\w+[^\Ws]s|people|staff|women|children))"
     r"\s+(?:not\s+|never\s+)?to(?=\s+[a-z]+|\s*:?$)"
@@ -47,6 +50,13 @@ _ARTICLE_ONLY = re.compile(
     r"^(?:à |aux? |les |le |la |l['’]|tou(?:te)?s les |nos |ses |the |its |our |el |los |las |sus |al |a |on |upon |all )",
     re.IGNORECASE,
 )
+_BODY = re.compile(
+    r"\b(?:congr[eè]ss?|congreso|conf[eé]ren(?:ce|cia)|assembl(?:y|[eé]e)|asamblea|council|conseil|consejo|committee|comit[eé]|board|"
+    r"bureau|forum|foro|summit|sommet|union|syndicat|sindicato|f[eé]d[eé]ration|federaci[oó]n|meeting|r[eé]union|caucus|convention)\b",
+    re.IGNORECASE,
+)
+MAX_BODY_CHARACTERS = 300
+"""« Le 10e Congrès mondial …, réuni à … du … au … : »"""
 DEMANDS = "demands"
 MAX_ADDRESSEE_WORDS = 12
 """Longer than this, what stands before the infinitive is a sentence of its own and not an addressee."""
@@ -64,7 +74,8 @@ class Addressee:
 def addressee_of(text: str, language: Language) -> Addressee:
     """Who is asked, in a text that begins with the addressee (« les gouvernements à légiférer … »); empty when nobody is."""
     match = _BARE[language].match(text) or _ASKED[language].match(text)
-    if match and not _ARTICLE_ONLY.match(match["who"]):
+    bare = language == "en" and match is not None and match.re is _BARE["en"] and not _NO_GROUP.match(text)
+    if match and not bare and not _ARTICLE_ONLY.match(match["who"]):
         match = _NO_ARTICLE.match(text) if language == "en" else None
     if not match or len(match["who"].split()) > MAX_ADDRESSEE_WORDS:
         return Addressee()
@@ -80,21 +91,46 @@ def _named(match: re.Match[str], language: Language) -> Addressee:
 
 
 def commitments_of(passages: Sequence[Passage], language: Language) -> tuple[Commitment, ...]:
-    """One commitment for each operative clause, and one for each item of a clause that a verb introduces."""
+    """One commitment for each operative clause, and one for each item of a clause or chapeau that a verb introduces."""
     found = []
     for passage in passages:
         if passage.kind is PassageKind.CLAUSE:
-            verb = verb_at_start(passage.text, language) or verb_at_end(passage.text, language)
-            found += [_of_clause(passage, verb, language)] if verb else []
-        elif passage.kind is PassageKind.ITEM and passage.lead_in:
-            verb = verb_at_start(passage.lead_in[0], language) or verb_at_end(passage.lead_in[0], language)
-            found += [_of_item(passage, verb, language)] if verb else []
+            found += _of_clause(passage, language)
+        elif passage.lead_in and _completes(passage):
+            found += _of_item(passage, language)
     return tuple(found)
 
 
-def _of_clause(passage: Passage, verb: Verb, language: Language) -> Commitment:
-    after = passage.text[verb.end :]
-    skipped = len(after) - len(after.lstrip())
+def _completes(passage: Passage) -> bool:
+    """Whether a passage goes on with what introduces it: an item does, no row of a table, and a paragraph in lower case."""
+    if passage.kind is PassageKind.ITEM:
+        return CELL not in passage.lead_in[0]
+    return passage.kind is PassageKind.PARAGRAPH and passage.text[:1].islower()
+
+
+def names_a_body(text: str) -> bool:
+    """Whether words that introduce clauses name who speaks: « Le congrès : », "The 10th World Congress, meeting in …:"."""
+    return bool(_BODY.search(text[:MAX_BODY_CHARACTERS]))
+
+
+def _of_clause(passage: Passage, language: Language) -> list[Commitment]:
+    label = label_of(passage.text)
+    begins = label.end if label else 0
+    said = passage.text[begins:]
+    verb = verb_at_start(said, language) or verb_at_end(said, language)
+    if not verb and passage.lead_in and names_a_body(passage.lead_in[-1]):
+        verb = verb_begins(said, language)
+    if not verb:
+        return []
+    who, skipped = _asked(said[verb.end :], verb, language)
+    tail = said[verb.end + skipped + who.end :]
+    first = sentences(tail, language)[:1]
+    action = tail[first[0][0] : first[0][1]] if first else ""
+    return [Commitment(passage.id, verb.written, verb.force.key, who.name, action)]
+
+
+def _asked(after: str, verb: Verb, language: Language) -> tuple[Addressee, int]:
+    """Who is asked in the words after a verb, and how many characters stand before them."""
     rest = after.lstrip()
     addressed = verb.force.address and (verb.force.key != DEMANDS or language == "en" or _DATIVE[language].match(rest))
     who = addressee_of(rest, language) if addressed else Addressee()
@@ -102,15 +138,29 @@ def _of_clause(passage: Passage, verb: Verb, language: Language) -> Commitment:
     if need and not who.written:
         named = _named(need, language)
         who = Addressee(named.written, named.name, 0)
-    action_start = verb.end + skipped + who.end
-    tail = passage.text[action_start:]
-    first = sentences(tail, language)[:1]
-    action = tail[first[0][0] : first[0][1]] if first else ""
-    return Commitment(passage.id, verb.written, verb.force.key, who.name, action)
+    return who, len(after) - len(rest)
 
 
-def _of_item(passage: Passage, verb: Verb, language: Language) -> Commitment:
-    asked = passage.lead_in[-1] if len(passage.lead_in) > 1 else passage.text
-    who = addressee_of(asked, language) if verb.force.address else Addressee()
-    action = passage.text if len(passage.lead_in) > 1 else passage.text[who.end :].strip()
-    return Commitment(passage.id, verb.written, verb.force.key, who.name, action)
+def _of_item(passage: Passage, language: Language) -> list[Commitment]:
+    """An item is asked by the first verb above it, of whom the words after that verb name, an item above it, or itself."""
+    clause, *above = passage.lead_in
+    label = label_of(clause)
+    clause = clause[label.end :] if label else clause
+    verb = verb_at_start(clause, language) or verb_at_end(clause, language) or verb_of_chapeau(clause, language)
+    if not verb:
+        return []
+    label = label_of(passage.text)
+    begins = label.end if label else 0
+    said = passage.text[begins:]
+    if not verb.force.address:
+        return [Commitment(passage.id, verb.written, verb.force.key, "", said)]
+    for words in (clause[verb.end :].strip(), *(_said(words) for words in above)):
+        if (who := addressee_of(words, language)).written:
+            return [Commitment(passage.id, verb.written, verb.force.key, who.name, said)]
+    who = addressee_of(said, language)
+    return [Commitment(passage.id, verb.written, verb.force.key, who.name, said[who.end :].strip())]
+
+
+def _said(words: str) -> str:
+    label = label_of(words)
+    return words[label.end :] if label else words

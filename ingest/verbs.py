@@ -1,12 +1,14 @@
-"""The operative verbs of policy texts and their force, read from `verbs.toml`."""
+"""The operative verbs of policy texts and their force, read from `verbs.toml` and from a file of the union's own."""
 
 from __future__ import annotations
 
 import functools
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from corpus.errors import BadSources
 from corpus.language import fold
@@ -17,6 +19,22 @@ VERBS = Path(__file__).parent / "verbs.toml"
 _LETTERS = r"(?:[^\W\d_][\u0300-\u036f]*+)++"  # possessive (++): a line of a million letters takes no longer than its length
 _CAPITALS = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})?")
 _LAST_WORDS = re.compile(rf"(?:^|\s)((?:{_LETTERS}['’]?+\s?+){{1,3}})\s*:?$")
+BEGINNING = 60
+"""Characters in which a verb that begins a clause ends."""
+MAX_FORM_WORDS = 3
+"""« lance un appel », "hace un llamamiento"."""
+MAX_WORDS_AFTER = 12
+"""« demande aux gouvernements et aux villes de : »: so many words may stand between the verb and the colon."""
+MIN_WORDS_BEFORE = 2
+"""Less of a subject than « Le congrès », and the word is a noun: « Note : »."""
+_WE = frozenset(("", "we", "nous", "nosotros", "nosotras"))
+_NOUN_WORDS = (
+    "a an the of to in on for by no its their our this that le la un une de du en au à ce cette son sa notre "
+    "el del al su nuestra nuestro esta este sin con por para"
+)
+_BEFORE_NOUNS = frozenset(_NOUN_WORDS.split())
+"""After these, what reads like a verb is a noun or an infinitive: « en charge de », "the calls", "to note". Plural articles
+are left out: no noun of the list is one in French or Spanish, and « Le Congrès les exhorte à : » holds a verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +56,81 @@ class Verb:
     end: int
 
 
+_own: list[Path] = []
+
+
+def add_verbs(path: Path) -> None:
+    """From now on, this process knows the verbs in `path` too, written as `verbs.toml` says at its top.
+
+    Adding a file a second time changes nothing. Raises BadSources when it cannot be read; nothing is added then.
+    """
+    if path in _own:
+        return
+    read_forces((VERBS, *_own, path))
+    _own.append(path)
+    _verbs.cache_clear()
+
+
+def read_forces(paths: Sequence[Path]) -> dict[Language, dict[tuple[str, ...], Force]]:
+    """By language, the folded words of each form and its force. Raises BadSources naming the file that cannot be read."""
+    merged: list[dict[str, Any]] = []
+    for path in paths:
+        try:
+            for entry in tomllib.loads(path.read_text(encoding="utf-8"))["force"]:
+                _merge(merged, entry, whole=path == VERBS)
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
+            raise BadSources(
+                f'"{path}" cannot be read: {error!r}. Each [[force]] needs a key and the lists {", ".join(LANGUAGES)}; '
+                f'one that is new needs after = "the key of the force below it" too.'
+            ) from error
+    known: dict[Language, dict[tuple[str, ...], Force]] = {language: {} for language in LANGUAGES}
+    for rank, entry in enumerate(merged):
+        force = Force(entry["key"], rank, entry["address"])
+        for language in LANGUAGES:
+            known[language] |= {tuple(fold(form).split()): force for form in entry[language]}
+    return known
+
+
+def _merge(merged: list[dict[str, Any]], entry: Mapping[str, Any], *, whole: bool) -> None:
+    """Add a [[force]] to those that are known: its forms, where its key is; itself, after the one that it names."""
+    forms: dict[str, Any] = {language: entry[language] if whole else entry.get(language, []) for language in LANGUAGES}
+    if not all(isinstance(form, str) for listed in forms.values() for form in listed):
+        raise TypeError(f"a form of {entry['key']!r} is not in quotation marks")
+    same = next((known for known in merged if known["key"] == entry["key"]), None)
+    if same:
+        for language in LANGUAGES:
+            same[language] = [*same[language], *forms[language]]
+        return
+    keys = [known["key"] for known in merged]
+    at = len(merged) if whole else keys.index(entry["after"]) + 1
+    merged.insert(at, {"key": entry["key"], "address": bool(entry.get("address", False)), **forms})
+
+
 @functools.cache
-def _verbs(language: Language, path: Path = VERBS) -> dict[tuple[str, ...], Force]:
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))["force"]
-        known: dict[tuple[str, ...], Force] = {}
-        for rank, entry in enumerate(entries):
-            force = Force(entry["key"], rank, entry.get("address", False))
-            known |= {tuple(fold(form).split()): force for form in entry[language]}
-        return known
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise BadSources(
-            f'"{path}" cannot be read: {error!r}. Each [[force]] needs a key and the lists {", ".join(LANGUAGES)}.'
-        ) from error
+def _verbs(language: Language) -> dict[tuple[str, ...], Force]:
+    return read_forces((VERBS, *_own))[language]
 
 
 def verb_at_start(text: str, language: Language) -> Verb | None:
     """The operative verb in capitals that begins `text`, its longest form, or None."""
     words: list[re.Match[str]] = []
-    for match in _CAPITALS.finditer(text[:60]):
+    for match in _CAPITALS.finditer(text[:BEGINNING]):
         if not match.group().isupper() or (words and not text[words[-1].end() : match.start()].isspace()):
             break
         if not words and match.start() > 0:
             break
         words.append(match)
     return _longest(words, language)
+
+
+def verb_begins(text: str, language: Language) -> Verb | None:
+    """The operative verb, in any case, that begins `text`: for what stands under « Le congrès : », where it is no noun."""
+    words: list[re.Match[str]] = []
+    for match in _CAPITALS.finditer(text[:BEGINNING]):
+        if text[words[-1].end() if words else 0 : match.start()].strip():
+            break
+        words.append(match)
+    return _longest(words[:MAX_FORM_WORDS], language) if words and words[0].start() == 0 else None
 
 
 def verb_at_end(text: str, language: Language) -> Verb | None:
@@ -78,7 +146,39 @@ def verb_at_end(text: str, language: Language) -> Verb | None:
     return None
 
 
-def _longest(words: list[re.Match[str]], language: Language) -> Verb | None:
+def verb_of_chapeau(text: str, language: Language) -> Verb | None:
+    """The verb, in any case, of the words that introduce a list: "The 10th Congress, meeting in …, recognises that:".
+
+    The last one of them, where it is no noun: « exhorte les autorités en charge de l'école à : » exhorts.
+    """
+    stripped = text.rstrip(" :\u00a0\u202f")
+    if stripped == text.rstrip() or not text.rstrip().endswith(":"):
+        return None
+    words = list(_CAPITALS.finditer(stripped))
+    for first in range(len(words) - 1, max(-1, len(words) - MAX_WORDS_AFTER - MAX_FORM_WORDS - 1), -1):
+        verb = _longest(words[first : first + MAX_FORM_WORDS], language)
+        if not verb or "." in stripped[verb.end :]:
+            continue
+        longer = (_longest(words[n : first + MAX_FORM_WORDS], language) for n in range(max(0, first - MAX_FORM_WORDS + 1), first))
+        wider = next((other for other in longer if other and other.end >= verb.end), None)  # « en appelle », "further urges"
+        if wider is None and _is_noun(stripped, words, first):
+            continue
+        verb = wider or verb
+        we = stripped[: verb.start].strip().lower() in _WE
+        begins = we and verb.force.address and bool(stripped[verb.end :].strip())
+        if begins or len(stripped[: verb.start].split()) >= MIN_WORDS_BEFORE:
+            return verb
+    return None
+
+
+def _is_noun(text: str, words: Sequence[re.Match[str]], n: int) -> bool:
+    """Whether the word straight before the n-th makes a noun of it."""
+    before = words[n - 1] if n else None
+    return before is not None and before.group().lower() in _BEFORE_NOUNS and text[before.end() : words[n].start()].isspace()
+
+
+def _longest(words: Sequence[re.Match[str]], language: Language) -> Verb | None:
+    """The verb that the first of the words make, its longest form: « lance un appel »."""
     known = _verbs(language)
     for size in range(len(words), 0, -1):
         force = known.get(tuple(fold(word.group()) for word in words[:size]))

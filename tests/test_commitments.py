@@ -7,10 +7,13 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from made import a_source, modest, passages, raw_texts
+from resolutions import RESOLUTIONS
+from typeset import plain_of
 
 from corpus.text import LANGUAGES
 from ingest.commitments import MAX_ADDRESSEE_WORDS, addressee_of, commitments_of
-from ingest.pipeline import read_text
+from ingest.passages import passages_of
+from ingest.readers import read
 from ingest.verbs import _verbs
 
 
@@ -76,8 +79,9 @@ def test_what_is_no_addressee_is_not_taken_for_one(text, language):
 
 
 def test_the_conclusions_ask_these_of_these():
-    text = read_text(a_source("fr", "conclusions-ia-2025"), ROOT / "corpus" / "texts" / "conclusions-ia-2025.fr.txt")
-    found = {c.passage.split("#")[1]: (c.verb, c.force, c.addressee) for c in text.commitments}
+    source = a_source("fr", "conclusions-ia-2025")
+    made = passages_of(read(ROOT / "corpus" / "texts" / "conclusions-ia-2025.fr.txt"), source)
+    found = {c.passage.split("#")[1]: (c.verb, c.force, c.addressee) for c in commitments_of(made, "fr")}
     assert found == {
         "reaffirme": ("RÉAFFIRME", "reaffirms", ""),
         "salue": ("SALUE", "welcomes", ""),
@@ -158,3 +162,42 @@ def test_every_word_of_a_commitment_is_in_its_passage_or_lead_in(raw, language):
         assert " ".join(commitment.verb.split()) in " ".join(context)
         assert not commitment.addressee or any(commitment.addressee in words for words in (*passage.lead_in, passage.text))
         assert len(commitment.addressee.split()) <= MAX_ADDRESSEE_WORDS
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", [("recognises", "")] * 4 + [("urges", "member organisations")] * 4
+         + [("calls on", "governments, city councils and the makers of lending machines")] * 2 + [("mandates", "Executive Board")] * 2),
+        ("fr", [("reconnaît", "")] * 4 + [("exhorte", "organisations membres")] * 4
+         + [("appelle", "gouvernements, les villes et les fabricants de machines de prêt")] * 2 + [("charge", "Bureau exécutif")] * 2),
+        ("es", [("reconoce", "")] * 4 + [("insta", "organizaciones miembros")] * 4
+         + [("pide", "gobiernos, los ayuntamientos y los fabricantes de máquinas de préstamo")] * 2 + [("encarga", "Comité Ejecutivo")] * 2),
+    ],
+)  # fmt: skip
+def test_each_item_of_a_group_is_asked_of_whom_the_group_names(language, expected):
+    made = passages(plain_of(RESOLUTIONS[language]), language)
+    found = commitments_of(made, language)
+    assert [(c.verb, c.addressee) for c in found] == expected
+    texts = {p.id: p.text for p in made}
+    assert all(texts[c.passage].endswith(c.action) and not c.action[0].isdigit() for c in found)
+
+
+@pytest.mark.parametrize(
+    ("raw", "language", "expected"),
+    [
+        ("T\n\nThe Congress urges governments to:\n(a) read;\n(b) write.", "en",
+         [("urges", "governments", "read;"), ("urges", "governments", "write.")]),
+        ("T\n\nThe Congress calls on:\n\n• governments to read;\n• member unions to write.", "en",
+         [("calls on", "governments", "to read;"), ("calls on", "member unions", "to write.")]),
+        ("T\n\nThe 10th World Congress:\n\n1. Notes the report;\n2. Calls on governments to act;\n3. Lamps are lit.", "en",
+         [("Notes", "", "the report;"), ("Calls on", "governments", "to act;")]),
+        ("T\n\nLe congrès :\n\n1. Constate le retard ;\n2. Exhorte les villes à lire.", "fr",
+         [("Constate", "", "le retard ;"), ("Exhorte", "villes", "à lire.")]),
+        ("T\n\nLe congrès décide :\n1. d'ouvrir un fonds ;\n2. de lire.", "fr", [("décide", "", "d'ouvrir un fonds ;"), ("décide", "", "de lire.")]),
+        ("T\n\nEl Congreso se compromete a:\n1. leer;\n2. escribir.", "es", [("se compromete", "", "leer;"), ("se compromete", "", "escribir.")]),
+        ("T\n\nTrois points :\n1. Charge de travail ;\n2. Note de synthèse.", "fr", []),
+    ],
+)  # fmt: skip
+def test_groups_of_clauses_say_who_and_what(raw, language, expected):
+    assert [(verb, who, action) for verb, _, who, action in made_of(raw, language)] == expected

@@ -196,3 +196,72 @@ def test_a_sentence_is_one_sentence(text, language):
     for start, end in sentences(text, language):
         assert text[start:end].strip()
         assert text[start:end] == text[start:end].strip()
+
+
+ABBREVIATED = {
+    "fr": [
+        "M. Dupont", "MM. Aulne et Orme", "Mme Leroy", "Mme. Leroy", "Mlle. Pin", "Me. Hêtre", "Dr. Frêne", "Pr. Saule", "L'art. 3",
+        "l’art. L. 123-4", "aux art. 3 et 4", "l'art. 12.3", "p. ex. les écoles", "p. ex. Les écoles", "la p. 12", "les pp. 3-4",
+        "cf. l'annexe", "Cf. Annexe", "n. 5", "n° 12", "no. 7", "c.-à-d. Tout", "i.e. Tout", "etc. Orme", "env. 30 écoles", "al. 2",
+        "chap. IV", "vol. 3", "éd. Seuil", "J. Dupont", "J.-P. Dupont", "A. B. Dupont", "réf. 12", "fig. 2", "sect. 4", "par. 3",
+        "ann. II", "op. cit. p. 4", "Cie. Orme", "coll. Orme", "Conv. 87", "janv. 2024", "U.N.E.S.C.O. Paris", "3 000.50 euros",
+        "12.3.1 le dit", "max. 30 élèves", "tél. 01", "St. Martin",
+    ],
+    "en": [
+        "Mr. Alder", "Mrs. Birch", "Ms. Cedar", "Dr. Elm", "Prof. Fir", "Rev. Ash", "Hon. Oak", "St. Ives", "No. 4", "Nos. 4 and 5",
+        "no. 7", "Art. 12", "Arts. 3 and 4", "art. 12.3", "Sec. 5", "para. 4", "paras. 3-5", "p. 12", "pp. 3-4", "e.g. Schools",
+        "i.e. Teachers", "cf. Annex", "vs. Union", "ch. 3", "vol. 2", "Fig. 3", "ed. Birch", "et al. 2019", "approx. 30", "J. Alder",
+        "J. K. Alder", "U.N. Convention", "U.S. Congress", "Inc. Alder", "Jr. Alder", "Gov. Pine", "Res. 12", "ref. 4", "Jan. 2024",
+        "Conv. 87", "op. cit. p. 3", "a.m. Monday", "cl. 4", "3.5 hours", "12.3.1 says", "max. 30", "app. B", "ann. II",
+    ],
+    "es": [
+        "Sr. Aliso", "Sra. Roble", "Srta. Pino", "Sres. Pino", "Dr. Olmo", "Dra. Haya", "Prof. Tilo", "Profa. Tilo", "D. Luis", "Dña. Ana",
+        "Lic. Pino", "Ing. Pino", "Ud. Debe", "art. 3", "Art. 12.3", "arts. 3 y 4", "n. 5", "núm. 7", "n.º 12", "nro. 12", "p. 12",
+        "pp. 3-4", "pág. 3", "págs. 3-4", "p. ej. Escuelas", "p. ej. las escuelas", "cf. el anexo", "cfr. Anexo", "etc. Pino", "vol. 3",
+        "cap. 4", "ed. Pino", "secc. 4", "párr. 3", "apdo. 3", "inc. 4", "ref. 3", "res. 12", "J. Aliso", "J. L. Aliso", "EE. UU. Apoya",
+        "EE.UU. Apoya", "Cía. Pino", "aprox. 30", "máx. 30", "op. cit. p. 4", "10.º Congreso", "3.5 horas", "12.3.1 dice", "dic. 2024",
+        "Mons. Pino",
+    ],
+}  # fmt: skip
+FRAMES = {
+    "fr": ("Il est dit que ", " le prévoit bien.", "Le reste suit."),
+    "en": ("It is said that ", " so provides here.", "The rest follows."),
+    "es": ("Se dice que ", " lo prevé así.", "El resto sigue."),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [(language, words) for language, listed in ABBREVIATED.items() for words in listed]
+)
+def test_no_sentence_ends_inside_an_abbreviation_or_a_number(language, words):
+    before, after, following = FRAMES[language]
+    assert split(f"{before}{words}{after} {following}", language) == [f"{before}{words}{after}", following]
+
+
+def test_the_abbreviations_of_each_language_are_many():
+    assert all(len(listed) >= 25 for listed in ABBREVIATED.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("He told me. Then he left.", "en", ["He told me.", "Then he left."]),
+        ("See annex B. The rest follows.", "en", ["See annex B.", "The rest follows."]),
+        ("Elle dure 5 min. Le reste suit.", "fr", ["Elle dure 5 min.", "Le reste suit."]),
+        ("Voir l'annexe C. Le reste suit.", "fr", ["Voir l'annexe C.", "Le reste suit."]),
+        ("Mide 100 m. Nadie lo niega.", "es", ["Mide 100 m.", "Nadie lo niega."]),
+    ],
+)
+def test_sentences_that_end_in_what_could_abbreviate_end(text, language, expected):
+    assert split(text, language) == expected
+
+
+@modest
+@given(languages, st.data())
+def test_sentences_of_abbreviations_and_numbers_part_the_text_and_cut_none(language, data):
+    before, after, following = FRAMES[language]
+    listed = data.draw(st.lists(st.sampled_from(ABBREVIATED[language]), min_size=1, max_size=4))
+    text = " ".join(f"{before}{words}{after}" for words in listed) + f" {following}"
+    spans = sentences(text, language)
+    assert [text[start:end] for start, end in spans] == [*(f"{before}{words}{after}" for words in listed), following]
+    assert all(not text[a[1] : b[0]].strip() for a, b in itertools.pairwise(spans))

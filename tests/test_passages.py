@@ -7,14 +7,18 @@ import re
 
 import pytest
 from conftest import ROOT
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from made import a_source, modest, passages, raw_texts, signs, without_spaces
+from resolutions import AGREEMENT_LOCATORS, AGREEMENTS, LOCATORS, RESOLUTIONS
+from typeset import plain_of
 
 from corpus.text import LANGUAGES, PassageKind
-from ingest.passages import passages_of, slug
-from ingest.pipeline import read_text
+from ingest.locators import slug
+from ingest.passages import passages_of
 from ingest.readers import read
+from ingest.readers.html import read_page
+from ingest.readers.labels import label_of, run_in_article
 from ingest.readers.plain import read_raw
 
 EXPECTED = [  # id, locator, kind, first and last page
@@ -210,7 +214,7 @@ def test_a_passage_is_one_block_unless_it_is_a_list_of_names(raw, language):
 )
 def test_resolutions_of_other_unions_are_cited_in_the_same_way(name, locators):
     path = ROOT / "evals" / "training" / f"{name}.txt"
-    made = read_text(a_source(name[-2:], name[:-3]), path).passages
+    made = passages_of(read(path), a_source(name[-2:], name[:-3]))
     assert [p.locator for p in made] == locators.split("|")
 
 
@@ -221,11 +225,11 @@ def test_a_verb_used_twice_gives_two_locators():
 
 def test_locators_that_read_the_same_without_accents_keep_ids_of_their_own():
     made = passages("DÉPLORE un.\n\nDEPLORE deux.")
-    assert [(p.id, p.locator) for p in made] == [("made.fr#deplore", "§ DÉPLORE"), ("made.fr#deplore-2", "§ DEPLORE (2)")]
+    assert [(p.id, p.locator) for p in made] == [("made.fr#deplore", "§ DÉPLORE"), ("made.fr#deplore-bis-2", "§ DEPLORE (2)")]
 
 
 def test_a_chapeau_in_another_script_has_an_id():
-    assert next(p.id for p in passages("会議：:\n\nSALUE ceci.")) == "made.fr#2"
+    assert next(p.id for p in passages("会議：:\n\nSALUE ceci.")) == "made.fr#bis-2"
 
 
 def test_paragraphs_after_a_clause_belong_to_it():
@@ -253,3 +257,117 @@ def test_numbered_items_of_whole_sentences_are_passages_of_their_own():
 def test_a_made_up_word_of_a_million_letters_takes_no_longer_than_its_length():
     made = passages("a" * 1_000_000 + "1\n\n• un\n• deux")
     assert len(made) == 3
+
+
+def read_as(pieces, language):
+    return passages(plain_of(pieces), language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_world_congress_resolution_is_cited_by_its_printed_numbers(language):
+    made = read_as(RESOLUTIONS[language], language)
+    assert [p.locator for p in made] == LOCATORS[language].split("|")
+    kinds = {p.locator: p.kind for p in made}
+    assert [kinds[made[n].locator] for n in (0, 3, 4, 7, 8, 12, 14)] == [
+        PassageKind.TITLE, PassageKind.TITLE, PassageKind.ITEM, PassageKind.CHAPEAU, PassageKind.ITEM, PassageKind.CHAPEAU, PassageKind.CHAPEAU,
+    ]  # fmt: skip
+    nested = made[15]
+    assert nested.lead_in == (made[12].text, made[14].text)
+    assert made[5].headings == (made[3].text,)
+    assert made[8].headings == ()  # the preamble is over
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_agreement_is_cited_by_its_articles(language):
+    made = read_as(AGREEMENTS[language], language)
+    assert [p.locator for p in made] == AGREEMENT_LOCATORS[language].split("|")
+    assert made[9].lead_in == (made[8].text,)
+
+
+@pytest.mark.parametrize(
+    ("language", "raw", "locators"),
+    [
+        ("en", "Title\n\nThe Congress urges governments to:\n(a) read;\n(b) write.\n\nThe Congress further urges governments to:\n(a) sing.",
+         "Title|urges governments to|urges governments to, a|urges governments to, b|further urges governments to|further urges governments to, a"),
+        ("fr", "Titre\n\nLe congrès reconnaît que :\n1. un ;\n2. deux.\n\nLe congrès reconnaît que :\n1. trois.",
+         "Titre|reconnaît que|reconnaît que 1|reconnaît que 2|reconnaît que (2)|reconnaît que (2) 1"),
+        ("en", "Title\n\nThe Congress recognises that:\n1. one;\n2. two.\n\nThe Congress urges members to:\n3. three;\n4. four.",
+         "Title|recognises that|recognises that 1|recognises that 2|urges members to|urges members to 3|urges members to 4"),
+        ("en", "Title\n\nThe 10th Congress:\n\n1. Notes the report;\n2. Calls on members to act.",
+         "Title|The 10th Congress|The 10th Congress 1|The 10th Congress 2"),
+        ("fr", "Titre\n\nPlan\n\nUn mot. Il en faut deux :\n• un ;\n• deux.\n\nUn autre mot :\n• trois.",
+         "Titre|Plan|Plan § 1|Plan § 1, a|Plan § 1, b|Plan § 2|Plan § 2, a"),
+        ("fr", "INVITE à :\n• lire.\n\nINVITE à :\n• lire.", "§ INVITE|§ INVITE, a|§ INVITE (2)|§ INVITE (2), a"),
+        ("es", "Título\n\nArtículo 5. El personal lee.\n\nArtículo 5 bis. El personal escribe.\n\nArtículo 6.- El personal canta.",
+         "Título|Artículo 5|Artículo 5 bis|Artículo 6"),
+        ("en", "Title\n\nArticle 12 of the old agreement says little. It is gone.\n\nMore words follow here.", "Title|p. 1 § 1|p. 1 § 2"),
+        ("fr", "Titre\n\nArticle 12.3 La durée est courte.\n\na) un ;\nb) deux.", "Titre|Article 12.3|Article 12.3, a|Article 12.3, b"),
+        ("fr", "Article 1 – Objet\n\nLe présent texte lie.\n\nArticle 2 – Fin\n\nIl finit.", "Article 1|Article 1 § 1|Article 2|Article 2 § 1"),
+        ("fr", "Titre\n\nANNEXE A\n\nObjet\n\nUn mot de plus.\n\nANNEXE B\n\nObjet\n\nUn mot de moins.",
+         "Titre|ANNEXE A|Objet|Objet § 1|ANNEXE B|ANNEXE B, Objet|ANNEXE B, Objet § 1"),
+        ("en", "Title\n\nPreamble\n\nRecalling the lamp of old.\n\nRecalling the desk of old.\n\nThe Congress urges members to:\n1. read.",
+         "Title|Preamble|Preamble 1|Preamble 2|urges members to|urges members to 1"),
+        ("fr", "CHARGE DE TRAVAIL\n\nElle croît.\n\nNOTE DE SYNTHÈSE\n\nElle dit tout.", "CHARGE DE TRAVAIL|CHARGE DE TRAVAIL § 1|NOTE DE SYNTHÈSE|NOTE DE SYNTHÈSE § 1"),
+        ("en", "A plain text\n\nIt has words. Many of them.\n\nIt has more.\n\n\fIt goes on.", "Title|p. 1 § 1|p. 1 § 2|p. 2 § 1"),
+    ],
+)  # fmt: skip
+def test_texts_of_many_shapes_are_cited_as_people_cite_them(language, raw, locators):
+    assert [p.locator for p in passages(raw, language)] == locators.split("|")
+
+
+def test_rows_and_notes_are_cited_by_their_table_and_number():
+    page = """<body><h1>Heures</h1><p>Voici.</p><table><tr><th>Lieu<th>Soirs<tr><td>Ambre<td>4<tr><td>Oseille<td>3</table>
+    <section class="footnotes"><ol><li>Selon le rapport.</li></ol></section></body>"""
+    made = passages_of(read_page(page.encode(), "x"), a_source("fr"))
+    assert [p.locator for p in made] == [
+        "Titre",
+        "p. 1 § 1",
+        "Tableau 1, ligne 1",
+        "Tableau 1, ligne 2",
+        "Tableau 1, ligne 3",
+        "note 1",
+    ]
+    assert made[3].lead_in == ("Lieu | Soirs",)
+
+
+def test_a_long_paragraph_is_cut_at_the_ends_of_its_sentences_and_cited_by_them():
+    sentence = "Selon M. Aulne et l'art. 12.3 de l'accord, les 3.5 heures de la p. 4 valent pour tout le monde, p. ex. le soir. "
+    made = passages("Titre\n\n" + sentence * 12)
+    assert [p.locator for p in made[1:]] == ["p. 1 § 1, phrases 1–5", "p. 1 § 1, phrases 6–10", "p. 1 § 1, phrases 11–12"]
+    assert all(p.text.startswith("Selon") and p.text.endswith("le soir.") for p in made[1:])
+
+
+_EDITS = st.sampled_from(["Encore un mot. ", "Plus loin, voir l'art. 3. ", "x " * 30])
+
+
+@modest
+@given(st.sampled_from(LANGUAGES), st.integers(4, 40), st.sampled_from(["before", "inside", "split"]), _EDITS)
+def test_editing_one_paragraph_leaves_the_references_of_the_others_alone(language, n, how, words):
+    text = RESOLUTIONS[language] if n % 2 else AGREEMENTS[language]
+    before = passages_of(read_raw(plain_of(text)), a_source(language))
+    edited = before[n % len(before)]
+    assume(edited.kind in (PassageKind.ITEM, PassageKind.PARAGRAPH))
+    mark = (
+        label_of(edited.text).end
+        if label_of(edited.text)
+        else len(run_in_article(edited.text)) + 2
+        if run_in_article(edited.text)
+        else 0
+    )
+    changed = {
+        "before": edited.text[:mark] + words + edited.text[mark:],
+        "inside": edited.text.rstrip(".;") + " " + words.strip() + ".",
+        "split": edited.text.rstrip(".;") + ". " + words.strip().capitalize() + ".",
+    }[how]
+    after = passages_of(read_raw(plain_of(text).replace(edited.text, changed)), a_source(language))
+    assert [p.id for p in after] == [p.id for p in before]
+
+
+def test_a_paragraph_put_in_moves_the_numbers_after_it_in_its_group_only():
+    text = "Titre\n\nPremière partie\n\nUn mot.\n\n{}Deux mots.\n\nSeconde partie\n\nTrois mots.\n\n1. Quatre mots."
+    before, after = passages(text.format("")), passages(text.format("Un mot de plus.\n\n"))
+    assert [p.locator for p in before] == [
+        "Titre", "Première partie", "Première partie § 1", "Première partie § 2", "Seconde partie", "Seconde partie § 1", "Seconde partie 1",
+    ]  # fmt: skip
+    assert [p.locator for p in after if p.locator not in {q.locator for q in before}] == ["Première partie § 3"]
+    assert [p.id for p in after[5:]] == [p.id for p in before[4:]]

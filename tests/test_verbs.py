@@ -9,7 +9,8 @@ from made import modest
 
 from corpus.errors import BadSources
 from corpus.text import LANGUAGES
-from ingest.verbs import _verbs, verb_at_end, verb_at_start
+from ingest import verbs
+from ingest.verbs import VERBS, _verbs, add_verbs, read_forces, verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
 
 
 @pytest.mark.parametrize(
@@ -105,4 +106,94 @@ def test_a_broken_list_of_verbs_is_said_with_its_file(tmp_path, broken):
     path = tmp_path / "verbs.toml"
     path.write_text(broken)
     with pytest.raises(BadSources, match=r'verbs\.toml" cannot be read: .* Each \[\[force\]\] needs a key'):
-        _verbs("es", path)
+        read_forces((VERBS, path))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_its_verbs(language):
+    assert len(_verbs(language)) >= 25
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "written", "force"),
+    [
+        (
+            "The 10th Congress, meeting in Port Amber from 29 July to 2 August 2024, recognises that:",
+            "en",
+            "recognises",
+            "recognises",
+        ),
+        ("urges member organisations to:", "en", "urges", "urges"),
+        ("The Congress further urges governments to:", "en", "further urges", "urges"),
+        ("mandates the Executive Board to:", "en", "mandates", "mandates"),
+        ("We call on governments to note and support the calls of unions, and to:", "en", "call on", "calls-on"),
+        ("The Congress resolves:", "en", "resolves", "decides"),
+        ("Le congrès exhorte les autorités en charge de l'école à :", "fr", "exhorte", "urges"),
+        ("Le Congrès les exhorte à\u00a0:", "fr", "exhorte", "urges"),
+        ("Le congrès lance un appel aux gouvernements pour :", "fr", "lance un appel", "calls-on"),
+        ("Nous exhortons les villes à :", "fr", "exhortons", "urges"),
+        ("Le congrès s'engage à :", "fr", "s'engage", "commits"),
+        ("El 10.º Congreso, reunido del 2 al 4 de agosto de 2024, reconoce que:", "es", "reconoce", "recognises"),
+        ("El Congreso pide a los gobiernos que:", "es", "pide", "calls-on"),
+    ],
+)
+def test_the_words_that_introduce_a_list_have_a_verb_in_any_case(text, language, written, force):
+    verb = verb_of_chapeau(text, language)
+    assert (verb.written, verb.force.key) == (written, force)
+    assert text[verb.start : verb.end] == written
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Note :", "fr"), ("La charge :", "fr"), ("Voici les points :", "fr"), ("The calls of members:", "en"), ("Notes:", "en"),
+        ("Le congrès exhorte les écoles", "fr"), ("He urges them. And then:", "en"), ("", "es"), (":", "es"),
+    ],
+)  # fmt: skip
+def test_other_words_that_introduce_a_list_have_none(text, language):
+    assert verb_of_chapeau(text, language) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "written"),
+    [
+        ("Calls on members", "en", "Calls on"),
+        ("exhorte les écoles", "fr", "exhorte"),
+        ("The calls", "en", None),
+        ("(Notes) x", "en", None),
+    ],
+)
+def test_a_verb_in_any_case_begins_what_stands_under_a_body(text, language, written):
+    verb = verb_begins(text, language)
+    assert (verb.written if verb else None) == written
+
+
+def test_a_union_adds_verbs_and_forces_of_its_own(tmp_path, monkeypatch):
+    own = tmp_path / "ours.toml"
+    own.write_text(
+        '[[force]]\nkey = "urges"\nfr = ["CONJURE"]\n[[force]]\nkey = "forbids"\nafter = "demands"\naddress = true\nes = ["PROHÍBE"]\n'
+    )
+    monkeypatch.setattr(verbs, "_own", [])
+    add_verbs(own)
+    add_verbs(own)
+    try:
+        assert verb_at_start("CONJURE les villes", "fr").force.key == "urges"
+        forbids = verb_at_start("PROHÍBE a las alcaldías", "es").force
+        assert forbids.address
+        assert forbids.rank == verb_at_start("EXIGE algo", "es").force.rank + 1 < verb_at_start("DECIDE algo", "es").force.rank
+    finally:
+        monkeypatch.undo()
+        _verbs.cache_clear()
+    assert verb_at_start("CONJURE les villes", "fr") is None
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ['[[force]]\nkey = "new"\nfr = ["A"]', '[[force]]\nkey = "new"\nafter = "nothing"', '[[force]]\nkey = "urges"\nfr = [3]'],
+)
+def test_a_broken_list_of_a_union_is_said_with_its_file_and_changes_nothing(tmp_path, broken):
+    own = tmp_path / "ours.toml"
+    own.write_text(broken)
+    with pytest.raises(BadSources, match=r'ours\.toml" cannot be read: '):
+        add_verbs(own)
+    assert verb_at_start("A vous", "fr") is None
