@@ -67,11 +67,12 @@ def _is_ours(address: str) -> bool:
 
 def open_library(settings: Settings) -> Library:
     """The library, brought up to date with progress on stderr. Raises PlaidoyerError."""
-    from ingest.pipeline import build
+    from ingest.pipeline import Telling, build
 
     embedder = embedder_for(settings.embedder)
     with bar(console, "embedding passages") as progress:
-        report = build(settings, embedder, lambda words: console.print(words, markup=False), progress)
+        telling = Telling(lambda words: console.print(words, markup=False), embedding=progress)
+        report = build(settings, embedder, telling)
     for failed in report.failed:
         console.print(f"not in the library: {failed.source}: {failed.reason}", style="red", markup=False)
     return Library.open(settings, embedder)

@@ -8,10 +8,12 @@ import gc  # noqa: E402  # the libraries below must find the environment sealed
 
 gc.disable()  # what the libraries make while they load stays: collecting among it takes longer than a question
 
+import io  # noqa: E402
 import json  # noqa: E402
 import os  # noqa: E402
 import subprocess  # noqa: E402
 import sys  # noqa: E402
+from dataclasses import dataclass  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Annotated, Any  # noqa: E402
 
@@ -20,11 +22,13 @@ from rich.console import Console  # noqa: E402
 
 from assistant.answer import DEFAULT_HITS, Assistant  # noqa: E402
 from assistant.export import answer_to_json  # noqa: E402
+from assistant.ledger import ledger, ledger_to_json, nothing_found, show_ledger, write_csv  # noqa: E402
 from assistant.terminal import show  # noqa: E402
 from corpus.console import bar, stderr, told  # noqa: E402
-from corpus.embedding import embedder_for  # noqa: E402
+from corpus.embedding import Embedder, embedder_for  # noqa: E402
 from corpus.errors import BadQuestion, BadSetting, LibraryMissing, LibraryStale  # noqa: E402
-from corpus.library import DATABASE, Library  # noqa: E402
+from corpus.folder import DATABASE  # noqa: E402
+from corpus.library import Library  # noqa: E402
 from corpus.settings import Settings, load  # noqa: E402
 from corpus.sources import read_sources  # noqa: E402
 
@@ -32,18 +36,22 @@ errors = stderr()
 
 
 def _open(settings: Settings) -> Assistant:
-    """The assistant over the library of the settings, which the first question builds, or mends after an upgrade."""
+    """The assistant over the library of the settings."""
     embedder = embedder_for(settings.embedder)
+    return Assistant(_library(settings, embedder), embedder, read_sources(settings.sources))
+
+
+def _library(settings: Settings, embedder: Embedder) -> Library:
+    """The library of the settings, which the first question builds, or mends after an upgrade."""
     if not (settings.library / DATABASE).exists():
         errors.print(f'Building the library in "{settings.library}" (first use) …', markup=False)
         _build()
     try:
-        library = Library.open(settings, embedder)
+        return Library.open(settings, embedder)
     except LibraryStale:
         errors.print("Bringing the indexes up to date with the thesaurus …")
         _build()
-        library = Library.open(settings, embedder)
-    return Assistant(library, embedder, read_sources(settings.sources))
+        return Library.open(settings, embedder)
 
 
 def _build() -> None:
@@ -79,18 +87,60 @@ def _row(assistant: Assistant, line: str, hits: int) -> dict[str, Any]:
         return {"question": shown, "kind": "silent", "language": None, "lead": "", **empty, "error": str(error)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Filters:
+    """What of the ledger a person wants to see, and in which form."""
+
+    addressee: str
+    force: str
+    source: str
+    as_json: bool
+    as_csv: bool
+
+
+def _commitments(settings: Settings, wanted: _Filters) -> None:
+    """Print the ledger; where it is empty, say why on stderr."""
+    with _library(settings, embedder_for(settings.embedder)) as library:
+        entries = ledger(library, wanted.addressee, wanted.force, wanted.source)
+        if wanted.as_json:
+            sys.stdout.write(ledger_to_json(entries) + "\n")
+        elif wanted.as_csv:
+            if isinstance(sys.stdout, io.TextIOWrapper):
+                sys.stdout.reconfigure(encoding="utf-8", newline="")  # the lines end as CSV says, on every system
+            write_csv(entries, sys.stdout)
+        elif entries:
+            show_ledger(entries, Console(highlight=False))
+        if not entries:
+            errors.print(nothing_found(library, wanted.addressee, wanted.force, wanted.source), markup=False, soft_wrap=True)
+
+
 def main(
     question: Annotated[str | None, typer.Argument(help="What you want to know, in French, English or Spanish.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
     batch: Annotated[Path | None, typer.Option(help="Answer each line of this file with a line of JSON.")] = None,
     hits: Annotated[int, typer.Option(min=1, max=100, help="How many passages to bring up.")] = DEFAULT_HITS,
+    commitments: Annotated[bool, typer.Option("--commitments", help="Print who is asked to do what, in all texts.")] = False,
+    addressee: Annotated[str, typer.Option(help="Of the commitments: those put to these, in any of the languages.")] = "",
+    force: Annotated[str, typer.Option(help="Of the commitments: those with this force (urges, exhorte …).")] = "",
+    source: Annotated[str, typer.Option(help="Of the commitments: those of this text (its id, or words of its title).")] = "",
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print the commitments as CSV.")] = False,
 ) -> None:
     """Answer a question from the texts, in their exact words, with the paragraph to cite."""
-    if (question is None) == (batch is None):
-        errors.print('Ask one question (python -m assistant "…") or give --batch FILE.')
+    filters = _Filters(addressee, force, source, as_json, as_csv)
+    if [question is not None, batch is not None, commitments].count(True) != 1:
+        errors.print('Ask one question (python -m assistant "…"), give --batch FILE, or ask for --commitments.')
+        raise typer.Exit(2)
+    if not commitments and (addressee or force or source or as_csv):
+        errors.print("--addressee, --force, --source and --csv choose among commitments. Add --commitments.")
+        raise typer.Exit(2)
+    if as_csv and as_json:
+        errors.print("--json and --csv are two forms of the same. Choose one.")
         raise typer.Exit(2)
     with told(errors, "Stopped."):
         try:
+            if commitments:
+                _commitments(load(), filters)
+                return
             _answer(_open(load()), question, batch, hits, as_json)
         except BrokenPipeError:  # `| head` has read enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

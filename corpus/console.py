@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from corpus.errors import PlaidoyerError
 
@@ -30,18 +30,33 @@ def told(console: Console, stopped: str) -> Iterator[None]:
         raise SystemExit(130) from None
 
 
-@contextmanager
-def bar(console: Console, doing: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar with counts and the time left; there is none before it is told (done, total) for the first time."""
-    progress = Progress(TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console)
-    task = progress.add_task("", total=None)
+Show = Callable[[int, int], None]
+"""Told (done, total)."""
 
-    def show(done: int, total: int) -> None:
-        progress.start()
-        progress.update(task, completed=done, total=total)
+
+@contextmanager
+def bar(console: Console, doing: str) -> Iterator[Show]:
+    """A progress bar with counts and the time left; there is none before it is told (done, total) for the first time."""
+    with bars(console, doing) as (show,):
+        yield show
+
+
+@contextmanager
+def bars(console: Console, *doing: str) -> Iterator[tuple[Show, ...]]:
+    """As many progress bars, one below the other; each appears when it is told (done, total) for the first time."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    progress = Progress(*columns, console=console)
+    tasks = [progress.add_task(words, total=None, visible=False) for words in doing]
+
+    def show(task: TaskID) -> Show:
+        def told(done: int, total: int) -> None:
+            progress.start()
+            progress.update(task, completed=done, total=total, visible=True)
+
+        return told
 
     try:
-        yield show
+        yield tuple(show(task) for task in tasks)
     finally:
         if progress.live.is_started:
             progress.stop()

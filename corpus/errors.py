@@ -5,6 +5,7 @@
     ├── BadSetting             a setting has a value that cannot work
     ├── BadSources             sources.toml, verbs.toml or the thesaurus cannot be read
     ├── UnreadableText         a text cannot be made into a document
+    ├── FetchFailed            a text could not be fetched from its address
     ├── EmbedderUnavailable    the embedding model cannot be loaded
     └── LibraryError
         ├── LibraryMissing     there is no library where one was expected
@@ -46,6 +47,10 @@ class BadSources(PlaidoyerError):
 
 class UnreadableText(PlaidoyerError):
     """A text cannot be made into a document."""
+
+
+class FetchFailed(PlaidoyerError):
+    """A text could not be fetched from its address."""
 
 
 class EmbedderUnavailable(PlaidoyerError):

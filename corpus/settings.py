@@ -53,10 +53,12 @@ class Settings(BaseSettings):
     cache: Path = Field(default_factory=lambda: platformdirs.user_cache_path("plaidoyer"), description="what can be made again")
     sources: Path = Field(default=HERE / "sources.toml", description="which texts there are")
     thesaurus: Path = Field(default=HERE / "thesaurus.ttl", description="SKOS concepts, Turtle")
+    verbs: Path | None = Field(default=None, description="further operative verbs, TOML as ingest/verbs.toml")
     embedder: str = Field(default="bundled", description='"bundled", or a sentence-transformers model: folder or name')
     host: str = Field(default="127.0.0.1", description="address that the page listens on")
     port: int = Field(default=7860, ge=1, le=65535, description="port that the page listens on")
     names: tuple[str, ...] = Field(default=(), description="further names by which browsers may call this machine")
+    hosts: tuple[str, ...] = Field(default=(), description="further hosts that texts may be fetched from")
     hits: int = Field(default=8, ge=1, le=100, description="how many passages a question brings up")
     lock_timeout: float = Field(default=5.0, ge=0, description="seconds to wait for another writer")
 

@@ -1,78 +1,152 @@
-"""python -m ingest: build, rebuild and list the library."""
+"""python -m ingest: add, list, remove, fetch, check, build and rebuild."""
 
 from corpus.settings import seal
 
 seal()
 
-import sys  # noqa: E402  # the libraries below must find the environment sealed
+import datetime as dt  # noqa: E402  # the libraries below must find the environment sealed
+import sys  # noqa: E402
+from collections.abc import Callable  # noqa: E402
+from typing import Annotated, TypeVar  # noqa: E402
 
 import typer  # noqa: E402
-from rich.console import Console  # noqa: E402
-from rich.table import Column, Table  # noqa: E402
 
-from corpus.console import bar, stderr, told  # noqa: E402
-from corpus.embedding import embedder_for  # noqa: E402
+from corpus.console import bars, stderr, told  # noqa: E402
+from corpus.embedding import Embedder, embedder_for  # noqa: E402
 from corpus.library import Library  # noqa: E402
-from corpus.settings import load  # noqa: E402
+from corpus.settings import Settings, load  # noqa: E402
 from corpus.sources import read_sources  # noqa: E402
-from ingest.pipeline import IngestReport, build, rebuild  # noqa: E402
+from corpus.text import Standing  # noqa: E402
+from ingest import pipeline  # noqa: E402
+from ingest.fetch import Network, hosts_of  # noqa: E402
+from ingest.guess import Corrections, known_language  # noqa: E402
+from ingest.pipeline import IngestReport, Telling  # noqa: E402
+from ingest.terminal import guesses, listing, listing_as_json, report_lines  # noqa: E402
 
+T = TypeVar("T")
 app = typer.Typer(help="Text -> passages -> library.", no_args_is_help=True, add_completion=False)
 console = stderr()
-STOPPED = "Stopped. The library is as it was before."
+STOPPED = "Stopped. What was put in so far is in the library; the rest is as it was before."
+
+
+def _work(work: Callable[[Settings, Embedder, Telling], T]) -> T:
+    """Do what a command does, with progress bars; errors and Ctrl-C end it with one line."""
+    with told(console, STOPPED):
+        settings = load()
+        with bars(console, "reading", "embedding passages") as (reading, embedding):
+            telling = Telling(_say, lambda done, of, name: reading(done, of), embedding)
+            return work(settings, embedder_for(settings.embedder), telling)
+
+
+def _say(words: str, style: str = "") -> None:
+    console.print(words, style=style, markup=False, soft_wrap=True)
 
 
 def _report(report: IngestReport) -> None:
-    names = {"added": report.added, "replaced": report.replaced, "unchanged": report.unchanged}
-    parts = [f"{len(ids)} {name} ({', '.join(ids)})" for name, ids in names.items() if ids]
-    if report.reindexed:
-        parts.append("indexes made again")
-    console.print("; ".join([*parts, f"{report.passages} passages in the library"]) + ".", markup=False, soft_wrap=True)
-    if report.absent:
-        console.print(f"Listed, not on this machine: {', '.join(report.absent)}.", style="dim", markup=False, soft_wrap=True)
-    for failed in report.failed:
-        console.print(f"failed: {failed.source}: {failed.reason}", style="red", markup=False, soft_wrap=True)
+    """What became of each text; exit status 1 if any failed."""
+    for words, style in report_lines(report):
+        _say(words, style)
     if report.failed:
         raise typer.Exit(1)
 
 
-def _say(words: str) -> None:
-    console.print(words, markup=False, soft_wrap=True)
+@app.command("add")
+def add_command(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PATH|URL|ID…", help="Files, folders, patterns, addresses; or texts by id, once more."),
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--id", help="Name of the text, as in accord-2019.fr; an existing one: correct it.")
+    ] = None,
+    work: Annotated[str | None, typer.Option(help="Name that the language versions of one text share.")] = None,
+    title: Annotated[str | None, typer.Option(help="Title; else the text's own.")] = None,
+    body: Annotated[str | None, typer.Option(help="Who issued it; else the first organisation that it names.")] = None,
+    date: Annotated[
+        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Its date; else the first that it names.")
+    ] = None,
+    standing: Annotated[Standing | None, typer.Option(help="Its weight; else guessed.")] = None,
+    language: Annotated[str | None, typer.Option(help="fr, en or es; else guessed.")] = None,
+) -> None:
+    """Add texts: PDF, HTML, Word (.docx), OpenDocument (.odt), Markdown, plain text.
+
+    A text added before from the same place is replaced if it has changed, and left alone if it has not. What was guessed
+    is shown, and corrected by the same command: add --id ID --title "…".
+    """
+    if not inputs and not name:
+        _say('Name what to add (python -m ingest add FILE…), or correct a text (python -m ingest add --id ID --title "…").')
+        raise typer.Exit(2)
+
+    def work_on(settings: Settings, embedder: Embedder, telling: Telling) -> IngestReport:
+        day = date.date() if date else None
+        corrections = Corrections(name, work, title, body, day, standing, known_language(language))
+        return pipeline.add(settings, embedder, inputs or [], corrections, _network(settings), telling)
+
+    report = _work(work_on)
+    for words in guesses(report):
+        _say(words, "dim")
+    _report(report)
+
+
+def _network(settings: Settings) -> Network:
+    listed = hosts_of([source.url for source in read_sources(settings.sources) if source.url])
+    return Network(frozenset({*listed, *settings.hosts}))
+
+
+@app.command("remove")
+def remove_command(names: Annotated[list[str], typer.Argument(metavar="ID…", help="As `list` shows them.")]) -> None:
+    """Take texts out: they are gone from every answer at once.
+
+    One that sources.toml lists comes back with `add ID` or `fetch ID`.
+    """
+    _report(_work(lambda settings, embedder, telling: pipeline.remove(settings, embedder, names, telling)))
+
+
+@app.command("fetch")
+def fetch_command(names: Annotated[list[str] | None, typer.Argument(metavar="[ID…]", help="Which; else all.")] = None) -> None:
+    """Fetch the linked texts of sources.toml; what has not changed since is left alone. Needs the internet."""
+    report = _work(
+        lambda settings, embedder, telling: pipeline.fetch(settings, embedder, names or [], _network(settings), telling)
+    )
+    if report.failed:
+        first = report.failed[0].source
+        _say(f"What cannot be fetched here can be downloaded elsewhere and added: python -m ingest add --id {first} FILE")
+    _report(report)
+
+
+@app.command("check")
+def check_command(repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended.")] = False) -> None:
+    """Compare every index with the texts, and every original with what was made of it; exit status 1 if anything is wrong."""
+    problems = _work(lambda settings, embedder, telling: pipeline.check(settings, embedder, telling, repair=repair))
+    for problem in problems:
+        _say(problem, "red")
+    if problems and not repair:
+        _say("Mend it: python -m ingest check --repair")
+    if problems:
+        raise typer.Exit(1)
+    _say("Everything answers.")
 
 
 @app.command("build")
 def build_command() -> None:
-    """Bring the library up to date with sources.toml; what is unchanged is left alone."""
-    with told(console, STOPPED):
-        settings = load()
-        with bar(console, "embedding passages") as progress:
-            report = build(settings, embedder_for(settings.embedder), _say, progress)
-        _report(report)
+    """Bring the library up to date with sources.toml and the texts added; what is unchanged is left alone."""
+    _report(_work(pipeline.build))
 
 
 @app.command("rebuild")
 def rebuild_command() -> None:
     """Make every index again (after damage, or with another embedder)."""
-    with told(console, STOPPED):
-        settings = load()
-        with bar(console, "embedding passages") as progress:
-            report = rebuild(settings, embedder_for(settings.embedder), _say, progress)
-        _report(report)
+    _report(_work(pipeline.rebuild))
 
 
 @app.command("list")
-def list_command() -> None:
-    """List the texts: those in the library, and those that sources.toml names besides."""
+def list_command(as_json: Annotated[bool, typer.Option("--json", help="As JSON, one object a text.")] = False) -> None:
+    """List the texts: those in the library, those that failed, and those that sources.toml names besides."""
     with told(console, STOPPED):
         settings = load()
-        with Library.open(settings, embedder_for(settings.embedder)) as library:
-            held = {source.id: source for source in library.sources()}
-            counts = {name: len(library.passages(name)) for name in held}
-        table = Table(Column("id", no_wrap=True), "title", "standing", "date", "passages")
-        for source in (held | {s.id: s for s in read_sources(settings.sources) if s.id not in held}).values():
-            passages = str(counts[source.id]) if source.id in held else "not in the library"
-            table.add_row(source.id, source.title, source.standing.value, source.date_text, passages)
-        Console(highlight=False).print(table)
+        listed = read_sources(settings.sources)
+        with Library.open(settings, embedder_for(settings.embedder), accept={"embedder", "thesaurus"}) as library:
+            typer.echo(listing_as_json(library, listed) if as_json else listing(library, listed))
 
 
 if __name__ == "__main__":

@@ -1,154 +1,227 @@
-"""The conductor: from the files that `sources.toml` lists to a library that answers."""
+"""The conductor: from files and addresses to a library that answers."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from corpus.embedding import Embedder
-from corpus.errors import LibraryDamaged, LibraryMissing, LibraryOutdated, PlaidoyerError, UnreadableText
-from corpus.library import DATABASE, GENERATIONS, Library, Progress
+from corpus.errors import BadSources, LibraryDamaged, LibraryMissing, LibraryOutdated, UnreadableText
+from corpus.folder import DATABASE, GENERATIONS
+from corpus.library import Library
 from corpus.settings import Settings
 from corpus.sources import read_sources
-from corpus.text import Source
-from corpus.truth import Text
-from ingest.commitments import commitments_of
-from ingest.passages import passages_of
-from ingest.readers import read
+from ingest.adding import add_address, add_one
+from ingest.fetch import Network
+from ingest.guess import Corrections
+from ingest.inputs import expand, place
+from ingest.originals import Listed
+from ingest.report import QUIET, Failed, IngestReport, Say, Telling
+from ingest.run import Run, sha256, with_digest
+from ingest.worker import Reader
 
-Say = Callable[[str], None]
-"""Told in words what is being done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A text that is not searchable, and why."""
-
-    source: str
-    reason: str
+__all__ = ["QUIET", "Failed", "IngestReport", "Telling", "add", "build", "check", "fetch", "rebuild", "remove"]
 
 
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """What became of each source, by id. `absent`: listed in `sources.toml`, not on this machine."""
+def build(settings: Settings, embedder: Embedder, telling: Telling, reader: Reader | None = None) -> IngestReport:
+    """Bring the library up to date: read what is new or changed, take out what was removed, leave the rest, mend the indexes.
 
-    added: tuple[str, ...] = ()
-    replaced: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-    failed: tuple[Failed, ...] = ()
-    passages: int = 0
-    reindexed: bool = False
-
-    @property
-    def changed(self) -> bool:
-        return bool(self.added or self.replaced or self.reindexed)
-
-
-@dataclass
-class _Sorting:
-    """The sources sorted by what is to be done with each."""
-
-    texts: list[Text] = field(default_factory=list)
-    added: list[str] = field(default_factory=list)
-    replaced: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    absent: list[str] = field(default_factory=list)
-    failed: list[Failed] = field(default_factory=list)
-
-
-def read_text(source: Source, path: Path) -> Text:
-    """Everything that is made of the file at `path`, short of its vectors. Raises UnreadableText."""
-    document = read(path)
-    passages = passages_of(document, source)
-    if not any(passage.citable for passage in passages):
-        raise UnreadableText(f'"{path.name}": no paragraph was found that could be cited. Check that it is the right file.')
-    return Text(source, document, passages, commitments_of(passages, source.language))
-
-
-def build(settings: Settings, embedder: Embedder, say: Say, progress: Progress | None = None) -> IngestReport:
-    """Bring the library up to date with `sources.toml`: read what is new or changed, leave the rest, mend the indexes.
-
-    Raises LibraryError when the library cannot be opened or written; a text that cannot be read is in the report.
+    The texts are those of `sources.toml` and those that were added. Raises LibraryError when the library cannot be opened
+    or written; a text that cannot be read is in the report. Where nothing is to do, nothing is written, and no lock taken.
+    `reader`, here and below: one to use and leave open, in the place of one of this run's own.
     """
-    sources = read_sources(settings.sources)
-    with Library.create(settings, embedder) as library:
-        sorting = _sort(sources, settings.sources.parent, library)
-        reindexed = not library.sound()
-        if reindexed:  # first: new indexes are made from those in force
-            say("mending the indexes")
-            library.rebuild(progress)
-        if sorting.texts:
-            say("read " + ", ".join(text.source.id for text in sorting.texts))
-            library.replace(sorting.texts, progress)
-        count = sum(len(library.passages(source.id)) for source in library.sources())
-    return IngestReport(
-        tuple(sorting.added),
-        tuple(sorting.replaced),
-        tuple(sorting.unchanged),
-        tuple(sorting.absent),
-        tuple(sorting.failed),
-        count,
-        reindexed,
-    )
+    read_sources(settings.sources)  # before anything is made
+    with Library.create(settings, embedder) as library, _reading(settings, reader) as open_reader:
+        with Run(library, settings, telling, open_reader) as run:
+            changed = _changed(run)
+            gone = run.originals.removed() & run.held.keys()
+            if library.sound() and run.same_rules and not changed and not gone:
+                return run.finish()
+        with _writing(library, settings, telling, open_reader) as run:
+            _bring_up(run)
+            return run.finish()
 
 
-def _sort(sources: tuple[Source, ...], folder: Path, library: Library) -> _Sorting:
-    held = {source.id: source for source in library.sources()}
-    sorting = _Sorting()
-    for listed in sources:
-        if listed.file is None:
-            if listed.id not in held:
-                sorting.absent.append(listed.id)
+@contextmanager
+def _reading(settings: Settings, reader: Reader | None) -> Iterator[Reader]:
+    if reader:
+        yield reader
+    else:
+        with Reader(verbs=settings.verbs) as own:
+            yield own
+
+
+@contextmanager
+def _writing(library: Library, settings: Settings, telling: Telling, reader: Reader | None) -> Iterator[Run]:
+    """A run that holds the lock from its first look to its last word, over indexes that answer."""
+    with library.writing(), _reading(settings, reader) as open_reader, Run(library, settings, telling, open_reader) as run:
+        if not library.sound():  # first of all: new indexes are made from those
+            telling.say("mending the indexes")
+            library.rebuild(telling.embedding)
+            run.report.reindexed = True
+        yield run
+
+
+def _bring_up(run: Run) -> None:
+    run.take_out(run.originals.removed() & run.held.keys())
+    run.read(_changed(run))
+    run.flush()
+    if not run.same_rules:
+        run.library.note("rules", run.rules)
+        run.library.note("forces", json.dumps(run.forces))
+
+
+def _changed(run: Run) -> list[Listed]:
+    """The entries whose original, or rules, are not those that the library's text was made of."""
+    entries = run.originals.listed()
+    run.report.absent = [name for name, entry in entries.items() if entry.path is None and name not in run.held]
+    _forget_failures(run, entries)
+    changed = []
+    for name, entry in entries.items():
+        if entry.path is None:
             continue
-        path = folder / listed.file
         try:
-            source = replace(listed, sha256=_sha256(path))
-            text = read_text(source, path)
-        except PlaidoyerError as error:
-            sorting.failed.append(Failed(listed.id, str(error)))
+            now = with_digest(entry)
+        except UnreadableText as error:
+            run.fail(name, error)
             continue
-        if held.get(source.id) == source and _same(text, library):
-            sorting.unchanged.append(source.id)
+        if run.held.get(name) == now.source and run.same_rules:
+            run.unchanged(name)
         else:
-            sorting.texts.append(text)
-            (sorting.replaced if source.id in held else sorting.added).append(source.id)
-    return sorting
+            changed.append(now)
+    return changed
 
 
-def _same(text: Text, library: Library) -> bool:
-    """Whether the library holds just what would be made of the text now: the rules may have changed, not the file."""
-    name = text.source.id
-    made = text.document, text.passages, text.commitments
-    return made == (library.document(name), library.passages(name), tuple(library.commitments(name).values()))
+def _forget_failures(run: Run, entries: Iterable[str]) -> None:
+    """Of texts that are listed no more; a file or an address that never got in is not listed: it stands under its own name."""
+    named = set(entries)
+    run.failures = {name: reason for name, reason in run.failures.items() if name in named or "/" in name or "\\" in name}
 
 
-def _sha256(path: Path) -> str:
+def add(
+    settings: Settings, embedder: Embedder, inputs: Sequence[str], corrections: Corrections, network: Network, telling: Telling,
+    reader: Reader | None = None,
+) -> IngestReport:  # fmt: skip
+    """Add files, folders and addresses, or texts by their ids once more. What was added before from the same place is replaced,
+    or left if it is the same. A library that is new gets the texts of `sources.toml` too.
+
+    Raises LibraryError when the library cannot be opened or written, BadSources for a correction that cannot be; an input
+    that cannot be read is in the report.
+    """
+    listed = [source.id for source in read_sources(settings.sources)]
+    new = not (settings.library / DATABASE).is_file()
+    with Library.create(settings, embedder) as library, _writing(library, settings, telling, reader) as run:
+        if new:
+            _bring_up(run)
+        if not inputs and corrections.id:
+            inputs = [run.named(corrections.id).id]
+        expanded = expand(inputs, frozenset({*listed, *run.held}))
+        if len(expanded.found) > 1 and (corrections.id or corrections.title):
+            raise BadSources(f"An id or a title is that of one text, and {len(expanded.found)} were found. Add them one by one.")
+        run.report.passed_over = expanded.passed_over
+        run.report.failed += [Failed(name, reason) for name, reason in expanded.missing.items()]
+        for name in run.each(expanded.found):
+            add_one(run, name, corrections, network)
+        return run.finish()
+
+
+def fetch(
+    settings: Settings, embedder: Embedder, names: Sequence[str], network: Network, telling: Telling, reader: Reader | None = None
+) -> IngestReport:
+    """Fetch the linked texts of `sources.toml`: those named, or all but the removed. An old copy stays where a new one fails."""
+    linked = {source.id: source for source in read_sources(settings.sources) if source.url and not source.file}
+    unknown = sorted(set(names) - linked.keys())
+    if unknown:
+        raise BadSources(f"{unknown[0]!r} is no linked text. Linked: {', '.join(linked) or 'none'}.")
+    with Library.create(settings, embedder) as library, _writing(library, settings, telling, reader) as run:
+        wanted = names or [name for name in linked if name not in run.originals.removed()]
+        for name in run.each(wanted):
+            add_address(run, str(linked[name].url), Corrections(), network)
+        return run.finish()
+
+
+def remove(settings: Settings, embedder: Embedder, names: Sequence[str], telling: Telling) -> IngestReport:
+    """Take texts out of the library, by their ids; a file or an address that never got in is forgotten.
+
+    Raises BadSources, and takes nothing out, when one is not there.
+    """
+    with Library.open(settings, embedder, accept={"thesaurus"}) as library, _writing(library, settings, telling, None) as run:
+        found = dict.fromkeys(_removable(run, name) for name in names)
+        ids = found.keys() & run.held.keys()
+        for name in sorted(ids):
+            run.originals.mark_removed(name)
+        run.take_out(ids)
+        for name in found.keys() - ids:
+            del run.failures[name]
+            run.report.removed.append(name)
+        return run.finish()
+
+
+def _removable(run: Run, name: str) -> str:
+    """The id of a text that is held, or what names a failure. Raises BadSources."""
+    for known in (name, place(Path(name))):
+        if known in run.held or known in run.failures:
+            return known
+    run.named(name)
+    raise BadSources(f"{name} is listed, and not in the library. Nothing was removed.")
+
+
+def check(
+    settings: Settings, embedder: Embedder, telling: Telling, reader: Reader | None = None, *, repair: bool = False
+) -> list[str]:
+    """What is wrong with the library, in words; with `repair`, what can be mended is, and what is left is in the list.
+
+    Compares each index with the truth, each passage with its text, and each original with what was made of it.
+    """
+    if repair:
+        _repair(settings, embedder, telling, reader)
+    with Library.open(settings, embedder, accept={"thesaurus"}) as library, _reading(settings, reader) as open_reader:
+        run = Run(library, settings, telling, open_reader)
+        problems = library.problems()
+        for name, entry in run.originals.listed().items():
+            held = run.held.get(name)
+            if entry.path is None or held is None:
+                continue
+            if not entry.path.is_file():
+                problems.append(f'{name}: its original "{entry.path}" is gone. The text itself is whole; add the file again.')
+            elif sha256(entry.path.read_bytes()) != held.sha256:
+                problems.append(f'{name}: its original "{entry.path}" has changed since. Read it: python -m ingest build')
+        return problems + [f"{name}: {reason}" for name, reason in run.failures.items()]
+
+
+def _repair(settings: Settings, embedder: Embedder, telling: Telling, reader: Reader | None) -> None:
+    """Make the indexes again where they are wrong, the truth too where it is damaged, and read originals that have changed."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise UnreadableText(f'"{path}" cannot be opened: {error.strerror}. Check `file` in sources.toml.') from error
+        with Library.open(settings, embedder, accept={"embedder", "thesaurus"}) as library:
+            wrong = library.problems()
+            for problem in wrong:
+                telling.say(f"mending: {problem}")
+            if wrong:
+                library.rebuild(telling.embedding)
+    except (LibraryDamaged, LibraryOutdated):
+        rebuild(settings, embedder, telling, reader)
+    build(settings, embedder, telling, reader)
 
 
-def rebuild(settings: Settings, embedder: Embedder, say: Say, progress: Progress | None = None) -> IngestReport:
-    """Make every index again from the truth; where the truth itself is gone, from the texts.
+def rebuild(settings: Settings, embedder: Embedder, telling: Telling, reader: Reader | None = None) -> IngestReport:
+    """Make every index again from the truth; where the truth itself is gone, from the originals.
 
     A damaged or outdated `library.db` is kept beside the new one, under a name with the time.
     """
     try:
         with Library.open(settings, embedder, accept={"embedder", "thesaurus"}) as library:
-            library.rebuild(progress)
+            library.rebuild(telling.embedding)
     except LibraryMissing:
         pass
     except (LibraryDamaged, LibraryOutdated) as error:
-        say(str(error))
-        _set_aside(settings.library, say)
-    report = build(settings, embedder, say, progress)
-    return replace(report, reindexed=True)
+        telling.say(str(error))
+        _set_aside(settings.library, telling.say)
+    report = build(settings, embedder, telling, reader)
+    report.reindexed = True
+    return report
 
 
 def _set_aside(folder: Path, say: Say) -> None:

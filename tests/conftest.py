@@ -25,7 +25,8 @@ from corpus.language import fold  # noqa: E402
 from corpus.library import Library  # noqa: E402
 from corpus.settings import Settings, load  # noqa: E402
 from corpus.sources import read_sources  # noqa: E402
-from ingest.pipeline import build  # noqa: E402
+from ingest.pipeline import QUIET, build  # noqa: E402
+from ingest.worker import Reader  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 assert guard.BeyondLoopback  # the guard is on for the whole run
@@ -53,6 +54,13 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def reader() -> Iterator[Reader]:
+    """One worker for the whole run: starting one takes two seconds."""
+    with Reader() as reader:
+        yield reader
+
+
 @pytest.fixture
 def letters() -> Embedder:
     return LetterEmbedder()
@@ -65,18 +73,18 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def small_library(settings: Settings, letters: Embedder) -> Iterator[Library]:
+def small_library(settings: Settings, letters: Embedder, reader: Reader) -> Iterator[Library]:
     """The Conclusions, embedded by counting letters: no model is loaded."""
-    build(settings, letters, lambda _: None)
+    build(settings, letters, QUIET, reader)
     with Library.open(settings, letters) as library:
         yield library
 
 
 @pytest.fixture(scope="session")
-def shared_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+def shared_library(tmp_path_factory: pytest.TempPathFactory, reader: Reader) -> Iterator[Library]:
     """As `small_library`, made once a run. Not to be written to."""
     settings = load(library=tmp_path_factory.mktemp("shared") / "library")
-    build(settings, LetterEmbedder(), lambda _: None)
+    build(settings, LetterEmbedder(), QUIET, reader)
     with Library.open(settings, LetterEmbedder()) as opened:
         yield opened
 
@@ -92,9 +100,9 @@ def session_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def library(session_settings: Settings, bundled: Embedder) -> Iterator[Library]:
+def library(session_settings: Settings, bundled: Embedder, reader: Reader) -> Iterator[Library]:
     """The Conclusions with the bundled model, as `make run` builds them. Not to be written to."""
-    build(session_settings, bundled, lambda _: None)
+    build(session_settings, bundled, QUIET, reader)
     with Library.open(session_settings, bundled) as opened:
         yield opened
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import subprocess
@@ -79,6 +81,9 @@ def test_a_batch_answers_each_line_in_order_and_says_which_were_no_question(comm
         (["a", "--batch", "b"], 2, "Ask one question"),
         (["--batch", "/nowhere/questions.txt"], 1, "cannot be read"),
         (["--hits", "0", "a"], 2, "--hits"),
+        (["--commitments", "a"], 2, "Ask one question"),
+        (["--force", "urges", "a"], 2, "Add --commitments"),
+        (["--commitments", "--csv", "--json"], 2, "Choose one"),
     ],
 )
 def test_bad_input_gets_a_message_and_no_traceback(command, arguments, status, said):
@@ -88,6 +93,26 @@ def test_bad_input_gets_a_message_and_no_traceback(command, arguments, status, s
     assert said in " ".join(result.stderr.split())
     assert "Traceback" not in result.stderr
     assert result.stdout == ""
+
+
+def test_the_ledger_is_a_table_json_or_csv(command):
+    run, _, _ = command
+    table = run("--commitments", "--addressee", "governments")
+    assert table.returncode == 0, table.stderr
+    assert table.stdout.index("EXHORTE") < table.stdout.index("APPELLE")
+    assert "ENCOURAGE" not in table.stdout
+    assert all(len(line) <= 100 for line in table.stdout.splitlines())
+    rows = json.loads(run("--commitments", "--json", "--force", "urges").stdout)
+    assert [(row["verb"], row["addressee"], row["locator"]) for row in rows] == [("EXHORTE", "gouvernements", "§ EXHORTE")]
+    (row,) = csv.DictReader(io.StringIO(run("--commitments", "--csv", "--force", "urges").stdout))
+    assert row["action"] == rows[0]["action"]
+
+
+def test_an_empty_ledger_says_what_there_is_and_the_json_stays_json(command):
+    run, _, _ = command
+    result = run("--commitments", "--json", "--addressee", "parents")
+    assert (result.returncode, json.loads(result.stdout)) == (0, [])
+    assert result.stderr.startswith("Nobody called 'parents' is addressed. There are: ")
 
 
 def test_a_reader_that_stops_early_gets_no_traceback(command):

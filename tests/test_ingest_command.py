@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import signal
 import subprocess
 import sys
 
 import pytest
 from conftest import ROOT, tree
-from test_pipeline import ENTRY
+from shelf import ENTRY
+
+from corpus.embedding import embedder_for
+from corpus.library import Library
+from corpus.settings import load
 
 
 @pytest.fixture
@@ -31,9 +37,9 @@ def test_building_twice_reads_once_and_list_shows_what_there_is(ingest):
     listed = ingest("list")
     assert listed.returncode == 0, listed.stderr
     (line,) = [line for line in listed.stdout.splitlines() if "conclusions-ia-2025.fr" in line]
-    assert "adopted" in line
-    assert "19" in line
-    assert "not in the" in listed.stdout
+    assert line.split()[1:4] == ["19", "Conclusions", "de"]
+    assert "adopted, 2025-12-05" in listed.stdout
+    assert "–: listed, and not in the library" in listed.stdout
     assert ingest("rebuild").stderr.count("indexes made again") == 1
 
 
@@ -61,7 +67,7 @@ def test_a_listed_file_that_is_missing_is_said_and_the_other_texts_get_in(ingest
     (tmp_path / "b.txt").write_text("Un alinéa.", encoding="utf-8")
     result = ingest("build", PLAIDOYER_SOURCES=str(tmp_path / "sources.toml"))
     assert result.returncode == 1
-    assert "1 added (b.fr); 1 passages in the library." in result.stderr
+    assert "1 added (b.fr); 1 failed; 1 passages in the library." in result.stderr
     (failed,) = [line for line in result.stderr.splitlines() if line.startswith("failed: ")]
     assert failed.startswith("failed: a.fr: ")
     assert str(tmp_path / "a.txt") in failed
@@ -77,6 +83,9 @@ def test_a_listed_file_that_is_missing_is_said_and_the_other_texts_get_in(ingest
         (["build"], {"PLAIDOYER_LIBRARY": "/dev/null"}, 'LibraryForeign: "/dev/null" is a file'),
         (["build"], {"PLAIDOYER_LIBRARY": "/dev/null/below"}, "LibraryNotWritable: The library folder"),
         (["rebuild"], {"PLAIDOYER_LIBRARY": "corpus"}, "LibraryForeign:"),
+        (["add", "--language", "de", "README.md"], {}, "BadSources: 'de' is no language that Plaidoyer reads"),
+        (["fetch", "no-such.fr"], {}, "BadSources: 'no-such.fr' is no linked text. Linked: res-29105.fr"),
+        (["build"], {"PLAIDOYER_VERBS": "none.toml"}, 'BadSources: "none.toml" cannot be read'),
     ],
 )
 def test_what_cannot_work_is_one_line_with_what_to_do_and_exit_1(ingest, tmp_path, arguments, variables, says):
@@ -91,5 +100,61 @@ def test_what_cannot_work_is_one_line_with_what_to_do_and_exit_1(ingest, tmp_pat
 
 def test_without_a_command_it_says_which_there_are(ingest):
     result = ingest()
-    assert all(name in result.stdout + result.stderr for name in ("build", "rebuild", "list"))
+    every = ("add", "list", "remove", "fetch", "check", "build", "rebuild")
+    assert all(name in result.stdout + result.stderr for name in every)
     assert "Traceback" not in result.stderr
+
+
+def test_without_anything_to_add_it_says_what_to_name(ingest):
+    result = ingest("add")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith("Name what to add (python -m ingest add FILE…), or correct a text")
+
+
+def test_files_are_added_corrected_listed_and_removed(ingest, tmp_path):
+    (tmp_path / "sources.toml").write_text("", encoding="utf-8")
+    folder = tmp_path / "nos textes"
+    folder.mkdir()
+    (folder / "accord.txt").write_text("Accord\n\nSigné le 12 mars 2021.\n\nLe repos est un droit.", encoding="utf-8")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
+    (folder / "photo.jpg").write_bytes(b"x")
+    variables = {"PLAIDOYER_SOURCES": str(tmp_path / "sources.toml")}
+    added = ingest("add", str(folder), "--body", "Union du Lac", **variables)
+    assert added.returncode == 1
+    *_, counts, passed_over, failed = added.stderr.splitlines()
+    assert counts == "1 added (accord.fr); 1 failed; 3 passages in the library."
+    assert passed_over == "Passed over in folders, for no reader knows their kind: 1 .jpg."
+    assert failed.startswith(f"failed: {folder / 'broken.pdf'}: ")
+    assert "2/2" in added.stderr, "the progress with its counts"
+    corrected = ingest("add", "--id", "accord.fr", "--standing", "draft", "--date", "2021-04-01", **variables)
+    assert corrected.returncode == 0, corrected.stderr
+    assert "accord.fr: “Accord”, 2021-04-01, Union du Lac, draft, fr" in corrected.stderr
+    rows = {row["id"]: row for row in json.loads(ingest("list", "--json", **variables).stdout)}
+    assert (rows["accord.fr"]["standing"], rows["accord.fr"]["body"]) == ("draft", "Union du Lac")
+    assert rows[str(folder / "broken.pdf")]["failed"]
+    removed = ingest("remove", "accord.fr", str(folder / "broken.pdf"), **variables)
+    assert removed.returncode == 0, removed.stderr
+    assert json.loads(ingest("list", "--json", **variables).stdout) == []
+
+
+def test_ctrl_c_leaves_what_was_put_in_and_nothing_half(environment, tmp_path):
+    """Interrupted once the original of the first file is kept, while the others are read."""
+    folder, texts = tmp_path / "files", tmp_path / "library" / "texts"
+    folder.mkdir()
+    for n in range(400):
+        (folder / f"accord-{n:03}.txt").write_text(f"Accord {n}\n\nLe repos est un droit de {n} heures.", encoding="utf-8")
+    command = [sys.executable, "-m", "ingest", "add", str(folder)]
+    with subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        while process.poll() is None and not list(texts.glob("*/original.*")):
+            pass
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=120)
+    assert process.returncode == 130, said
+    assert said.splitlines()[-1] == "Stopped. What was put in so far is in the library; the rest is as it was before."
+    assert "Traceback" not in said
+    assert not list(texts.glob("*/*"))
+    with Library.open(load(library=tmp_path / "library"), embedder_for("bundled")) as library:
+        assert [source.id for source in library.sources()] == ["conclusions-ia-2025.fr"]
+        assert library.problems() == []
+        with library.writing():
+            pass

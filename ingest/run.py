@@ -1,0 +1,258 @@
+"""One run of a command: reads texts, and puts them into the library a batch at a time."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import hashlib
+import importlib.metadata
+from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+
+from corpus.errors import BadSources, FetchFailed, UnreadableText
+from corpus.library import Library
+from corpus.settings import Settings
+from corpus.sources import read_sources
+from corpus.text import Document, Source
+from corpus.truth import Text
+from ingest.inputs import shown
+from ingest.originals import Before, Listed, Originals
+from ingest.report import Failed, IngestReport, Telling
+from ingest.verbs import VERBS, read_forces
+from ingest.worker import Reader
+
+BATCH_PASSAGES = 2_000
+"""Texts are put into the library once so many passages are waiting, or a quarter of what it holds: a change copies its
+indexes, and what was put in is safe from whatever happens to the rest."""
+_LIBRARIES = ("pypdf", "pypdfium2", "trafilatura", "lxml", "markdown-it-py", "sentencex", "simplemma")
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A text that is to be put into the library, and what was known of it before, where its original was changed for it."""
+
+    text: Text
+    before: Before | None = None
+
+
+class Run:
+    """What the library holds and what happens to it. Use as a context manager: where the run breaks off, the originals of
+    texts that are not in the library yet are put back as they were.
+    """
+
+    def __init__(self, library: Library, settings: Settings, telling: Telling, reader: Reader) -> None:
+        """Raises BadSources."""
+        self.library = library
+        self.listed = {source.id: source for source in read_sources(settings.sources)}
+        self.originals = Originals(settings.library, self.listed, settings.sources.parent)
+        self.reader = reader
+        self.report = IngestReport()
+        self.held = {source.id: source for source in library.sources()}
+        self.forces = _forces(settings.verbs)
+        self.rules = f"{rules_stamp()}-{_stamp_of(settings.verbs)}" if settings.verbs else rules_stamp()
+        self.same_rules = library.noted("rules") == self.rules
+        self.failures: dict[str, str] = dict(library.failures())
+        self._by_content = {source.sha256: name for name, source in self.held.items()}
+        self._telling = telling
+        self._waiting: list[_Waiting] = []
+        self._begun: Before | None = None
+        self._waiting_passages = 0
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._go_back(self._waiting)
+        self.take_back()
+
+    def begin(self, name: str) -> Before:
+        """Said before the originals of a text are changed: whatever breaks off before it waits takes the change back."""
+        self._begun = self.originals.before(name)
+        return self._begun
+
+    def take_back(self) -> None:
+        """Undo what was begun last, if it has led to nothing."""
+        if self._begun:
+            self.originals.go_back(self._begun)
+            self._begun = None
+
+    @functools.cached_property
+    def places(self) -> dict[str, str]:
+        """The ids of the texts that are held, by the path or the address that they came from."""
+        origins = {name: self.originals.origin(name) for name in self.held}
+        found = {origin.path or origin.url: name for name, origin in origins.items() if origin.path or origin.url}
+        return {source.url: name for name, source in self.listed.items() if source.url} | found
+
+    def known(self, name: str) -> Source | None:
+        """A text that is held, waits, or is listed."""
+        waiting = next((w.text.source for w in self._waiting if w.text.source.id == name), None)
+        return waiting or self.held.get(name) or self.listed.get(name)
+
+    def named(self, name: str) -> Source:
+        """As `known`. Raises BadSources where there is no such text."""
+        found = self.known(name)
+        if found is None:
+            near = difflib.get_close_matches(name, self.taken(), n=1)
+            meant = f"Did you mean {near[0]}?" if near else "See: python -m ingest list"
+            raise BadSources(f"There is no text {shown(name)!r}. {meant} Nothing was changed.")
+        return found
+
+    def with_content(self, sha256: str) -> Source | None:
+        """The text that is held, or waits, and was made of just this."""
+        name = self._by_content.get(sha256)
+        return self.known(name) if name else None
+
+    def taken(self) -> frozenset[str]:
+        """The ids that no new text may have."""
+        return frozenset({*self.held, *self.listed, *(w.text.source.id for w in self._waiting)})
+
+    def each(self, names: Sequence[str]) -> Iterator[str]:
+        """The names, one after the other, with progress."""
+        for n, name in enumerate(names):
+            if self._telling.reading:
+                self._telling.reading(n, len(names), name)
+            yield name
+        if names and self._telling.reading:
+            self._telling.reading(len(names), len(names), "")
+
+    def fail(self, name: str, error: UnreadableText | FetchFailed | str) -> None:
+        """Report a failure, and remember it, unless the network was at fault: that says nothing of the text."""
+        reason = f"{error} What was made of it before stays." if name in self.held else str(error)
+        self.report.failed.append(Failed(name, reason))
+        if not isinstance(error, FetchFailed):
+            self.failures[name] = reason
+
+    def read(self, entries: Iterable[Listed], before: Before | None = None) -> None:
+        """Read the originals of entries, and put in what was made of them, unless the library holds just that."""
+        by_id = {entry.source.id: entry for entry in entries}
+        for name in self.each(list(by_id)):
+            source, path = by_id[name].source, by_id[name].path
+            if path is None:
+                continue
+            try:
+                text = self.text(source, self.reader.read(path), path.name)
+            except UnreadableText as error:
+                self.fail(name, error)
+                self.take_back()
+                continue
+            if self.held.get(name) == source and self._same(text):
+                self.unchanged(name)
+            else:
+                self.put(text, before)
+
+    def text(self, source: Source, document: Document, name: str) -> Text:
+        """Everything that is made of a document, short of its vectors. Raises UnreadableText."""
+        passages, commitments = self.reader.passages(document, source)
+        if not any(passage.citable for passage in passages):
+            raise UnreadableText(f'"{name}": no paragraph was found that could be cited. Check that it is the right file.')
+        return Text(source, document, passages, commitments)
+
+    def _same(self, text: Text) -> bool:
+        """Whether the library holds just what would be made of the text now: the rules may have changed, not the file."""
+        name = text.source.id
+        made = text.document, text.passages, text.commitments
+        library = self.library
+        return made == (library.document(name), library.passages(name), tuple(library.commitments(name).values()))
+
+    def unchanged(self, name: str) -> None:
+        self._begun = None
+        self.report.unchanged.append(name)
+        self.failures.pop(name, None)
+
+    def put(self, text: Text, before: Before | None = None) -> None:
+        """Add a text to the batch, and put the batch in when it is large enough. `before`: of its original, if that is new."""
+        self._waiting.append(_Waiting(text, before))
+        self._begun = None
+        self._by_content[text.source.sha256] = text.source.id
+        self._waiting_passages += len(text.passages)
+        if text.document.unread_pages:
+            self.report.unread_pages[text.source.id] = text.document.unread_pages
+        if self._waiting_passages >= max(BATCH_PASSAGES, self.library.count() // 4):
+            self.flush()
+
+    def flush(self) -> None:
+        """Put what is waiting into the library, all of it or nothing."""
+        if not self._waiting:
+            return
+        names = [w.text.source.id for w in self._waiting]
+        self._telling.say(f"putting in {', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}")
+        self.library.replace([w.text for w in self._waiting], self._telling.embedding)
+        done, self._waiting, self._waiting_passages = self._waiting, [], 0
+        for w in done:
+            source = w.text.source
+            (self.report.replaced if source.id in self.held else self.report.added).append(source.id)
+            self.held[source.id] = source
+            if source.id not in self.listed:
+                self.report.entries[source.id] = source
+            self.failures.pop(source.id, None)
+            if w.before:
+                self.originals.sweep(source.id)
+
+    def _go_back(self, waiting: Sequence[_Waiting]) -> None:
+        """Put back the originals of what did not get in. What the library took at the very moment of a Ctrl-C is in."""
+        for w in waiting:
+            name = w.text.source.id
+            held = {source.id: source for source in self.library.sources()} if w.before else {}
+            if w.before and held.get(name) != w.text.source:
+                self.originals.go_back(w.before)
+
+    def take_out(self, names: Set[str]) -> None:
+        """Take texts that are marked as removed out of the library, then delete their originals."""
+        if not names:
+            return
+        self.library.remove(sorted(names))
+        for name in sorted(names):
+            self.originals.forget(name)
+            self.held.pop(name, None)
+            self.failures.pop(name, None)
+            self.report.removed.append(name)
+
+    def finish(self) -> IngestReport:
+        self.flush()
+        self.library.note_failures(self.failures)
+        self.report.passages = self.library.count()
+        return self.report
+
+
+def _forces(verbs: Path | None) -> list[str]:
+    """The keys of the forces, from the weakest. Raises BadSources where a union's own verbs cannot be read."""
+    known = read_forces((VERBS, verbs) if verbs else (VERBS,))
+    return [key for _, key in sorted({(force.rank, force.key) for forms in known.values() for force in forms.values()})]
+
+
+def _stamp_of(verbs: Path) -> str:
+    return sha256(verbs.read_bytes())[:16]
+
+
+def with_digest(entry: Listed) -> Listed:
+    """The entry with the digest of its original as it is now. Raises UnreadableText."""
+    if entry.path is None:
+        raise UnreadableText(f"{entry.source.id} is not on this machine. Fetch it: python -m ingest fetch")
+    try:
+        return Listed(replace(entry.source, sha256=sha256(entry.path.read_bytes())), entry.path)
+    except OSError as error:
+        raise UnreadableText(
+            f'"{entry.path}" cannot be opened: {error.strerror}. '
+            "Put it back, correct `file` in sources.toml, or add the file again."
+        ) from error
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@functools.cache
+def rules_stamp() -> str:
+    """Changes with whatever decides what is made of a file: our rules, and the libraries that read the formats."""
+    digest = hashlib.sha256()
+    here = Path(__file__).parent
+    ours = [*here.rglob("*.py"), *here.glob("*.toml"), here.parent / "corpus" / "language.py", here.parent / "corpus" / "text.py"]
+    for path in sorted(ours):
+        digest.update(path.read_bytes())
+    for name in _LIBRARIES:
+        with suppress(importlib.metadata.PackageNotFoundError):
+            digest.update(f"{name}=={importlib.metadata.version(name)}".encode())
+    return digest.hexdigest()[:16]

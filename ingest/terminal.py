@@ -1,0 +1,121 @@
+"""What `python -m ingest` shows: the report of a run, and the list of texts."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+
+from rich import box
+from rich.console import Console
+from rich.table import Column, Table
+from rich.text import Text
+
+from corpus.library import Library
+from corpus.text import Source
+from ingest.report import IngestReport
+
+SHOWN_NAMES = 8
+SHOWN_LINES = 20
+"""A report of thousands of files stays one that is read."""
+
+
+def report_lines(report: IngestReport) -> Iterator[tuple[str, str]]:
+    """The report in words, each line with its style. The failures come last: they are what is to be done."""
+    yield _counts(report), ""
+    yield from ((words, "yellow") for words in _remarks(report))
+    for failed in report.failed[:SHOWN_LINES]:
+        yield f"failed: {failed.source}: {failed.reason}", "red"
+    if len(report.failed) > SHOWN_LINES:
+        yield f"failed: {len(report.failed) - SHOWN_LINES} more. See: python -m ingest list", "red"
+
+
+def guesses(report: IngestReport) -> Iterator[str]:
+    """What was guessed of the texts that were added, and how to correct it."""
+    for name, source in list(report.entries.items())[:SHOWN_LINES]:
+        yield f"{name}: {_facts(source)}"
+    if report.entries:
+        first = next(iter(report.entries))
+        yield f'Guessed wrong? Correct it: python -m ingest add --id {first} --title "…" --date 2024-12-31 --body "…"'
+
+
+def _counts(report: IngestReport) -> str:
+    named = {"added": report.added, "replaced": report.replaced, "unchanged": report.unchanged, "removed": report.removed}
+    parts = [f"{len(ids)} {name} ({_shortly(ids)})" for name, ids in named.items() if ids]
+    parts += ["indexes made again"] if report.reindexed else []
+    parts += [f"{len(report.failed)} failed"] if report.failed else []
+    return "; ".join([*parts, f"{report.passages} passages in the library"]) + "."
+
+
+def _remarks(report: IngestReport) -> Iterator[str]:
+    for name, pages in list(report.unread_pages.items())[:SHOWN_LINES]:
+        yield f"{name}: {_pages(pages)} could not be read (scanned?). The rest is in. Install tesseract, or add a text version."
+    for path, name in list(report.same_as.items())[:SHOWN_LINES]:
+        yield f"{path} holds just what {name} was made of: not added twice."
+    if report.passed_over:
+        endings = [f"{count} {ending}" for ending, count in sorted(report.passed_over.items(), key=lambda item: -item[1])]
+        yield f"Passed over in folders, for no reader knows their kind: {_shortly(endings)}."
+    if report.absent:
+        yield f"Listed, not on this machine: {_shortly(report.absent)}. Fetch what has an address: python -m ingest fetch"
+
+
+def _shortly(names: Sequence[str]) -> str:
+    if len(names) <= SHOWN_NAMES:
+        return ", ".join(names)
+    return f"{', '.join(names[: SHOWN_NAMES - 1])} and {len(names) - SHOWN_NAMES + 1} more"
+
+
+def _pages(pages: Sequence[int]) -> str:
+    return f"page {pages[0]}" if len(pages) == 1 else f"pages {_shortly([str(page) for page in pages])}"
+
+
+def _facts(source: Source) -> str:
+    date = source.date_text or (source.date.isoformat() if source.date else "no date")
+    return ", ".join([f"“{source.title}”", date, source.body or "no body", source.standing.value, source.language])
+
+
+def listing(library: Library, listed: Sequence[Source]) -> str:
+    """Every text with its state, to be read on a terminal or sent through a pipe."""
+    rows = _rows(library, listed)
+    table = Table(Column("text", no_wrap=True), Column("passages", justify="right"), "title", box=box.SIMPLE_HEAD)
+    for row in rows:
+        if row["title"]:
+            facts = ", ".join([str(row["standing"]), str(row["date"] or "no date"), *_troubles(row)])
+            table.add_row(str(row["id"]), str(row["passages"] or "–"), Text.assemble(str(row["title"]), (f"\n{facts}", "dim")))
+    out = io.StringIO()
+    Console(file=out, width=shutil.get_terminal_size().columns, highlight=False).print(table)
+    absent = ["–: listed, and not in the library"] if any(row["title"] and not row["passages"] for row in rows) else []
+    failures = [f"failed: {row['id']}: {row['failed']}" for row in rows if row["failed"]]
+    return "\n".join([*(line.rstrip() for line in out.getvalue().strip("\n").split("\n")), *absent, *failures])
+
+
+def _troubles(row: dict[str, object]) -> Iterator[str]:
+    if row["failed"]:
+        yield "failed: see below"
+    unread = row["unread_pages"]
+    if isinstance(unread, list) and unread:
+        yield f"without {_pages(unread)}"
+
+
+def listing_as_json(library: Library, listed: Sequence[Source]) -> str:
+    """The same as JSON (README, "The texts")."""
+    return json.dumps(_rows(library, listed), ensure_ascii=False, indent=2)
+
+
+def _rows(library: Library, listed: Sequence[Source]) -> list[dict[str, object]]:
+    """The texts that are held, those that are listed besides, and the files that never got in."""
+    held = {source.id: source for source in library.sources()}
+    every = held | {source.id: source for source in listed if source.id not in held}
+    counts, unread, failures = library.counts(), library.unread_pages(), library.failures()
+    rows: list[dict[str, object]] = [
+        {
+            "id": name, "work": source.work, "title": source.title, "body": source.body, "language": source.language,
+            "standing": source.standing.value, "date": source.date.isoformat() if source.date else None, "url": source.url,
+            "passages": counts.get(name, 0), "unread_pages": list(unread.get(name, ())), "failed": failures.get(name),
+        }
+        for name, source in every.items()
+    ]  # fmt: skip
+    lost = {name: reason for name, reason in failures.items() if name not in every}
+    empty = dict.fromkeys(("work", "title", "body", "language", "standing", "date", "url"))
+    return rows + [{"id": name} | empty | {"passages": 0, "unread_pages": [], "failed": reason} for name, reason in lost.items()]
