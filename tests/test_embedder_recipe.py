@@ -1,0 +1,125 @@
+"""The recipe that makes the bundled model: its data, and the whole way from a teacher to int8 ONNX on a tiny one."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from corpus.embedder.alignment import align
+from corpus.embedder.examples import DATA, load_elsewhere, load_examples, load_items
+from corpus.embedding import OnnxEmbedder, embedder_for
+from corpus.errors import BadSources, EmbedderUnavailable
+from corpus.language import fold
+from corpus.text import LANGUAGES
+from evals.questions import load_gold
+
+WORDS = ("the", "teacher", "union", "teachers", "school", "data", "must", "agree", "pay", "work", "who", "can", "what", "is")
+
+
+def test_the_data_is_as_much_as_was_asked_for_and_the_same_in_each_language():
+    kept, held_out = load_items()
+    sentences = sum(len(item.sentences["en"]) + len(item.questions) + 1 for item in kept)
+    assert sentences >= 1500
+    assert sum(len(item.questions) for item in kept) >= 1500
+    assert not {item.text for item in kept} & {item.text for item in held_out}
+    twice = Counter(item.id for item in (*kept, *held_out))
+    assert twice.most_common(1)[0][1] == 1
+
+
+def test_no_gold_question_is_trained_on():
+    gold = {fold(row.question) for row in load_gold()}
+    items = [item for some in load_items() for item in some]
+    asked = {fold(q[lang]) for item in items for q in (*item.questions, item.silent) for lang in LANGUAGES}
+    elsewhere = {fold(q[lang]) for some in load_elsewhere() for q in some for lang in LANGUAGES}
+    assert not gold & (asked | elsewhere)
+
+
+def test_questions_held_out_are_not_trained_on():
+    trained, held_out = load_elsewhere()
+    assert len(trained) == len(held_out) == 60
+    assert not {q["en"] for q in trained} & {q["en"] for q in held_out}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.jsonl", "{", "line 1 is not JSON"),
+        ("a.jsonl", '{"id": "x"}', "line 1 lacks 'passage'"),
+        ("elsewhere.tsv", "world\tone\tun", "line 1 has 3 fields, and 4 were expected"),
+        ("lexicon-1.tsv", "one\tun", "line 1 has 2 fields, and 3 were expected"),
+    ],
+)
+def test_a_fault_in_the_data_is_named_with_its_place(tmp_path, name, content, said):
+    shutil.copy(DATA / "elsewhere.tsv", tmp_path)
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(BadSources, match=said):
+        load_examples(tmp_path / "none", DATA.parents[1] / "thesaurus.ttl", tmp_path)
+
+
+def test_alignment_finds_which_word_stands_for_which():
+    """« la maison bleue » / "the blue house": 1 la, 2 maison, 3 bleue; 11 the, 12 house, 13 blue."""
+    pairs = [([1, 2], [11, 12]), ([1, 2, 3], [11, 13, 12]), ([1, 3], [11, 13]), ([2], [12])]
+    found = align(pairs, 20)
+    counts = {(f, e): c for f, e, c in zip(found.foreign, found.english, found.counts, strict=True)}
+    for foreign, english in ((1, 11), (2, 12), (3, 13)):
+        assert english == max((e for f, e in counts if f == foreign), key=lambda e, f=foreign: counts[f, e])
+
+
+@pytest.fixture(scope="module")
+def teacher(tmp_path_factory):
+    """A BERT of 24 dimensions and three layers that knows a few words; its weights are drawn from a fixed seed."""
+    import torch
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    folder = tmp_path_factory.mktemp("teacher")
+    letters = [*"abcdefghijklmnopqrstuvwxyz0123456789.,?!'-"]
+    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{letter}" for letter in letters[:36]), *WORDS]
+    (folder / "vocab.txt").write_text("\n".join(dict.fromkeys(pieces)), encoding="utf-8")
+    BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(folder)
+    torch.manual_seed(3)
+    shape = {"hidden_size": 24, "num_hidden_layers": 6, "num_attention_heads": 12, "intermediate_size": 48}
+    BertModel(BertConfig(vocab_size=len(dict.fromkeys(pieces)), **shape)).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory):
+    """A few of our own texts: enough that one in six is held out."""
+    folder = tmp_path_factory.mktemp("few")
+    rows = [json.loads(line) for line in (DATA / "work-a.jsonl").read_text(encoding="utf-8").splitlines()]
+    chosen = [row for row in rows if int(row["id"].rpartition("-")[2]) % 10 in (1, 2)]
+    (folder / "a.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in chosen), encoding="utf-8")
+    for name in ("elsewhere.tsv", "lexicon-1.tsv"):
+        shutil.copy(DATA / name, folder)
+    return folder
+
+
+def test_a_teacher_becomes_a_small_onnx_model_and_a_run_goes_on_where_it_was_stopped(teacher, few, tmp_path, monkeypatch):
+    from corpus.embedder import train, vocabulary
+    from corpus.embedder.export import export
+
+    monkeypatch.setattr(vocabulary, "FREQUENT_WORDS", 300)  # the recipe's 60,000 take half a minute
+    monkeypatch.setattr(vocabulary, "FOREIGN_PIECES", 400)
+    monkeypatch.setattr(train, "SIZES", train.SIZES | {"translations": 8, "labels": 8})
+    out, made = tmp_path / "run", tmp_path / "made"
+    train.train(out, steps=2, layers=3, parallel=tmp_path / "none", every=1, data=few, teacher=teacher)
+    train.train(out, steps=3, layers=3, parallel=tmp_path / "none", every=1, data=few, teacher=teacher)
+    figures = [json.loads(line) for line in (out / "figures.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["step"] for row in figures] == [0, 1, 2, 3]
+    export(out, made)
+    told = json.loads((made / "figures.json").read_text(encoding="utf-8"))["export"]
+    assert told["cosine to trained, mean"] > 0.95
+    embedder = embedder_for(str(made))
+    assert isinstance(embedder, OnnxEmbedder)
+    assert embedder.revision.startswith("plaidoyer-trilingual@")
+    vectors = embedder.encode(["Who pays the teachers?", "Qui paie les enseignant·e·s ?", ""])
+    assert (vectors.shape, vectors.dtype) == ((3, 24), np.float32)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
+    assert embedder.encode([]).shape == (0, 24)
+    (made / "model.onnx").write_bytes(b"no model")
+    with pytest.raises(EmbedderUnavailable, match=r"cannot be loaded.*python -m corpus\.embedder\.export"):
+        embedder_for(str(made)).encode(["x"])
