@@ -3,20 +3,51 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from corpus.embedding import Vectors
 from corpus.errors import LibraryDamaged, LibraryNotWritable
+from corpus.manifest import CHROMA, Manifest, altered, manifest
 from corpus.text import Language, Passage
 from corpus.thesaurus import Thesaurus
 from corpus.vectors import ChromaIndex, DenseIndex, ExactIndex
 from corpus.words import WordIndex
 
 WORDS, VECTORS = "words", "vectors"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A generation as the truth remembers it: the name of its folder, and what its files were like."""
+
+    name: str
+    files: Manifest
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, written: str) -> Made:
+        return cls(**json.loads(written))
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a generation should hold: the ids of all its passages, a sample of them with the vectors that must find them,
+    and a way to get every vector.
+    """
+
+    ids: Sequence[str]
+    sample: Mapping[str, np.ndarray[Any, Any]]
+    every: Callable[[], tuple[list[str], Vectors]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +73,20 @@ class Change:
     without: Sequence[str] = ()
 
 
-def write_generation(folder: Path, change: Change, thesaurus: Thesaurus, base: str | None = None) -> str:
-    """Write a generation into `folder`, from the generation `base` or from nothing; returns its name.
+def write_generation(folder: Path, change: Change, thesaurus: Thesaurus, base: Made | None = None) -> Made:
+    """Write a generation into `folder`, from the generation `base` or from nothing.
 
-    Raises LibraryNotWritable when the disk does not take it. What was begun is removed then.
+    Raises LibraryNotWritable when the disk does not take it; what was begun is removed then. Raises LibraryDamaged when
+    the base is not as it was written: damage is not copied, for it would look whole in the copy.
     """
     name = uuid.uuid4().hex[:12]
     new = folder / name
+    wrong = altered(folder / base.name, base.files) if base else []
+    if base and wrong:
+        raise LibraryDamaged(f'The index "{folder / base.name / wrong[0]}" is not as it was written.')
     try:
         if base:
-            shutil.copytree(folder / base, new)
+            shutil.copytree(folder / base.name, new)
         new.mkdir(parents=True, exist_ok=True)
         WordIndex(new / WORDS).write(change.passages, thesaurus, change.without)
         chroma = ChromaIndex(new / VECTORS)
@@ -59,6 +94,7 @@ def write_generation(folder: Path, change: Change, thesaurus: Thesaurus, base: s
             chroma.write([passage for passage, _ in change.passages], change.vectors, change.without)
         finally:
             chroma.close()
+        return Made(name, manifest(new))
     except (OSError, LibraryDamaged) as error:  # an index that cannot be opened right after it was begun was not written
         shutil.rmtree(new, ignore_errors=True)
         raise LibraryNotWritable(
@@ -68,32 +104,38 @@ def write_generation(folder: Path, change: Change, thesaurus: Thesaurus, base: s
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
-    return name
 
 
-def open_generation(folder: Path, name: str, ids: Sequence[str], vectors: Vectors) -> Generation:
-    """Open a generation that should hold the passages `ids` with `vectors`.
+def open_generation(folder: Path, made: Made, expected: Expected, *, just_written: bool = False) -> Generation:
+    """Open a generation that should hold what is `expected`; its files are looked at first unless it was `just_written`.
 
-    A vector index that fails its probe is replaced by exact search. Raises LibraryDamaged when the word index is gone,
-    unreadable or incomplete.
+    A vector index that is damaged or fails its probe is replaced by exact search. Raises LibraryDamaged when the word index
+    is gone, altered or incomplete.
     """
-    if not (folder / name / WORDS).is_dir():
-        raise LibraryDamaged(f'The word index "{folder / name / WORDS}" is gone.')
-    words = WordIndex(folder / name / WORDS)
-    if len(words) != len(ids):
-        raise LibraryDamaged(f'The word index "{folder / name / WORDS}" holds {len(words)} of {len(ids)} passages.')
-    chroma = _sound_chroma(folder / name / VECTORS, ids, vectors)
-    return Generation(name, words, chroma or ExactIndex(ids, vectors), exact=chroma is None)
+    whole = True
+    if not (folder / made.name / WORDS).is_dir():
+        raise LibraryDamaged(f'The word index "{folder / made.name / WORDS}" is gone.')
+    if not just_written:
+        wrong = altered(folder / made.name, made.files)
+        if any(name.startswith(WORDS) for name in wrong):
+            raise LibraryDamaged(f'The word index "{folder / made.name / WORDS}" is not as it was written ({wrong[0]}).')
+        whole = not wrong
+    words = WordIndex(folder / made.name / WORDS)
+    if len(words) != len(expected.ids):
+        held = f"{len(words)} of {len(expected.ids)} passages"
+        raise LibraryDamaged(f'The word index "{folder / made.name / WORDS}" holds {held}.')
+    chroma = _sound_chroma(folder / made.name / VECTORS, expected) if whole else None
+    return Generation(made.name, words, chroma or ExactIndex(*expected.every()), exact=chroma is None)
 
 
-def _sound_chroma(folder: Path, ids: Sequence[str], vectors: Vectors) -> ChromaIndex | None:
+def _sound_chroma(folder: Path, expected: Expected) -> ChromaIndex | None:
     """The vector index in `folder` if its probe succeeds."""
-    if not (folder / "chroma.sqlite3").is_file():
+    if not (folder / CHROMA).is_file():
         return None
     chroma = None
     try:
         chroma = ChromaIndex(folder)
-        if chroma.probe(ids, vectors):
+        if chroma.probe(len(expected.ids), expected.sample):
             return chroma
     except LibraryDamaged:
         pass

@@ -13,41 +13,34 @@ generation to sweep. A reader sees the old library or the new one, never half.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 from typing import TypeVar
 
-import filelock
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.check import problems_of_indexes, problems_of_texts
 from corpus.embedding import Embedder, Vectors
 from corpus.errors import (
     LibraryDamaged,
-    LibraryForeign,
-    LibraryLocked,
     LibraryMissing,
     LibraryNotWritable,
     LibraryOutdated,
     LibraryStale,
 )
-from corpus.generations import Change, Generation, open_generation, sweep, write_generation
+from corpus.folder import DATABASE, GENERATIONS, locked, refuse_foreign, require_room
+from corpus.generations import Change, Expected, Generation, Made, open_generation, sweep, write_generation
 from corpus.settings import Settings
 from corpus.text import Commitment, Document, Passage, Source
 from corpus.thesaurus import Thesaurus, load_thesaurus
 from corpus.truth import REBUILD, Text, Truth, text_hash
-from corpus.vectors import ExactIndex
+from corpus.vectors import PROBE_SAMPLE, ExactIndex
 from corpus.words import Found
 
 T = TypeVar("T")
-DATABASE = "library.db"
-GENERATIONS = "generations"
-SPARE_BYTES = 50 << 20
-"""Nothing is written with less than this much room on the disk: SQLite and Chroma need some to stay whole."""
 
 Progress = Callable[[int, int], None]
 """Told (passages embedded, passages to embed) while a change is made."""
@@ -63,6 +56,7 @@ class Library:
         self._embedder = embedder
         self._lock_timeout = settings.lock_timeout
         self._turn = threading.RLock()
+        self._writer: int | None = None
         self._seen = -1
         self._generation: Generation | None = None
 
@@ -75,7 +69,7 @@ class Library:
         what may differ: "embedder", "thesaurus".
         """
         folder = settings.library
-        _refuse_foreign(folder)
+        refuse_foreign(folder)
         if not (folder / DATABASE).is_file() and (folder / GENERATIONS).is_dir():
             raise LibraryMissing(
                 f'"{folder}" has indexes but no {DATABASE}: the texts themselves are gone. Put back a copy of the file '
@@ -101,7 +95,7 @@ class Library:
     def create(cls, settings: Settings, embedder: Embedder) -> Library:
         """Open the library, beginning an empty one where there is none. Raises LibraryNotWritable too."""
         folder = settings.library
-        _refuse_foreign(folder)
+        refuse_foreign(folder)
         if not (folder / DATABASE).is_file():
             try:
                 (folder / GENERATIONS).mkdir(parents=True, exist_ok=True)
@@ -110,7 +104,7 @@ class Library:
                     f'The library folder "{folder}" cannot be made ({error.strerror}). '
                     f"Correct the rights, or set PLAIDOYER_LIBRARY to another folder."
                 ) from error
-            with _locked(folder, settings.lock_timeout):
+            with locked(folder, settings.lock_timeout):
                 if not (folder / DATABASE).is_file():  # two may begin at once
                     Truth.create(folder / DATABASE).close()
         return cls.open(settings, embedder, accept={"thesaurus"})
@@ -153,6 +147,26 @@ class Library:
         """The commitments of a source, by passage id."""
         return self._truth.commitments(source)
 
+    def count(self) -> int:
+        """How many passages are held."""
+        return self._truth.passage_count()
+
+    def counts(self) -> dict[str, int]:
+        """How many passages of each source are held."""
+        return self._truth.passage_counts()
+
+    def unread_pages(self) -> dict[str, tuple[int, ...]]:
+        """The sources of which pages could not be read, with the numbers of these pages."""
+        return self._truth.unread_pages()
+
+    def noted(self, key: str) -> str | None:
+        """What `note` remembered."""
+        return self._truth.meta(key)
+
+    def failures(self) -> dict[str, str]:
+        """The texts that could not be read when last tried, by id, with the reason."""
+        return dict(json.loads(self._truth.meta("failures") or "{}"))
+
     # Searching the indexes
 
     def search_words(self, field: str, terms: Mapping[str, float], limit: int) -> Found:
@@ -190,25 +204,36 @@ class Library:
         with self._turn:
             seen = self._truth.data_version()
             while self._generation is None or seen != self._seen:
-                name = self._truth.meta("generation")
+                made = self._made()
                 try:
-                    if name and (self._generation is None or self._generation.name != name):
-                        self._open(name)
+                    if made and (self._generation is None or self._generation.name != made.name):
+                        self._open(made)
                 except LibraryDamaged:
-                    if name == self._truth.meta("generation"):
+                    if made == self._made():
                         raise
                     continue  # a writer swept it while we were opening it
                 self._seen = seen
                 break
             return self._generation
 
-    def _open(self, name: str) -> None:
-        ids, vectors = self._truth.citable_vectors(self._embedder.revision)
+    def _made(self) -> Made | None:
+        written = self._truth.meta("generation")
+        return Made.from_json(written) if written else None
+
+    def _open(self, made: Made) -> None:
         with _advising():
-            generation = open_generation(self.folder / GENERATIONS, name, ids, vectors)
+            generation = open_generation(self.folder / GENERATIONS, made, self._expected())
         if self._generation:
             self._generation.close()
         self._generation = generation
+
+    def _expected(self) -> Expected:
+        """What the truth wants to find in a generation."""
+        ids, hashes = self._truth.citable()
+        picked = sorted({int(n) for n in np.linspace(0, len(ids) - 1, PROBE_SAMPLE)}) if ids else []
+        known = self._truth.known_vectors([hashes[n] for n in picked], self._embedder.revision)
+        sample = {ids[n]: known[hashes[n]] for n in picked if hashes[n] in known}
+        return Expected(ids, sample, lambda: self._truth.citable_vectors(self._embedder.revision))
 
     # Writing
 
@@ -221,11 +246,31 @@ class Library:
             citable = [(p, text.source.language) for text in texts for p in text.passages if p.citable]
             vectors = self._embed([passage for passage, _ in citable], progress)
             change = Change(citable, vectors, without=[text.source.id for text in texts])
-            self._switch(change, texts, base=self._truth.meta("generation"))
+            self._switch(change, texts, base=self._made())
+
+    def remove(self, sources: Sequence[str]) -> None:
+        """Take sources out, all of them or none; they are gone from every search at once. Raises as `replace` does."""
+        with self.writing():
+            change = Change((), np.zeros((0, 0), dtype=np.float32), without=list(sources))
+            self._switch(change, (), base=self._made(), gone=sources)
+
+    def note(self, key: str, value: str) -> None:
+        """Remember a value beside the texts."""
+        with self.writing(), self._truth.writing() as connection:
+            self._truth.put_meta(connection, key, value)
+
+    def note_failures(self, failures: Mapping[str, str]) -> None:
+        """Remember which texts could not be read, by id, and why."""
+        if dict(failures) != self.failures():
+            self.note("failures", json.dumps(dict(failures), ensure_ascii=False))
 
     def rebuild(self, progress: Progress | None = None) -> None:
-        """Make every index again from the truth; texts without a vector of this embedder are embedded."""
+        """Make every index again from the truth; texts without a vector of this embedder are embedded.
+
+        Raises LibraryDamaged when the texts themselves are damaged: only their originals can mend them.
+        """
         with self.writing():
+            self._truth.require_sound_texts()
             languages = {source.id: source.language for source in self.sources()}
             passages = [(p, languages[s]) for s in languages for p in self.passages(s) if p.citable]
             vectors = self._embed([passage for passage, _ in passages], progress)
@@ -238,16 +283,35 @@ class Library:
         except LibraryDamaged:
             return False
 
+    def problems(self) -> list[str]:
+        """What is wrong with the texts or their indexes, in words. Looks at everything: slow."""
+        found = problems_of_texts(self._truth)
+        try:
+            made, generation = self._made(), self._current()
+            if made and generation:
+                folder = self.folder / GENERATIONS
+                found += problems_of_indexes(self._truth, folder, made, generation, self._embedder.revision)
+            if self._truth.meta("thesaurus") not in (None, self.thesaurus.stamp):
+                found.append("the indexes were made with another thesaurus")
+        except LibraryDamaged as error:
+            found.append(str(error))
+        return found
+
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the folder's lock. Raises LibraryLocked, naming the holder, when another process keeps it."""
-        if shutil.disk_usage(self.folder).free < SPARE_BYTES:
-            raise LibraryNotWritable(
-                f'The disk of "{self.folder}" has less than {SPARE_BYTES >> 20} MB left. Free some space and try again; '
-                f"nothing was changed."
-            )
-        with _locked(self.folder, self._lock_timeout):
+        """Hold the folder's lock, once for all that is written inside. Raises LibraryLocked, naming the holder, when another
+        process keeps it.
+        """
+        require_room(self.folder)
+        if self._writer == threading.get_ident():
             yield
+            return
+        with locked(self.folder, self._lock_timeout):
+            self._writer = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._writer = None
 
     def _embed(self, passages: Sequence[Passage], progress: Progress | None) -> Vectors:
         """Vectors of `passages`, [n, d]; those that this embedder made before come from the truth."""
@@ -266,36 +330,41 @@ class Library:
                 progress(min(first + batch, len(names)), len(names))
         return np.stack([known[h] for h in hashes]) if hashes else np.zeros((0, 0), dtype=np.float32)
 
-    def _switch(self, change: Change, texts: Sequence[Text], base: str | None) -> None:
+    def _switch(self, change: Change, texts: Sequence[Text], base: Made | None, gone: Sequence[str] = ()) -> None:
         """Write the new generation, prove that it answers, then make it and `texts` the ones in force."""
         folder = self.folder / GENERATIONS
-        name = write_generation(folder, change, self.thesaurus, base)
+        serving = self._made()
+        sweep(folder, keep=serving.name if serving else None)  # what a killed writer left, while there is room
+        require_room(self.folder, copied=folder / base.name if base else None)
+        with _advising():
+            made = write_generation(folder, change, self.thesaurus, base)
         vectors = {text_hash(p): v for (p, _), v in zip(change.passages, change.vectors, strict=True)}
         positions = {source.id: n for n, source in enumerate(self.sources())}
         try:
             with self._truth.writing() as connection:
+                for source in gone:
+                    self._truth.remove(connection, source)
                 for text in texts:
                     self._truth.put(connection, text, positions.setdefault(text.source.id, len(positions)))
                 self._truth.put_vectors(connection, vectors, self._embedder.revision)
                 self._truth.sweep_vectors(connection)
-                self._truth.put_meta(connection, "generation", name)
+                self._truth.put_meta(connection, "generation", made.to_json())
                 self._truth.put_meta(connection, "embedder", self._embedder.revision)
                 if base is None:  # else the passages of the base keep the concepts that an earlier thesaurus gave them
                     self._truth.put_meta(connection, "thesaurus", self.thesaurus.stamp)
-                self._prove(name)
+                self._prove(made)
         except BaseException:
-            if self._truth.meta("generation") != name:
-                shutil.rmtree(folder / name, ignore_errors=True)
+            if self._made() != made:
+                shutil.rmtree(folder / made.name, ignore_errors=True)
             raise
         with self._turn:
             self._seen = -1
-        sweep(folder, keep=name)
+        sweep(folder, keep=made.name)
 
-    def _prove(self, name: str) -> None:
+    def _prove(self, made: Made) -> None:
         """Raises LibraryNotWritable, which undoes the transaction around it, unless the new generation answers."""
-        ids, vectors = self._truth.citable_vectors(self._embedder.revision)
         try:
-            generation = open_generation(self.folder / GENERATIONS, name, ids, vectors)
+            generation = open_generation(self.folder / GENERATIONS, made, self._expected(), just_written=True)
             generation.close()
             reason = "the vector index does not find its own passages" if generation.exact else ""
         except LibraryDamaged as error:
@@ -320,57 +389,3 @@ def _advising() -> Iterator[None]:
         yield
     except LibraryDamaged as error:
         raise LibraryDamaged(f"{error} The texts are safe. Make the indexes again: {REBUILD}") from error
-
-
-@contextmanager
-def _locked(folder: Path, timeout: float) -> Iterator[None]:
-    """Hold the lock of the library in `folder`. Raises LibraryLocked, naming the holder, or LibraryNotWritable."""
-    holder = folder / "writer.json"
-    lock = filelock.FileLock(folder / "writer.lock", timeout=timeout)
-    try:
-        lock.acquire()
-    except filelock.Timeout as error:
-        raise LibraryLocked(
-            f'Another process is writing to the library "{folder}" ({_holder(holder)}). '
-            f"Wait until it has finished, or end it, and try again."
-        ) from error
-    except OSError as error:
-        raise LibraryNotWritable(
-            f'The library folder "{folder}" cannot be written to ({error.strerror}). '
-            f"Correct the rights, or set PLAIDOYER_LIBRARY to another folder."
-        ) from error
-    try:
-        with suppress(OSError):  # it only helps to tell who is writing
-            holder.write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
-        yield
-    finally:
-        with suppress(OSError):
-            holder.unlink(missing_ok=True)
-        lock.release()
-
-
-def _holder(path: Path) -> str:
-    try:
-        return f"process {json.loads(path.read_text(encoding='utf-8'))['pid']}"
-    except (OSError, ValueError, KeyError):
-        return "process unknown"
-
-
-def _refuse_foreign(folder: Path) -> None:
-    """Raises LibraryForeign when the folder is a file, or holds things and nothing of ours."""
-    ours = {DATABASE, GENERATIONS, "writer.lock"}
-    try:
-        if folder.exists() and not folder.is_dir():
-            raise LibraryForeign(f'"{folder}" is a file, not a folder. Set PLAIDOYER_LIBRARY to a folder.')
-        names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    except OSError as error:
-        raise LibraryNotWritable(
-            f'The library folder "{folder}" cannot be read ({error.strerror}). '
-            f"Correct the rights, or set PLAIDOYER_LIBRARY to another folder."
-        ) from error
-    if names and not names & ours:
-        example = ", ".join(sorted(names)[:3])
-        raise LibraryForeign(
-            f'"{folder}" is not a Plaidoyer library: it holds {example}. It was left as it is. '
-            f"Set PLAIDOYER_LIBRARY to an empty or new folder."
-        )

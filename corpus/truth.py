@@ -1,6 +1,9 @@
 """The truth: one SQLite file with the sources, their texts, passages, commitments and vectors.
 
 Everything else in the library folder can be thrown away and made again from it, without a model.
+
+SQLite keeps no checksums, so every row carries one (`crc`) that is compared whenever the row is read: a bit that flipped in
+a text is said, never shown. That no row is lost, and that each index leads to its rows, is checked when the file is opened.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import hashlib
 import json
 import sqlite3
 import threading
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,33 +32,42 @@ from corpus.errors import (
     LibraryNotWritable,
     LibraryOutdated,
 )
-from corpus.text import Commitment, Document, Link, Page, Passage, PassageKind, Run, Source, Standing
+from corpus.text import Block, BlockKind, Commitment, Document, Link, Page, Passage, PassageKind, Run, Source, Standing
 
 APPLICATION_ID = 0x506C6169  # "Plai", in SQLite's header: tells our file from another program's
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 REBUILD = "python -m ingest rebuild"
 
 _SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL, crc INTEGER NOT NULL);
 CREATE TABLE sources (
     id TEXT PRIMARY KEY, work TEXT NOT NULL, title TEXT NOT NULL, short_title TEXT NOT NULL, body TEXT NOT NULL,
     language TEXT NOT NULL, standing TEXT NOT NULL, date TEXT, date_text TEXT NOT NULL, url TEXT, file TEXT, sha256 TEXT,
-    position INTEGER NOT NULL);
+    position INTEGER NOT NULL, crc INTEGER NOT NULL);
 CREATE TABLE documents (
     source TEXT PRIMARY KEY REFERENCES sources(id) ON DELETE CASCADE,
-    text TEXT NOT NULL, raw TEXT NOT NULL, runs TEXT NOT NULL, pages TEXT NOT NULL, links TEXT NOT NULL);
+    text TEXT NOT NULL, raw TEXT NOT NULL, runs TEXT NOT NULL, pages TEXT NOT NULL, links TEXT NOT NULL,
+    blocks TEXT NOT NULL, furniture TEXT NOT NULL, language TEXT NOT NULL, title TEXT NOT NULL, date TEXT,
+    unread_pages TEXT NOT NULL, crc INTEGER NOT NULL);
 CREATE TABLE passages (
     id TEXT PRIMARY KEY, source TEXT NOT NULL REFERENCES sources(id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
     kind TEXT NOT NULL, locator TEXT NOT NULL, page INTEGER NOT NULL, page_end INTEGER NOT NULL,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL,
-    lead_in TEXT NOT NULL, headings TEXT NOT NULL, "references" TEXT NOT NULL, hash TEXT NOT NULL);
+    lead_in TEXT NOT NULL, headings TEXT NOT NULL, "references" TEXT NOT NULL, hash TEXT NOT NULL,
+    crc INTEGER NOT NULL);
 CREATE INDEX passages_by_source ON passages(source, ordinal);
 CREATE TABLE commitments (
     passage TEXT NOT NULL REFERENCES passages(id) ON DELETE CASCADE,
-    verb TEXT NOT NULL, force TEXT NOT NULL, addressee TEXT NOT NULL, action TEXT NOT NULL);
+    verb TEXT NOT NULL, force TEXT NOT NULL, addressee TEXT NOT NULL, action TEXT NOT NULL,
+    crc INTEGER NOT NULL);
 CREATE INDEX commitments_by_passage ON commitments(passage);
-CREATE TABLE vectors (hash TEXT NOT NULL, embedder TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (hash, embedder));
+CREATE TABLE vectors (
+    hash TEXT NOT NULL, embedder TEXT NOT NULL, vector BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (hash, embedder));
 """
+_TABLES = {statement.strip() for statement in _SCHEMA.split(";") if statement.strip()}
+"""As SQLite keeps them: a flipped bit in a table's own description would change what is read."""
+_CITABLE = "p.kind NOT IN ('title', 'chapeau')"
+_OF_TEXTS = ("sources", "documents", "passages", "commitments")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -158,8 +171,18 @@ class Truth:
         with self._reading() as connection:
             return connection.execute(sql, values).fetchall()
 
+    def _sound(self, sql: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """Rows of one table, less the checksum that each was found to have. Raises LibraryDamaged."""
+        return [self._verified(row) for row in self._rows(sql, values)]
+
+    def _verified(self, row: sqlite3.Row) -> dict[str, Any]:
+        fields = dict(row)
+        if fields.pop("crc") != _crc(fields):
+            raise LibraryDamaged(_damaged(self.path, f"a row is not as it was written: {_named(fields)}"))
+        return fields
+
     def meta(self, key: str) -> str | None:
-        rows = self._rows("SELECT value FROM meta WHERE key = ?", [key])
+        rows = self._sound("SELECT * FROM meta WHERE key = ?", [key])
         return str(rows[0]["value"]) if rows else None
 
     def data_version(self) -> int:
@@ -168,81 +191,150 @@ class Truth:
 
     def sources(self) -> tuple[Source, ...]:
         """The sources whose texts are held, in the order in which they were added."""
-        return tuple(_source(row) for row in self._rows("SELECT * FROM sources ORDER BY position, id"))
+        return tuple(_source(row) for row in self._sound("SELECT * FROM sources ORDER BY position, id"))
 
     def source(self, source: str) -> Source | None:
-        rows = self._rows("SELECT * FROM sources WHERE id = ?", [source])
+        rows = self._sound("SELECT * FROM sources WHERE id = ?", [source])
         return _source(rows[0]) if rows else None
 
     def document(self, source: str) -> Document | None:
-        rows = self._rows("SELECT * FROM documents WHERE source = ?", [source])
+        rows = self._sound("SELECT * FROM documents WHERE source = ?", [source])
         return _document(rows[0]) if rows else None
 
     def passages(self, source: str) -> tuple[Passage, ...]:
-        return tuple(_passage(r) for r in self._rows("SELECT * FROM passages WHERE source = ? ORDER BY ordinal", [source]))
+        return tuple(_passage(r) for r in self._sound("SELECT * FROM passages WHERE source = ? ORDER BY ordinal", [source]))
 
     def passages_by_id(self, ids: Sequence[str]) -> dict[str, Passage]:
         marks = ",".join("?" * len(ids))
-        return {r["id"]: _passage(r) for r in self._rows(f"SELECT * FROM passages WHERE id IN ({marks})", ids)}
+        return {r["id"]: _passage(r) for r in self._sound(f"SELECT * FROM passages WHERE id IN ({marks})", ids)}
 
     def passage_count(self) -> int:
         return int(self._rows("SELECT count(*) FROM passages")[0][0])
 
+    def passage_counts(self) -> dict[str, int]:
+        """How many passages each source has."""
+        return {row[0]: int(row[1]) for row in self._rows("SELECT source, count(*) FROM passages GROUP BY source")}
+
+    def unread_pages(self) -> dict[str, tuple[int, ...]]:
+        """The sources of which pages could not be read, with the numbers of these pages."""
+        rows = self._sound("SELECT * FROM documents WHERE unread_pages != '[]'")
+        return {row["source"]: tuple(json.loads(row["unread_pages"])) for row in rows}
+
     def commitments(self, source: str) -> dict[str, Commitment]:
         """The commitments of a source by passage id."""
         sql = "SELECT c.* FROM commitments c JOIN passages p ON p.id = c.passage WHERE p.source = ? ORDER BY p.ordinal"
-        return {row["passage"]: Commitment(**dict(row)) for row in self._rows(sql, [source])}
+        return {row["passage"]: Commitment(**row) for row in self._sound(sql, [source])}
 
     def known_vectors(self, hashes: Sequence[str], embedder: str) -> dict[str, np.ndarray[Any, Any]]:
-        """The vectors already made by `embedder` for texts with these hashes."""
+        """The vectors already made by `embedder` for texts with these hashes. One that is damaged counts as not made."""
         known: dict[str, np.ndarray[Any, Any]] = {}
         for first in range(0, len(hashes), 500):
             chunk = list(hashes[first : first + 500])
             marks = ",".join("?" * len(chunk))
-            sql = f"SELECT hash, vector FROM vectors WHERE embedder = ? AND hash IN ({marks})"
-            known |= {r["hash"]: np.frombuffer(r["vector"], dtype=np.float32) for r in self._rows(sql, [embedder, *chunk])}
+            rows = self._rows(f"SELECT * FROM vectors WHERE embedder = ? AND hash IN ({marks})", [embedder, *chunk])
+            known |= {r["hash"]: np.frombuffer(r["vector"], dtype=np.float32) for r in rows if _is_whole(*r)}
         return known
 
+    def citable(self) -> tuple[list[str], list[str]]:
+        """The ids of every citable passage, and the hashes by which their vectors are known."""
+        rows = self._rows(f"SELECT p.id, p.hash FROM passages p WHERE {_CITABLE} ORDER BY p.source, p.ordinal")
+        return [row["id"] for row in rows], [row["hash"] for row in rows]
+
     def citable_vectors(self, embedder: str) -> tuple[list[str], Vectors]:
-        """The ids of every citable passage that has a vector, and the vectors: shape [n, d]."""
+        """The ids of every citable passage that has a vector, and the vectors: shape [n, d]. Raises LibraryDamaged."""
         sql = (
-            "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.hash = p.hash AND v.embedder = ? "
-            "WHERE p.kind NOT IN ('title', 'chapeau') ORDER BY p.source, p.ordinal"
+            "SELECT p.id, v.* FROM passages p JOIN vectors v ON v.hash = p.hash AND v.embedder = ? "
+            f"WHERE {_CITABLE} ORDER BY p.source, p.ordinal"
         )
         rows = self._rows(sql, [embedder])
+        strange = next((row["id"] for row in rows if not _is_whole(*row[1:])), None)
+        if strange:
+            raise LibraryDamaged(_damaged(self.path, f"the vector of {strange} is not as it was written"))
         vectors = [np.frombuffer(row["vector"], dtype=np.float32) for row in rows]
         return [row["id"] for row in rows], np.stack(vectors) if vectors else np.zeros((0, 0), dtype=np.float32)
 
+    def problems(self) -> list[str]:
+        """What is wrong with the file, in words: SQLite's own check, and every row against its checksum. Looks at everything."""
+        damage = [str(row[0]) for row in self._rows("PRAGMA integrity_check(5)") if row[0] != "ok"]
+        damage += [f"{row[0]} refers to a row that is gone" for row in self._rows("PRAGMA foreign_key_check")][:5]
+        vectors = [r for r in self._rows("SELECT * FROM vectors") if not _is_whole(*r)]
+        if vectors:
+            damage.append(f"vectors: {len(vectors)} not as they were written")
+        return damage + self.damaged_rows()
+
+    def require_sound_texts(self) -> None:
+        """Raises LibraryDamaged when a row of a text is not as it was written. Looks at every one."""
+        damage = self.damaged_rows()
+        if damage:
+            raise LibraryDamaged(_damaged(self.path, f"{damage[0]}; {len(damage)} in all"))
+
+    def damaged_rows(self) -> list[str]:
+        """The rows of texts that are not as they were written: only the texts' originals can mend them."""
+        damage = []
+        for table in (*_OF_TEXTS, "meta"):
+            for row in self._rows(f"SELECT * FROM {table}"):
+                try:
+                    self._verified(row)
+                except LibraryDamaged:
+                    damage.append(f"{table}: a row is not as it was written: {_named(dict(row))}")
+        return damage
+
     def put(self, connection: sqlite3.Connection, text: Text, position: int) -> None:
         """Replace the source of `text` by `text`, inside the transaction of `connection`."""
-        connection.execute("DELETE FROM sources WHERE id = ?", [text.source.id])
+        self.remove(connection, text.source.id)
         row = dataclasses.asdict(text.source) | {"position": position}
         row["date"] = text.source.date.isoformat() if text.source.date else None
         _insert(connection, "sources", row)
         document = dataclasses.asdict(text.document) | {"source": text.source.id}
-        _insert(connection, "documents", {k: _as_json(v) for k, v in document.items()})
+        document["date"] = text.document.date.isoformat() if text.document.date else None
+        _insert(connection, "documents", document)
         for passage in text.passages:
-            row = {k: _as_json(v) for k, v in dataclasses.asdict(passage).items()} | {"hash": text_hash(passage)}
-            _insert(connection, "passages", row)
+            _insert(connection, "passages", dataclasses.asdict(passage) | {"hash": text_hash(passage)})
         for commitment in text.commitments:
             _insert(connection, "commitments", dataclasses.asdict(commitment))
 
+    def remove(self, connection: sqlite3.Connection, source: str) -> None:
+        """Delete a source with everything that was made of it."""
+        connection.execute("DELETE FROM sources WHERE id = ?", [source])
+
     def put_vectors(self, connection: sqlite3.Connection, vectors: Mapping[str, Any], embedder: str) -> None:
         rows = [(h, embedder, np.asarray(v, dtype=np.float32).tobytes()) for h, v in vectors.items()]
-        connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+        sealed = [(*row, _vector_crc(*row)) for row in rows]
+        connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", sealed)
 
     def sweep_vectors(self, connection: sqlite3.Connection) -> None:
         """Forget the vectors of texts that no passage holds any more."""
         connection.execute("DELETE FROM vectors WHERE hash NOT IN (SELECT hash FROM passages)")
 
     def put_meta(self, connection: sqlite3.Connection, key: str, value: str) -> None:
-        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [key, value])
+        connection.execute("DELETE FROM meta WHERE key = ?", [key])
+        _insert(connection, "meta", {"key": key, "value": value})
+
+
+def _crc(row: Mapping[str, object]) -> int:
+    """The checksum of a row, by its columns' names: CRC-32, which sees every flipped bit and every burst of up to 32."""
+    return zlib.crc32(repr(sorted(row.items())).encode("utf-8", "surrogatepass"))
+
+
+def _vector_crc(name: str, embedder: str, vector: bytes) -> int:
+    return zlib.crc32(vector, zlib.crc32(f"{name} {embedder}".encode("utf-8", "surrogatepass")))
+
+
+def _is_whole(name: object, embedder: object, vector: object, crc: object) -> bool:
+    """Whether a row of `vectors` is as it was written."""
+    return isinstance(vector, bytes) and crc == _vector_crc(str(name), str(embedder), vector)
+
+
+def _named(row: Mapping[str, object]) -> str:
+    """What a row is of, as far as can be said of one that is damaged."""
+    return str(next((row[key] for key in ("id", "passage", "source", "key") if key in row), "unknown"))
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if application != APPLICATION_ID:
+    tables = {row[0] for row in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
+    if application != APPLICATION_ID and tables != _TABLES:
         raise LibraryForeign(
             f'"{path}" is not a Plaidoyer library (another program made it); it was left as it is. '
             f"Set PLAIDOYER_LIBRARY to another folder."
@@ -252,38 +344,51 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             f'The library "{path}" has the form {version}, and this version of Plaidoyer needs {SCHEMA_VERSION}. '
             f"Make it again: {REBUILD}"
         )
-    problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if application != APPLICATION_ID or tables != _TABLES:
+        raise sqlite3.DatabaseError("its header or its tables are not those of a library")
+    problem = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if problem != "ok":
         raise sqlite3.DatabaseError(problem)
 
 
-def _insert(connection: sqlite3.Connection, table: str, row: Mapping[str, object]) -> None:
+def _insert(connection: sqlite3.Connection, table: str, values: Mapping[str, object]) -> None:
+    row = {name: _stored(value) for name, value in values.items()}
+    row["crc"] = _crc(row)
     names = ", ".join(f'"{name}"' for name in row)
     connection.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
 
 
-def _as_json(value: object) -> object:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, (tuple, list, dict)) else value
+def _stored(value: object) -> object:
+    """A value as SQLite gives it back."""
+    if isinstance(value, (tuple, list, dict)):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value) if isinstance(value, str) else value  # also of an enumeration
 
 
-def _source(row: sqlite3.Row) -> Source:
-    fields = {k: row[k] for k in row.keys() if k != "position"}  # noqa: SIM118  # a Row iterates over its values
+def _source(row: Mapping[str, Any]) -> Source:
+    fields = {k: v for k, v in row.items() if k != "position"}
     date = dt.date.fromisoformat(row["date"]) if row["date"] else None
     return Source(**(fields | {"date": date, "standing": Standing(row["standing"])}))
 
 
-def _document(row: sqlite3.Row) -> Document:
+def _document(row: Mapping[str, Any]) -> Document:
     return Document(
         text=row["text"],
         raw=row["raw"],
         runs=tuple(Run(**run) for run in json.loads(row["runs"])),
         pages=tuple(Page(**page) for page in json.loads(row["pages"])),
         links=tuple(Link(**link) for link in json.loads(row["links"])),
+        blocks=tuple(Block(**(block | {"kind": BlockKind(block["kind"])})) for block in json.loads(row["blocks"])),
+        furniture=tuple(json.loads(row["furniture"])),
+        language=row["language"],
+        title=row["title"],
+        date=dt.date.fromisoformat(row["date"]) if row["date"] else None,
+        unread_pages=tuple(json.loads(row["unread_pages"])),
     )
 
 
-def _passage(row: sqlite3.Row) -> Passage:
-    fields = {k: row[k] for k in row.keys() if k != "hash"}  # noqa: SIM118  # a Row iterates over its values
+def _passage(row: Mapping[str, Any]) -> Passage:
+    fields = {k: v for k, v in row.items() if k != "hash"}
     lists = {k: tuple(json.loads(row[k])) for k in ("lead_in", "headings", "references")}
     return Passage(**(fields | lists | {"kind": PassageKind(row["kind"])}))
 
@@ -298,7 +403,7 @@ def _translated(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
     return LibraryDamaged(_damaged(path, error))
 
 
-def _damaged(path: Path, error: Exception) -> str:
+def _damaged(path: Path, error: Exception | str) -> str:
     reason = " ".join(str(error).split())  # SQLite's own runs over several lines
     return (
         f'The library "{path}" is damaged ({reason}). Nothing was changed. Put back a copy of the folder if you have one, '

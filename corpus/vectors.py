@@ -7,7 +7,7 @@ library's lock, before anybody reads it, and it must pass a probe before it serv
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -117,22 +117,34 @@ class ChromaIndex:
         # The store gives exp(-distance), and Chroma's cosine distance is 1 - cosine.
         return [(i, 1.0 + math.log(s)) for i, s in zip(result.ids or [], result.similarities or [], strict=True)]
 
-    def probe(self, ids: Sequence[str], vectors: Vectors) -> bool:
-        """Whether a sample of known passages find themselves: `count()` stays right when queries return nothing."""
-        if len(self) != len(ids):
-            return False
-        sample = {int(n) for n in np.linspace(0, len(ids) - 1, PROBE_SAMPLE)} if ids else set()
-        return all(self._finds(ids[n], vectors[n]) for n in sorted(sample))
+    def probe(self, count: int, known: Mapping[str, NDArray[np.float32]]) -> bool:
+        """Whether the index holds `count` passages, and the `known` ones find themselves by their vectors: `count()` stays
+        right when queries return nothing.
+        """
+        return len(self) == count and all(self._finds(name, vector) for name, vector in known.items())
 
     def _finds(self, passage: str, vector: NDArray[np.float32]) -> bool:
         """Whether the passage, or one with the very same vector, comes first."""
         found = self.search(vector, 3)
         return any(i == passage for i, _ in found) or bool(found and found[0][1] > 1.0 - 1e-4)
 
+    def contents(self) -> dict[str, NDArray[np.float32]]:
+        """Every vector by its passage's id: slow."""
+        held: dict[str, NDArray[np.float32]] = {}
+        with self._translating("read"):
+            for first in range(0, int(self._collection.count()), self._batch):
+                page = self._collection.get(include=["embeddings"], limit=self._batch, offset=first)
+                vectors = page["embeddings"] if page["embeddings"] is not None else []
+                held |= {name: np.asarray(v, dtype=np.float32) for name, v in zip(page["ids"], vectors, strict=True)}
+        return held
+
 
 def _upserting_store(collection: Any) -> ChromaVectorStore:  # noqa: ANN401  # Chroma's own Collection type is private
-    """A ChromaVectorStore whose `add` upserts: writing the same passage twice leaves it once."""
-    from llama_index.core.vector_stores.utils import node_to_metadata_dict
+    """A ChromaVectorStore whose `add` upserts: writing the same passage twice leaves it once.
+
+    It keeps no text, and of a node's metadata only the source: the truth has the rest, and each change copies the index
+    (with all of a node it is ten times as large).
+    """
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
     class UpsertingChromaVectorStore(ChromaVectorStore):
@@ -140,8 +152,7 @@ def _upserting_store(collection: Any) -> ChromaVectorStore:  # noqa: ANN401  # C
             self._collection.upsert(
                 ids=[node.node_id for node in nodes],
                 embeddings=np.asarray([node.get_embedding() for node in nodes], dtype=np.float32),
-                documents=[node.get_content() for node in nodes],
-                metadatas=[node_to_metadata_dict(node, remove_text=True, flat_metadata=True) for node in nodes],
+                metadatas=[{"source": node.metadata["source"]} for node in nodes],
             )
             return [node.node_id for node in nodes]
 

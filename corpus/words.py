@@ -80,6 +80,17 @@ class WordIndex:
     def __len__(self) -> int:
         return int(self._index.searcher().num_docs)
 
+    def ids(self) -> frozenset[str]:
+        """The id of every passage in the index. Raises LibraryDamaged."""
+        searcher = self._index.searcher()
+        try:
+            hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs)).hits
+            return frozenset(str(searcher.doc(address).get_first("id")) for _, address in hits)
+        except BaseException as error:  # tantivy's Rust core panics (a BaseException) on a damaged file
+            if isinstance(error, (KeyboardInterrupt, SystemExit)):
+                raise
+            raise LibraryDamaged(f'The word index in "{self._folder}" cannot be read: {error}.') from error
+
     def search(self, field: str, terms: Mapping[str, float], limit: int) -> Found:
         """The passages whose `field` holds any of `terms` (term -> weight), by BM25, at most `limit`."""
         if not terms:

@@ -264,7 +264,7 @@ def _killed_in_a_transaction(path, environment):
     code = (
         "import os, sqlite3, sys\nc = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
         "c.execute('PRAGMA cache_size = 2')\nc.execute('BEGIN IMMEDIATE')\nc.execute('DELETE FROM passages')\n"
-        "for n in range(50): c.execute('INSERT INTO meta VALUES (?, ?)', [str(n), 'x' * 9000])\nos._exit(1)"
+        "for n in range(50): c.execute('INSERT INTO meta VALUES (?, ?, 0)', [str(n), 'x' * 9000])\nos._exit(1)"
     )
     result = subprocess.run([sys.executable, "-c", code, str(path)], env=environment, check=False)
     assert result.returncode == 1

@@ -20,6 +20,10 @@ def some(count, dimensions=16):
     return made, vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
+def known(made, vectors):
+    return {p.id: vector for p, vector in zip(made, vectors, strict=True)}
+
+
 @pytest.fixture
 def index(tmp_path):
     made, vectors = some(50)
@@ -49,7 +53,7 @@ def test_an_index_finds_again_what_was_written_before(index, tmp_path):
     made, vectors = some(50)
     again = ChromaIndex(tmp_path / "vectors")
     assert len(again) == 50
-    assert again.probe([p.id for p in made], vectors)
+    assert again.probe(50, known(made, vectors))
     assert again.search(vectors[7], 1)[0] == ("p7", pytest.approx(1, abs=1e-5))
     again.close()
     assert index.search(vectors[8], 1)[0][0] == "p8"
@@ -73,16 +77,23 @@ def test_more_may_be_asked_for_than_there_is(index):
 
 def test_the_probe_fails_where_passages_are_missing_or_do_not_find_themselves(index):
     made, vectors = some(50)
-    ids = [p.id for p in made]
-    assert index.probe(ids, vectors)
-    assert not index.probe(ids[:-1], vectors[:-1])
-    assert not index.probe(ids, some(51)[1][1:])
-    assert not index.probe([f"other{n}" for n in range(50)], -vectors)
+    assert index.probe(50, known(made, vectors))
+    assert not index.probe(49, known(made, vectors))
+    assert not index.probe(50, known(made, some(51)[1][1:]))
+    assert not index.probe(50, {f"other{n}": -vector for n, vector in enumerate(vectors)})
+
+
+def test_every_vector_can_be_read_back(index):
+    made, vectors = some(50)
+    held = index.contents()
+    assert held.keys() == {p.id for p in made}
+    assert all(held[p.id] == pytest.approx(v, abs=1e-6) for p, v in zip(made, vectors, strict=True))
 
 
 def test_an_empty_index_is_sound_where_nothing_is_expected(tmp_path):
     index = ChromaIndex(tmp_path / "vectors")
-    assert index.probe([], some(0)[1])
+    assert index.probe(0, {})
+    assert index.contents() == {}
     assert index.search(some(1)[1][0], 5) == []
     index.close()
 
@@ -90,7 +101,11 @@ def test_an_empty_index_is_sound_where_nothing_is_expected(tmp_path):
 def test_a_node_carries_what_a_citation_needs():
     made, vectors = some(1)
     node = to_node(made[0], vectors[0])
-    assert (node.node_id, node.text, node.metadata) == ("p0", "Un alinéa.", {"source": "s0", "locator": "Préambule 1", "page": 1})
+    assert (node.node_id, node.text, node.metadata) == (
+        "p0",
+        "Un alinéa.",
+        {"source": "s0", "locator": made[0].locator, "page": 1},
+    )
     assert node.embedding == pytest.approx(vectors[0].tolist())
 
 

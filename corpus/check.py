@@ -1,0 +1,60 @@
+"""A thorough look at a library: every row, every passage in its text, every entry of both indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from pathlib import Path
+
+import numpy as np
+
+from corpus.errors import LibraryDamaged
+from corpus.generations import Generation, Made
+from corpus.manifest import altered
+from corpus.truth import Truth
+from corpus.vectors import ChromaIndex
+
+_NEAR = 1e-4
+"""How far a number of a vector may be from the one that was put in: Chroma makes lengths 1 once more."""
+
+
+def problems_of_texts(truth: Truth) -> list[str]:
+    """What is wrong with the truth itself, in words."""
+    found = truth.problems()
+    if found:
+        return found  # what follows would stumble over the same
+    for source in truth.sources():
+        document = truth.document(source.id)
+        if document is None:
+            found.append(f"{source.id}: its text is gone")
+            continue
+        strange = [p.locator for p in truth.passages(source.id) if document.text[p.start : p.end] != p.text]
+        if strange:
+            found.append(f"{source.id}: {strange[0]} is not in the text where it should be")
+    return found
+
+
+def problems_of_indexes(truth: Truth, folder: Path, made: Made, generation: Generation, embedder: str) -> list[str]:
+    """Where the files in `folder` differ from those `made`, and the `generation` that serves from the truth, in words."""
+    found = [f"{made.name}/{name} is not as it was written" for name in altered(folder / made.name, made.files)]
+    ids, hashes = truth.citable()
+    known = truth.known_vectors(hashes, embedder)
+    try:
+        found += _compared("word", set(ids), generation.words.ids())
+        if generation.exact or not isinstance(generation.dense, ChromaIndex):
+            return [*found, "the vector index does not answer; exact search stands in for it"]
+        held = generation.dense.contents()
+        found += _compared("vector", set(ids), held.keys())
+        pairs = [(held[name], known[h]) for name, h in zip(ids, hashes, strict=True) if name in held and h in known]
+        wrong = sum(not np.allclose(one, other, atol=_NEAR) for one, other in pairs)
+        if wrong or len(pairs) < len(ids):
+            found.append(f"the vector index: {wrong} wrong vectors, {len(ids) - len(pairs)} that cannot be compared")
+    except LibraryDamaged as error:
+        found.append(str(error))
+    return found
+
+
+def _compared(index: str, expected: Set[str], held: Set[str]) -> list[str]:
+    missing, foreign = expected - held, held - expected
+    if missing or foreign:
+        return [f"the {index} index lacks {len(missing)} passages and holds {len(foreign)} that are gone"]
+    return []
