@@ -34,7 +34,9 @@ _DATES = (  # « 4–5 décembre 2025 », "2nd of May 2024", "3 de junio del 202
 )
 _DRAFT = re.compile(r"\b(?:draft|avant-projet|projet d(?:e |')|borrador|proyecto de|anteproyecto)")
 _ADOPTED = re.compile(
-    r"\b(?:adopted (?:by|at|in|on)|resolution from|adopte[e]?s? (?:par|a|le|lors|en)|(?:adoptad|aprobad)[oa]s? (?:por|en|el))\b"
+    r"^(?:resolution (?:from|of|du|de)|resolucion del?)\b"
+    r"|\b(?:adopted (?:by|at|in|on)|adopte[e]?s? (?:par|a|le|lors|en)|(?:adoptad|aprobad)[oa]s? (?:por|en|el))\b",
+    re.MULTILINE,
 )
 _ADOPTED_TITLE = re.compile(r"\b(?:resolution|resolucion|conclusions?|conclusiones|declaration|declaracion)\b")
 _ORGANISATION = (

@@ -54,7 +54,7 @@ _CLASSES = {
     "limit: computing": r"s of computing",
     "limit: time": r"took more than [\d.]+ s\b",
     "limit: memory": r"of memory that a file may|no memory left",
-    "limit: size or pages": r"at most [\d,]+ (MB|are|pages)|more text than|unpacks to",
+    "limit: size or pages": r"at most [\d,]+ (MB|are|pages)|more text than|unpacks? to",
     "the worker crashed": r"crash \(|nonsense|end \(exit",
     "nested too deeply": r"nested too deeply",
     "password": r"password",

@@ -62,6 +62,8 @@ def test_the_first_organisation_is_the_body(words, body):
         ("Résolution sur la taille des classes\n\nUn alinéa.", Standing.ADOPTED),
         ("Un texte\n\nAdopté par le congrès.", Standing.ADOPTED),
         ("Un texto\n\nAprobada por el congreso.", Standing.ADOPTED),
+        ("Salas de lectura\n\nResolución del 10.º Congreso Mundial\n\nUn párrafo.", Standing.ADOPTED),
+        ("Salles de lecture\n\nRésolution du 10e Congrès mondial\n\nUn alinéa.", Standing.ADOPTED),
         ("Projet de résolution sur la taille des classes\n\nUn alinéa.", Standing.DRAFT),
         ("DRAFT resolution\n\nA paragraph.", Standing.DRAFT),
         ("Accord\n\nLe projet éducatif de l'école est respecté.", Standing.MEMBER_DOCUMENT),

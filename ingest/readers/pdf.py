@@ -21,6 +21,7 @@ from pypdf import PageObject, PdfReader
 from corpus.errors import UnreadableText
 from corpus.text import Document
 from ingest.readers.layout import write
+from ingest.readers.pdf_bounds import TooMuch
 from ingest.readers.pdf_extras import Annotation, addresses_on, date_of, title_of
 from ingest.readers.pdf_fonts import Faces
 from ingest.readers.pdf_fragments import Sheet, fragments_of
@@ -50,10 +51,13 @@ def read_pdf(path: Path) -> Document:
 
 
 def _or(default: _Given, ask: Callable[_Asked, _Given], *args: _Asked.args, **kwargs: _Asked.kwargs) -> _Given:
-    """What pypdf or pdfium answers, or `default` where it cannot: on hostile files they raise TypeError, OverflowError …"""
+    """What pypdf or pdfium answers, or `default` where it cannot: on hostile files they raise TypeError, OverflowError …
+
+    What needs too much is not asked of another: MemoryError and TooMuch go on to whoever reports them.
+    """
     try:
         return ask(*args, **kwargs)
-    except MemoryError:
+    except (MemoryError, TooMuch):
         raise
     except Exception:
         return default
@@ -111,11 +115,15 @@ class _File:
         """Raises UnreadableText when no page can be read, or when some cannot because the file was cut off."""
         faces = Faces()
         addresses: list[Annotation] = []
-        garbled = 0
+        garbled = too_large = 0
         for number in range(1, self._pages + 1):
             page = _or(PageObject(), self._reader.pages.__getitem__, number - 1)
             sheet = Sheet(number, *_or((0.0, 0.0), size_of, page))
-            runs = self._runs(page, sheet, faces)
+            try:
+                runs = self._runs(page, sheet, faces)
+            except TooMuch:
+                runs = None
+                too_large += 1
             if runs is None or (runs and faulty(runs) > UNREADABLE):
                 self._unread.append(number)
                 garbled += runs is not None
@@ -125,7 +133,7 @@ class _File:
             addresses += _or([], addresses_on, page, number)
         furniture = self._without_furniture()
         if self._unread and (self._cut_off or len(self._unread) == self._pages):
-            raise self._unreadable(garbled)
+            raise self._unreadable(garbled, too_large)
         extraction = dataclasses.replace(
             extraction_of(rows_of(self._sheets), self._pages, addresses),
             furniture=furniture,
@@ -186,11 +194,19 @@ class _File:
         self._pdfium = self._pdfium or pypdfium2.PdfDocument(self._content)
         return self._pdfium[sheet.number - 1]
 
-    def _unreadable(self, garbled: int) -> UnreadableText:
-        pages = f"{len(self._unread)} of {self._pages} page{'s' if self._pages > 1 else ''}"
+    def _counted(self, pages: int) -> str:
+        return f"{pages} of {self._pages} page{'s' if self._pages > 1 else ''}"
+
+    def _unreadable(self, garbled: int, too_large: int) -> UnreadableText:
+        pages = self._counted(len(self._unread))
         has = "has" if self._pages == 1 else "have"
         if self._cut_off:
             return self._damaged(f"{pages} cannot be read")
+        if too_large:
+            unpack = "unpacks" if too_large == 1 else "unpack"
+            return UnreadableText(
+                f'"{self._name}": {self._counted(too_large)} {unpack} to more than is read. Save its text alone.'
+            )
         if self._tesseract and self._tesseract.languages:
             return UnreadableText(f'"{self._name}": {pages} {has} no text that even tesseract could read. Add a text version.')
         advice = "Install tesseract, or add a text version."

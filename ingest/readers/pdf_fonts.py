@@ -10,8 +10,11 @@ from pypdf._codecs import adobe_glyphs  # not public, as Font below: what the na
 from pypdf.generic import DictionaryObject, PdfObject
 from pypdf.generic._font import Font  # the only place where pypdf keeps the widths of a font's characters
 
+from ingest.readers.pdf_bounds import check_unpacked
+
 BOLD_WEIGHT = 600
 FORCE_BOLD = 1 << 18
+FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 BOLD_NAMES = ("bold", "black", "heavy", "demi")
 TEX_SIGNS = str.maketrans(
     "\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x1b\x1c\x1d\x1e\x1f",
@@ -60,6 +63,9 @@ class Faces:
 
 
 def _face(resource: DictionaryObject) -> Face:
+    descriptor = dictionary_at(resource.get("/FontDescriptor"))
+    for holder, key in ((resource, "/ToUnicode"), *((descriptor, key) for key in FONT_FILES)):
+        check_unpacked(dictionary_at(holder.get(key)))
     font = Font.from_font_resource(resource)
     name = font.name.lower()
     weight = str(font.font_descriptor.weight)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ingest.readers.pdf_bounds import Room
+
 Operands = list[Any]
 """Numbers, strings (bytes), names (« /F1 »), arrays and dictionaries of these: whatever a file has there."""
 _SPACE = rb"\x00\t\n\f\r "
@@ -38,13 +40,20 @@ _IMAGE_ENDS = re.compile(rb"[%s]EI(?=[%s]+[\x20-\x7e\t\r\n]{0,20}[%s]|[%s]*$)" %
 """`EI` is the end where what follows looks like operators, not like a picture."""
 
 
-def operations(content: bytes) -> Iterator[tuple[Operands, bytes]]:
-    """Each operator after its operands. Raises ValueError where a string never ends or a sign has no business here."""
+def operations(content: bytes, room: Room | None = None) -> Iterator[tuple[Operands, bytes]]:
+    """Each operator after its operands, which take of a page's room.
+
+    Raises TooMuch where there is no more, ValueError where a string never ends or a sign has no business here.
+    """
+    room = room or Room()
     stack: list[Operands] = [[]]
     opened: list[bytes] = []
     position = 0
     while match := _TOKEN.match(content, position):
         position = match.end()
+        room.tokens -= 1
+        if room.tokens < 0:
+            room.check()
         kind, token = match.lastgroup, match[match.lastgroup or 0]
         if kind == "number":
             stack[-1].append(float(token))

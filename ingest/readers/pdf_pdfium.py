@@ -13,8 +13,9 @@ import pypdfium2.raw as pdfium
 from PIL import Image
 from pypdf import PageObject
 
+from ingest.readers.pdf_bounds import MAX_RUNS, Room
 from ingest.readers.pdf_fonts import BOLD_WEIGHT, TEX_SIGNS
-from ingest.readers.pdf_runs import MAX_RUNS, Matrix, Run, run_at, times, upright
+from ingest.readers.pdf_runs import Matrix, Run, run_at, times, upright
 
 MAX_DOTS = 25_000_000
 """Of a picture of a page; an A4 page has 8.7 million at 300 dots to the inch."""
@@ -24,7 +25,7 @@ PICTURE = 0.5
 
 
 def runs_by_pdfium(drawn: pypdfium2.PdfPage, page: PageObject) -> list[Run]:
-    """The same from pdfium, a character a run. The spaces that it makes up are left out."""
+    """The same from pdfium, a character a run. The spaces that it makes up are left out. Raises TooMuch."""
     with contextlib.closing(drawn.get_textpage()) as text:
         return list(_characters(text, upright(page)))
 
@@ -48,7 +49,9 @@ def _each(text: pypdfium2.PdfTextPage, matrix: Matrix) -> Iterator[tuple[tuple[o
     """Each character, and where it comes from: the string that it was drawn with, and its place."""
     x, y = ctypes.c_double(), ctypes.c_double()
     box, own = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
-    for n in range(min(text.count_chars(), MAX_RUNS)):
+    count = text.count_chars()
+    Room(runs=MAX_RUNS - count).check()
+    for n in range(count):
         if pdfium.FPDFText_IsGenerated(text, n) == 1:
             continue
         pdfium.FPDFText_GetCharOrigin(text, n, x, y)

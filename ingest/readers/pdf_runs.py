@@ -12,16 +12,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pypdf import PageObject
+from pypdf.errors import LimitReachedError
 from pypdf.generic import ContentStream, DictionaryObject, PdfObject
 
+from ingest.readers.pdf_bounds import Room, TooMuch
 from ingest.readers.pdf_fonts import Face, Faces, dictionary_at, value_at
 from ingest.readers.pdf_operators import Operands, operations
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 MAX_FORM_DEPTH = 8
-MAX_RUNS = 200_000
-"""Strings drawn on one page; a full newspaper page has about 20,000. More is an attack or a map."""
 FARTHEST = 20_000.0
 """Points; a page is at most 14,400 wide or high (ISO 32000-1, annex C). What is drawn further away, or nowhere, is not seen."""
 SMALLEST = 0.1
@@ -71,7 +71,10 @@ class _State:
 
 
 def runs_of(page: PageObject, faces: Faces) -> list[Run]:
-    """The runs of a page in the order in which they are drawn. Raises whatever pypdf meets in a damaged file."""
+    """The runs of a page in the order in which they are drawn.
+
+    Raises TooMuch for a page that needs more than is read of one, and whatever pypdf meets in a damaged file.
+    """
     contents = page.get("/Contents")
     if contents is None or contents.get_object() is None:
         return []
@@ -120,13 +123,14 @@ class _Walk:
         self._state = _State()
         self._line = self._at = IDENTITY
         self._marks: list[bool] = []
+        self._room = Room()
         self.runs: list[Run] = []
 
     def through(self, stream: PdfObject, resources: DictionaryObject, matrix: Matrix, depth: int) -> None:
         outer = self._state
         self._state = replace(outer, matrix=matrix)
         kept: list[_State] = []
-        for operands, operator in operations(ContentStream(stream, self._pdf, "bytes").get_data()):
+        for operands, operator in operations(self._unpacked(stream), self._room):
             if operator == b"q":
                 kept.append(self._state)
             elif operator == b"Q":
@@ -142,6 +146,15 @@ class _Walk:
             elif operator[:1] in (b"T", b"B", b"'", b'"'):
                 self._text(operator, operands)
         self._state = outer
+
+    def _unpacked(self, stream: PdfObject) -> bytes:
+        try:
+            content = ContentStream(stream, self._pdf, "bytes").get_data()
+        except LimitReachedError as error:
+            raise TooMuch from error
+        self._room.content -= len(content)
+        self._room.check()
+        return content
 
     def _mark(self, operator: bytes, operands: Operands, resources: DictionaryObject) -> None:
         """Marked content begins or ends (ISO 32000-1, 14.6 and 14.8.2.2)."""
@@ -159,6 +172,8 @@ class _Walk:
         form = dictionary_at(dictionary_at(resources.get("/XObject")).get(name))
         if value_at(form, "/Subtype") != "/Form":
             return
+        self._room.forms -= 1
+        self._room.check()
         own_matrix = [value.get_object() for value in value_at(form, "/Matrix", ())] or IDENTITY
         matrix = times(_matrix(own_matrix), self._state.matrix)
         line, at = self._line, self._at
@@ -235,8 +250,10 @@ class _Walk:
     def _add(self, text: str, begins: float, ends: float) -> None:
         """The run of a text between two places on the line, in unscaled text space."""
         state = self._state
-        if state.face is None or len(self.runs) >= MAX_RUNS:
+        if state.face is None:
             return
+        self._room.runs -= 1
+        self._room.check()
         em = state.size * state.scale
         to_page = times((em, 0, 0, state.size, 0, state.rise), times(_advanced(self._at, begins), state.matrix))
         run = run_at(text, to_page, (ends - begins) / (em or 1.0), state.face.bold or state.mode in STROKED, state.face.name)
