@@ -22,18 +22,18 @@ SPARE_BYTES = 50 << 20
 
 
 def refuse_foreign(folder: Path) -> None:
-    """Raises LibraryForeign when the folder is a file, or holds things and nothing of ours."""
-    ours = {DATABASE, GENERATIONS, TEXTS, LOCK}
+    """Raises LibraryForeign when the folder is a file, or holds things and nothing of ours: any folder may hold « texts »."""
     try:
         if folder.exists() and not folder.is_dir():
             raise LibraryForeign(f'"{folder}" is a file, not a folder. Set PLAIDOYER_LIBRARY to a folder.')
         names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+        ours = names & {DATABASE, GENERATIONS, LOCK} or any((folder / TEXTS).glob("*/source.toml"))
     except OSError as error:
         raise LibraryNotWritable(
             f'The library folder "{folder}" cannot be read ({error.strerror}). '
             f"Correct the rights, or set PLAIDOYER_LIBRARY to another folder."
         ) from error
-    if names and not names & ours:
+    if names and not ours:
         example = ", ".join(sorted(names)[:3])
         raise LibraryForeign(
             f'"{folder}" is not a Plaidoyer library: it holds {example}. It was left as it is. '

@@ -67,7 +67,7 @@ def health(port: int) -> dict[str, str]:
 def test_the_first_start_builds_the_library_and_a_later_one_leaves_it_alone(started, tmp_path):
     first = started()
     first.wait_for("Plaidoyer answers at")
-    assert "read conclusions-ia-2025.fr" in first.said
+    assert "putting in conclusions-ia-2025.fr" in first.said
     assert health(first.port)["name"] == "plaidoyer"
     with urllib.request.urlopen(f"http://127.0.0.1:{first.port}/", timeout=60) as page:
         assert page.status == 200

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,11 +16,23 @@ from ingest.inputs import content_of, expand, place, shown
 
 @pytest.fixture
 def folder(tmp_path):
+    return filled(tmp_path)
+
+
+@pytest.fixture
+def open_folder():
+    """As `folder`, in a place that every user may enter."""
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        yield filled(Path(place))
+
+
+def filled(place):
     for name in ("b.txt", "a.md", "sous dossier/é.html", "sous dossier/c.PDF", "photo.jpg", ".git/d.txt", "~$a.txt", "old.doc"):
-        path = tmp_path / name
+        path = place / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"x")
-    return tmp_path
+    return place
 
 
 def names(expanded):
@@ -104,19 +118,33 @@ def test_a_folder_with_nothing_to_read_is_said(folder):
     assert expanded.passed_over == {".jpg": 1}
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="the system lets root open everything")
-def test_a_folder_and_a_file_without_rights_are_said(folder):
-    (folder / "sous dossier").chmod(0)
-    (folder / "b.txt").chmod(0)
+@contextmanager
+def as_nobody():
+    """Root opens everything, so that it becomes another user for a while."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
     try:
-        expanded = expand([str(folder)])
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
+def test_a_folder_and_a_file_without_rights_are_said(open_folder):
+    (open_folder / "sous dossier").chmod(0)
+    (open_folder / "b.txt").chmod(0)
+    try:
+        with as_nobody():
+            expanded = expand([str(open_folder)])
+            with pytest.raises(UnreadableText, match="Permission denied"):
+                content_of(open_folder / "b.txt")
         assert names(expanded) == ["a.md", "b.txt"]
         (reason,) = expanded.missing.values()
         assert "cannot be opened: Permission denied" in reason
-        with pytest.raises(UnreadableText, match="Permission denied"):
-            content_of(folder / "b.txt")
     finally:
-        (folder / "sous dossier").chmod(0o700)
+        (open_folder / "sous dossier").chmod(0o700)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
