@@ -1,5 +1,6 @@
 # make run   the page at http://127.0.0.1:7860        make test   lint, types, all tests
-# make lint  style and types only   make bench  speed and memory   make clean  remove what make made (not the library)
+# make lint  style and types only   make clean  remove what make made (not the library)
+# make bench speed and memory, ours and a LlamaIndex tutorial's (DOCUMENTS=1000 to be ingested: an hour or two)
 # make fuzz  3,250 hostile files: each read, or refused with a reason, within its limits (a quarter of an hour)
 # make crash 200 ingests killed at random, and one at each step of a write: is the library whole? (about 20 minutes)
 PYTHON ?= python3
@@ -7,12 +8,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_FLAGS := --disable-pip-version-check --constraint constraints.txt
 CHROMIUM_PACKAGES := chromium
+DOCUMENTS ?= 1000
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint bench fuzz chromium crash clean
 
 help:
-	@sed -n 's/^# //p' Makefile
+	@sed -n '/^# /!q; s/^# //p' Makefile
 
 $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
@@ -57,6 +59,7 @@ chromium:
 
 bench: $(VENV)/test.stamp
 	@$(BIN)/python -m evals.bench
+	@$(BIN)/python -m evals.bench_ingest --documents $(DOCUMENTS)
 
 # A seed makes the same file each time: python -m tests.hostile --kind pdf --seeds 417:418 --keep FOLDER
 fuzz: $(VENV)/test.stamp

@@ -33,7 +33,7 @@ class Assistant:
     ) -> None:
         self.library = library
         self.weights = weights or load_weights()
-        self.retriever = Retriever(library, embedder, self.weights.passage)
+        self.retriever = Retriever(library, embedder, self.weights.passage, self.weights.background)
         self._composer = VerbatimComposer(library, embedder)
         self._listed = tuple(listed)
 
@@ -95,12 +95,12 @@ class Assistant:
         return places[0] if len(places) == 1 else f"{', '.join(places[:-1])} {said['lead.and']} {places[-1]}"
 
     def _tag(self, commitment: Commitment, said: Words) -> str:
-        force = said[f"force.{commitment.force}"]
+        force = said.get(f"force.{commitment.force}", commitment.verb.lower())  # a union may have forces of its own
         return f"{force} · {commitment.addressee}" if commitment.addressee else force
 
     def _unnamed(self, answer: Answer, question: Question, said: Words) -> tuple[str, ...]:
         """What a silent answer can say for certain: which concepts of the question no text names."""
-        if answer.kind is not AnswerKind.SILENT or answer.support or not answer.hits:
+        if answer.kind is not AnswerKind.SILENT or not answer.hits:
             return ()
         concepts = self.retriever.unnamed(question.ideas)
         labels = [self.library.thesaurus.preferred(concept, answer.language) or concept for concept in concepts]

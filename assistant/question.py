@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from corpus.words import Analysis, analyse
 
 MAX_QUESTION = 2_000
 """Characters. A page of text is a document, not a question: its words would find everything and mean nothing."""
+
+_BEGINS = re.compile(r"(?:^|[.?!…:¿¡«“\"(])\W*$")
+"""What stands before the first word of a sentence, of a quotation, or of what a colon announces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +36,16 @@ class Idea:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question that can be answered: `text` is what was asked, without what cannot be shown or searched."""
+    """A question that can be answered: `text` is what was asked, without what cannot be shown or searched.
+
+    `names` are the ideas that are written as names or numbers: « Suriname », « 404 ».
+    """
 
     text: str
     language: Language
     analysis: Analysis
     ideas: tuple[Idea, ...]
+    names: tuple[Idea, ...] = ()
 
 
 def read_question(asked: str, thesaurus: Thesaurus, default: Language = "fr") -> Question:
@@ -54,7 +62,21 @@ def read_question(asked: str, thesaurus: Thesaurus, default: Language = "fr") ->
         raise _bad("question.wordless", asked=text[:20])
     language = detect(text, default)
     analysis = analyse(text, language, thesaurus)
-    return Question(text, language, analysis, ideas_of(analysis))
+    ideas = ideas_of(analysis)
+    written = _names(text, analysis)
+    return Question(text, language, analysis, ideas, tuple(idea for idea in ideas if not written.isdisjoint(idea.lemmas)))
+
+
+def _names(text: str, analysis: Analysis) -> frozenset[str]:
+    """The lemmas of the words that begin with a capital inside a sentence, and of numbers. Of abbreviations: no.
+
+    Where most words have capitals (« What Must Governments Do »), they say nothing.
+    """
+    inside = [word for word in analysis.words if not _BEGINS.search(text[: word.start])]
+    capital = [word for word in inside if text[word.start].isupper() and not text[word.start : word.end].isupper()]
+    if len(capital) > len(inside) / 2:
+        capital = []
+    return frozenset(word.lemma for word in (*capital, *(word for word in analysis.words if word.form.isdecimal())))
 
 
 def _bad(key: str, **values: object) -> BadQuestion:

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from assistant.question import Idea, Question
-from assistant.weights import Logistic
+from assistant.weights import NO_BACKGROUND, Background, Logistic
 from corpus.embedding import Embedder
 from corpus.library import Library
-from corpus.text import Hit, Part, Passage
+from corpus.text import Hit, Language, Part, Passage
 from corpus.words import CONCEPTS, LEMMAS, Found, analyse
 
 LEXICAL, CONCEPT, DENSE, COVERAGE = "lexical", "concepts", "dense", "coverage"
@@ -52,10 +52,11 @@ def names(idea: Idea, lemmas: Set[str], concepts: Set[str]) -> float:
 class Retriever:
     """Finds passages. Each hit's parts say which signal found it, at which rank and with which score."""
 
-    def __init__(self, library: Library, embedder: Embedder, model: Logistic) -> None:
+    def __init__(self, library: Library, embedder: Embedder, model: Logistic, background: Background = NO_BACKGROUND) -> None:
         self._library = library
         self._embedder = embedder
         self._model = model
+        self._background = background
         self._named: dict[tuple[str, str], tuple[frozenset[str], frozenset[str]]] = {}
 
     def search(self, question: Question, limit: int) -> tuple[Hit, ...]:
@@ -72,7 +73,17 @@ class Retriever:
                 if i in parts:
                     parts[i][name] = Part(rank, score)
         ideas = self.weighed(question.ideas)
-        return tuple(Candidate(p, parts[i], self._features(ideas, p, parts[i])) for i, p in passages.items())
+        languages = {name: self._library.source(name).language for name in {p.source for p in passages.values()}}
+        dense = {i: self._above(parts[i], question.language, languages[p.source]) for i, p in passages.items()}
+        return tuple(Candidate(p, parts[i], self._features(ideas, p, parts[i], dense[i])) for i, p in passages.items())
+
+    def dense(self, question: Question, hits: Sequence[Hit]) -> float:
+        """The best dense score of the hits, in standard deviations above the background; that is 0 where there is none."""
+        language = {hit.passage.source: self._library.source(hit.passage.source).language for hit in hits}
+        return max((self._above(hit.parts, question.language, language[hit.passage.source]) for hit in hits), default=0.0)
+
+    def _above(self, parts: Mapping[str, Part], asked: Language, passage: Language) -> float:
+        return self._background.above(parts[DENSE].score, asked, passage) if DENSE in parts else 0.0
 
     def signals(self, question: Question) -> dict[str, Found]:
         """What each signal finds by itself, best first, `DEPTH` at most."""
@@ -92,12 +103,12 @@ class Retriever:
                 terms.setdefault(above, BROADER_WEIGHT)
         return terms
 
-    def _features(self, ideas: Weighed, passage: Passage, parts: Mapping[str, Part]) -> dict[str, float]:
+    def _features(self, ideas: Weighed, passage: Passage, parts: Mapping[str, Part], dense: float) -> dict[str, float]:
         """The signals of one passage, each brought to a scale on which weights can be compared."""
         return {
             LEXICAL: _saturate(parts[LEXICAL].score) if LEXICAL in parts else 0.0,
             CONCEPT: _saturate(parts[CONCEPT].score) if CONCEPT in parts else 0.0,
-            DENSE: parts[DENSE].score if DENSE in parts else 0.0,
+            DENSE: dense,
             COVERAGE: self.coverage(ideas, [passage]),
         }
 
@@ -122,6 +133,10 @@ class Retriever:
         A word without a concept tells nothing: in another language than the texts' it stands nowhere anyway.
         """
         return sum(self._known(idea) for idea in ideas) / len(ideas) if ideas else 1.0
+
+    def strange(self, names: Sequence[Idea]) -> int:
+        """How many of the names stand nowhere in the library."""
+        return sum(not self._frequency(name) for name in names)
 
     def unnamed(self, ideas: Sequence[Idea]) -> tuple[str, ...]:
         """The first concept of each idea, or part of an idea, that no passage names."""

@@ -6,14 +6,16 @@ import math
 from collections.abc import Mapping, Sequence
 
 from assistant.question import Question
-from assistant.retrieve import DENSE, Retriever
+from assistant.retrieve import Retriever
 from assistant.weights import Logistic
 from corpus.text import Hit
 
-SIGNALS = ("best", "second", "coverage", "joint", "dense", "known")
+SIGNALS = ("best", "second", "coverage", "joint", "dense", "known", "names")
 ELSEWHERE = 0.5
-"""Up to this share of known ideas a question is about something else. Of the training questions: 8 % of those that the
-texts answer, 36 % of the unanswerable ones near the subject, 44 % of those far from it (`evals/training`)."""
+"""Up to this share of known ideas a question is about something else: one in ten of the training questions that the texts
+answer, and more than one in three of the others."""
+STRANGE = 0.5
+"""What each name that the library does not know leaves of the signal `names`."""
 SEEN = 3
 """Support is read off the first hits alone, so that it does not depend on how many were asked for."""
 
@@ -22,9 +24,10 @@ def support_signals(question: Question, hits: Sequence[Hit], retriever: Retrieve
     """What tells an answerable question from one on which the texts are silent.
 
     `best`, `second`: log-odds of the first two hits; `coverage`: share of the question's ideas that the best of the first
-    three passages names; `joint`: share that they name together; `dense`: their best cosine; `known`: share of the ideas
-    that are not concepts on which the whole library is silent. The length of the question is no signal: it tells how the
-    training questions were written, not what the texts say.
+    three passages names; `joint`: share that they name together; `dense`: their best cosine, above its background; `known`:
+    share of the ideas that are not concepts on which the whole library is silent; `names`: halved for each name or number
+    that stands nowhere in the library. The length of the question is no signal: it tells how the training questions were
+    written, not what the texts say.
     """
     if not hits:
         return {}
@@ -37,7 +40,8 @@ def support_signals(question: Question, hits: Sequence[Hit], retriever: Retrieve
         "coverage": max(retriever.coverage(ideas, [passage]) for passage in first),
         "joint": retriever.coverage(ideas, first),
         "known": retriever.known(question.ideas),
-        "dense": max((hit.parts[DENSE].score for hit in seen if DENSE in hit.parts), default=0.0),
+        "names": STRANGE ** retriever.strange(question.names),
+        "dense": retriever.dense(question, seen),
     }
 
 

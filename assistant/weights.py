@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import BadSources
+from corpus.text import LANGUAGES, Language
 
 WEIGHTS = Path(__file__).parent / "weights.toml"
 
@@ -30,6 +31,26 @@ class Logistic:
 
 
 @dataclass(frozen=True, slots=True)
+class Background:
+    """The cosines, by the language of the question and of the passage, of pairs that have nothing to do with each other.
+
+    An embedder brings texts of one language, or of languages that it confuses, closer together than others: measured against
+    its background, a cosine means the same in every pair of languages.
+    """
+
+    mean: Mapping[tuple[Language, Language], float]
+    deviation: Mapping[tuple[Language, Language], float]
+
+    def above(self, cosine: float, asked: Language, passage: Language) -> float:
+        """How many standard deviations a cosine lies above its background; the cosine itself where none was measured."""
+        pair = asked, passage
+        return (cosine - self.mean[pair]) / self.deviation[pair] if pair in self.mean else cosine
+
+
+NO_BACKGROUND = Background({}, {})
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """`passage`: does this passage answer? `support`: do the best passages together? with the thresholds on the latter."""
 
@@ -37,6 +58,7 @@ class Weights:
     support: Logistic
     partly_from: float
     stated_from: float
+    background: Background = NO_BACKGROUND
 
 
 def load_weights(path: Path = WEIGHTS) -> Weights:
@@ -48,6 +70,7 @@ def load_weights(path: Path = WEIGHTS) -> Weights:
             support=Logistic(float(table["support"]["bias"]), _numbers(table["support"]["signals"])),
             partly_from=float(table["thresholds"]["partly_from"]),
             stated_from=float(table["thresholds"]["stated_from"]),
+            background=_background(table["background"]),
         )
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise BadSources(f'"{path}" cannot be read: {error!r}. Make it again: python -m evals fit') from error
@@ -55,3 +78,9 @@ def load_weights(path: Path = WEIGHTS) -> Weights:
 
 def _numbers(table: Mapping[str, object]) -> dict[str, float]:
     return {name: float(value) for name, value in table.items()}  # type: ignore[arg-type]  # a TypeError is reported above
+
+
+def _background(table: Mapping[str, object]) -> Background:
+    pairs = {(a, b): table[f"{a}-{b}"] for a in LANGUAGES for b in LANGUAGES}
+    numbers = {pair: [float(value) for value in values] for pair, values in pairs.items()}  # type: ignore[attr-defined]  # as above
+    return Background(*({pair: values[n] for pair, values in numbers.items()} for n in range(2)))

@@ -11,6 +11,7 @@ if not all(importlib.util.find_spec(name) for name in ("ir_measures", "scipy")):
     sys.exit('The evaluation needs ir-measures and scipy, which are not installed. Run: pip install -e ".[evals]"')
 
 from pathlib import Path  # noqa: E402
+from tempfile import TemporaryDirectory  # noqa: E402
 from typing import Annotated  # noqa: E402
 
 import typer  # noqa: E402
@@ -23,6 +24,7 @@ from corpus.settings import load  # noqa: E402
 from corpus.thesaurus import load_thesaurus  # noqa: E402
 from evals.fit import fit, write_weights  # noqa: E402
 from evals.fit_report import show_fit  # noqa: E402
+from evals.made import write_training_set  # noqa: E402
 from evals.observations import observing  # noqa: E402
 from evals.questions import load_gold  # noqa: E402
 from evals.report import keep, show, show_misses, to_json  # noqa: E402
@@ -65,9 +67,11 @@ def fit_command(
         settings = load()
         embedder = embedder_for(settings.embedder)
         stamp = load_thesaurus(settings.thesaurus, settings.cache).stamp
-        with bar(console, "asking") as progress, observing(embedder, progress=progress) as observations:
-            fitted = fit(observations)
-        show_fit(fitted, observations, results)
+        with TemporaryDirectory(prefix="plaidoyer-training-") as folder, bar(console, "asking") as progress:
+            write_training_set(Path(folder))
+            with observing(embedder, Path(folder), progress) as observed:
+                fitted = fit(observed)
+        show_fit(fitted, observed.observations, results)
         write_weights(fitted.weights, to, f"the embedder {embedder.revision} and the thesaurus {stamp}")
         console.print(f'Written to "{to}".', markup=False)
 

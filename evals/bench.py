@@ -5,6 +5,8 @@ with the same embedding model, on the same text and the same questions. Each sid
 peak memory is that side's alone; the sides take turns, and the median of the rounds is reported.
 """
 
+from __future__ import annotations
+
 from corpus.settings import seal
 
 seal()
@@ -18,13 +20,16 @@ import tempfile  # noqa: E402
 import time  # noqa: E402
 from collections.abc import Callable, Sequence  # noqa: E402
 from pathlib import Path  # noqa: E402
-from typing import Any  # noqa: E402
+from typing import TYPE_CHECKING, Any  # noqa: E402
 
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
 from corpus.embedding import Embedder, embedder_for  # noqa: E402
 from corpus.settings import HERE, load  # noqa: E402
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
 
 TEXT = HERE / "texts" / "conclusions-ia-2025.fr.txt"
 ROUNDS = 3
@@ -61,22 +66,20 @@ def ours(embedder: Embedder) -> dict[str, float]:
     """Build the library, open it again, answer the questions (retrieval, quotation, verification)."""
     from assistant.answer import Assistant
     from corpus.library import Library
-    from ingest.pipeline import build
+    from ingest.pipeline import QUIET, build
 
     with tempfile.TemporaryDirectory() as folder:
         settings = load(library=Path(folder) / "library")
-        figures = {"build": _timed(lambda: build(settings, embedder, lambda _: None))}
-        figures["open"] = _timed(lambda: build(settings, embedder, lambda _: None))
+        figures = {"build": _timed(lambda: build(settings, embedder, QUIET))}
+        figures["open"] = _timed(lambda: build(settings, embedder, QUIET))
         with Library.open(settings, embedder) as library:
             figures |= _questions(Assistant(library, embedder).ask)
     return figures
 
 
-def baseline(embedder: Embedder) -> dict[str, float]:
-    """The tutorial's index: chunks of 256 tokens, vectors in memory, the five nearest chunks for a question."""
-    from llama_index.core import Document, StorageContext, VectorStoreIndex, load_index_from_storage
+def as_llama_index(embedder: Embedder) -> BaseEmbedding:
+    """The embedder as LlamaIndex calls one."""
     from llama_index.core.base.embeddings.base import BaseEmbedding
-    from llama_index.core.node_parser import SentenceSplitter
 
     class Same(BaseEmbedding):
         def _get_text_embedding(self, text: str) -> list[float]:
@@ -91,7 +94,15 @@ def baseline(embedder: Embedder) -> dict[str, float]:
         async def _aget_query_embedding(self, query: str) -> list[float]:
             return self._get_text_embedding(query)
 
-    model = Same()
+    return Same(embed_batch_size=64)
+
+
+def baseline(embedder: Embedder) -> dict[str, float]:
+    """The tutorial's index: chunks of 256 tokens, vectors in memory, the five nearest chunks for a question."""
+    from llama_index.core import Document, StorageContext, VectorStoreIndex, load_index_from_storage
+    from llama_index.core.node_parser import SentenceSplitter
+
+    model = as_llama_index(embedder)
     with tempfile.TemporaryDirectory() as folder:
 
         def first() -> None:

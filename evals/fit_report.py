@@ -16,7 +16,7 @@ from evals.observations import Observation
 from evals.questions import CLOSENESS
 from evals.report import figure_table, share
 
-TRADE_OFFS = (0.05, 0.10, 0.20, 0.30)
+TRADE_OFFS = (0.05, 0.10, 0.15, 0.20, 0.30)
 """Shares of false refusals at which false answers are shown."""
 
 

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.question import Question, read_question
 from assistant.retrieve import Candidate, Retriever
-from assistant.weights import Logistic
-from corpus.embedding import Embedder
+from assistant.weights import Background, Logistic
+from corpus.embedding import Embedder, Vectors
 from corpus.errors import BadSources
 from corpus.library import Library, Progress
 from corpus.settings import load
 from corpus.text import Language, Passage, Standing
 from evals.questions import TRAINING, Training, load_training
-from ingest.pipeline import build
+from ingest.pipeline import QUIET, build
+from ingest.worker import Reader
+
+BACKGROUND_DIGITS = 3
+"""Decimals kept of a cosine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +41,78 @@ class Observation:
     retriever: Retriever
 
 
+class Remembering:
+    """An embedder that keeps every vector it made: each training question is needed twice, and some are asked of many texts."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    @property
+    def revision(self) -> str:
+        return self._embedder.revision
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        new = list(dict.fromkeys(text for text in texts if text not in self._known))
+        self._known |= dict(zip(new, self._embedder.encode(new), strict=True))
+        return np.stack([self._known[text] for text in texts]) if texts else self._embedder.encode([])
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """All observations, and the background that their dense signal was measured against."""
+
+    observations: tuple[Observation, ...]
+    background: Background
+
+
 @contextmanager
-def observing(embedder: Embedder, folder: Path = TRAINING, progress: Progress | None = None) -> Iterator[tuple[Observation, ...]]:
+def observing(embedder: Embedder, folder: Path = TRAINING, progress: Progress | None = None) -> Iterator[Observed]:
     """Every training question in `folder`, observed; the libraries behind them are temporary and end with the context.
 
     Raises BadSources when words that should answer stand in no passage, or in several.
     """
     asked = load_training(folder)
-    texts = sorted({row.text for row in asked})
-    with TemporaryDirectory(prefix="plaidoyer-fit-") as temporary, ExitStack() as opened:
-        observations: list[Observation] = []
-        for n, text in enumerate(texts):
-            library = opened.enter_context(_library(folder / text, Path(temporary) / str(n), embedder))
-            retriever = Retriever(library, embedder, Logistic(0.0, {}))
-            for row in asked:
-                if row.text == text:
-                    observations.append(_observe(row, library, retriever))
-                    if progress:
-                        progress(len(observations), len(asked))
-        yield tuple(observations)
+    embedder = Remembering(embedder)
+    with TemporaryDirectory(prefix="plaidoyer-fit-") as temporary, ExitStack() as opened, Reader() as reader:
+        texts = sorted({row.text for row in asked})
+        libraries = {
+            text: opened.enter_context(_library(folder / text, Path(temporary) / text, embedder, reader)) for text in texts
+        }
+        background = measure_background(libraries, asked, embedder)
+        retrievers = {text: Retriever(held, embedder, Logistic(0.0, {}), background) for text, held in libraries.items()}
+        observations = []
+        for row in asked:
+            observations.append(_observe(row, libraries[row.text], retrievers[row.text]))
+            if progress:
+                progress(len(observations), len(asked))
+        yield Observed(tuple(observations), background)
+
+
+def measure_background(libraries: Mapping[str, Library], asked: Sequence[Training], embedder: Embedder) -> Background:
+    """The cosines of questions about one text with the passages of the others, by the languages of both."""
+    passages: dict[Language, list[tuple[str, str]]] = defaultdict(list)
+    questions: dict[Language, list[tuple[str, str]]] = defaultdict(list)
+    for text, library in libraries.items():
+        source = library.sources()[0]
+        passages[source.language] += [(text, p.in_context) for p in library.passages(source.id) if p.citable]
+    for row in asked:
+        questions[row.language].append((row.text, row.question))
+    mean, deviation = {}, {}
+    vectors = {language: embedder.encode([words for _, words in some]) for language, some in passages.items()}
+    for language, some in questions.items():
+        ours = embedder.encode([words for _, words in some])
+        for other, theirs in passages.items():
+            apart = np.array([[text != about for about, _ in theirs] for text, _ in some])
+            cosines = (ours @ vectors[other].T)[apart]
+            if len(cosines):
+                mean[language, other] = round(float(cosines.mean()), BACKGROUND_DIGITS)
+                deviation[language, other] = max(10**-BACKGROUND_DIGITS, round(float(cosines.std()), BACKGROUND_DIGITS))
+    return Background(mean, deviation)
 
 
 @contextmanager
-def _library(text: Path, folder: Path, embedder: Embedder) -> Iterator[Library]:
+def _library(text: Path, folder: Path, embedder: Embedder, reader: Reader) -> Iterator[Library]:
     """A new library in `folder` that holds `text` alone; its language is the last part of its name."""
     folder.mkdir()
     shutil.copy(text, folder / text.name)
@@ -65,7 +122,7 @@ def _library(text: Path, folder: Path, embedder: Embedder) -> Iterator[Library]:
     lines = [f"{name} = {json.dumps(value)}" for name, value in fields.items()]
     sources.write_text("\n".join(["[[source]]", *lines, ""]), encoding="utf-8")
     settings = load(library=folder / "library", sources=sources)
-    report = build(settings, embedder, lambda _: None)
+    report = build(settings, embedder, QUIET, reader)
     for failed in report.failed:
         raise BadSources(f'The training text "{text}" cannot be read: {failed.reason}')
     with Library.open(settings, embedder) as library:

@@ -15,6 +15,7 @@ from corpus.text import LANGUAGES, Language
 HERE = Path(__file__).parent
 GOLD = HERE / "gold.jsonl"
 TRAINING = HERE / "training"
+QUESTIONS = "questions.jsonl"
 ANSWERS = 2
 """The grade of a passage that, read alone, answers the need (see GOLD.md)."""
 GRADES = (1, ANSWERS)
@@ -89,7 +90,7 @@ def load_gold(path: Path = GOLD) -> tuple[Gold, ...]:
 
 def load_training(folder: Path = TRAINING) -> tuple[Training, ...]:
     """The training questions. Raises BadSources as `load_gold` does, and where a text that they name is missing."""
-    path = folder / "questions.jsonl"
+    path = folder / QUESTIONS
     rows = _read(path, _training)
     _check_needs(path, rows, lambda row: (row.answerable, row.closeness, row.text, row.answers))
     for text in sorted({row.text for row in rows}):

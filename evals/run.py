@@ -19,7 +19,7 @@ from corpus.sources import read_sources
 from corpus.text import AnswerKind, Language
 from evals.measures import Figure, auroc, by_language, first_rank, ranking, silence
 from evals.questions import Gold, check_passages
-from ingest.pipeline import build
+from ingest.pipeline import QUIET, build
 
 SHIPPED = HERE / "sources.toml"
 
@@ -60,7 +60,7 @@ def shipped_assistant(
     """
     with TemporaryDirectory(prefix="plaidoyer-evals-") as folder:
         settings = load(library=Path(folder) / "library", sources=SHIPPED)
-        report = build(settings, embedder, lambda _: None)
+        report = build(settings, embedder, QUIET)
         for failed in report.failed:
             raise BadSources(f"The shipped text {failed.source} cannot be read: {failed.reason}")
         with Library.open(settings, embedder) as library:

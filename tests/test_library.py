@@ -29,6 +29,7 @@ from corpus.errors import (
 )
 from corpus.library import Library
 from corpus.settings import load
+from corpus.truth import Text
 from corpus.words import LEMMAS
 from ingest.pipeline import QUIET, Telling, build, rebuild
 
@@ -616,12 +617,13 @@ def test_a_reader_does_not_go_on_with_an_old_index_when_the_new_one_is_damaged(s
 
 
 def test_a_new_text_finds_its_way_into_a_library_whose_indexes_are_gone(settings, expected, letters):
+    with Library.open(settings, letters) as library:
+        older = dataclasses.replace(library.source(CONCLUSIONS), title="An older title")
+        held = library.document(CONCLUSIONS), library.passages(CONCLUSIONS), tuple(library.commitments(CONCLUSIONS).values())
+        library.replace([Text(older, *held)])
     shutil.rmtree(settings.library / "generations")
-    with sqlite3.connect(settings.library / "library.db") as connection:
-        connection.execute("UPDATE sources SET title = 'An older title'")
-    connection.close()
     report = build(settings, letters, QUIET)
-    assert (report.replaced, report.reindexed) == ((CONCLUSIONS,), True)
+    assert (report.replaced, report.reindexed) == ([CONCLUSIONS], True)
     with Library.open(settings, letters) as library:
         assert [ids(hits) for hits in found(library)] == [ids(hits) for hits in expected]
 

@@ -80,3 +80,20 @@ def test_a_concept_is_one_idea_and_the_words_around_it_are_others(thesaurus):
 def test_the_same_idea_said_twice_counts_once(thesaurus):
     analysis = analyse("prof, prof et profs", "fr", thesaurus)
     assert len(ideas_of(analysis)) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("Quelle langue parle-t-on au Suriname ?", {"suriname"}),
+        ("Does the text mention Mistral in 2024?", {"mistral", "2024"}),
+        ("¿Qué edad tiene Shakira?", {"shakira"}),
+        ("Que dit la résolution ? Elle parle de quoi ?", set()),  # what begins a sentence is no name
+        ("What does UNESCO say about AI?", set()),  # an abbreviation is none
+        ("What Must Governments Do About Data", set()),  # a title in capitals says nothing
+        ("what is the erreur 404", {"404"}),
+        ("« École » et salaires", set()),
+    ],
+)
+def test_names_and_numbers_are_told_from_other_words(asked, names, thesaurus):
+    assert {lemma for idea in read_question(asked, thesaurus).names for lemma in idea.lemmas} == names

@@ -1,0 +1,78 @@
+"""The whole training set, in one folder: evals/training, and what the embedder was held out of.
+
+The embedder is trained on made-up texts, but for every sixth of them, and on every second question that no policy text
+answers (`corpus/embedder/data`). The rest is new to it, and tells how far its cosines may be trusted: the texts join those of
+evals/training, each in one language, and the questions are asked of all texts.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from itertools import cycle, islice
+from pathlib import Path
+
+from corpus.embedder.examples import Item, Triple, load_elsewhere, load_items
+from corpus.text import LANGUAGES, Language
+from evals.questions import QUESTIONS, TRAINING, Training, load_training
+
+ELSEWHERE, OTHERS = 12, 6
+"""So many questions are asked of each text that no policy text answers, and that others of these texts do; others of each."""
+
+
+def write_training_set(folder: Path) -> None:
+    """Write texts and `questions.jsonl` into `folder`, as `evals.questions.load_training` reads them. Raises BadSources."""
+    rows = list(load_training())
+    for path in TRAINING.glob("*.txt"):
+        shutil.copy(path, folder)
+    for (name, items), language in zip(_held_out().items(), cycle(LANGUAGES), strict=False):
+        file = f"{name}.{language}.txt"
+        (folder / file).write_text(_text(name, items, language), encoding="utf-8")
+        rows += [row for item in items for row in _asked(item, file, language)]
+    elsewhere = cycle(load_elsewhere()[1])
+    others = cycle(_one_of_each())
+    for file in sorted({row.text for row in rows}):
+        name = file.partition(".")[0]
+        for n, question in enumerate(islice(elsewhere, ELSEWHERE), 1):
+            rows += _versions(f"{name}-elsewhere-{n}", file, question, closeness="far")
+        for n, question in enumerate(islice((q for text, q in others if text != name), OTHERS), 1):
+            rows += _versions(f"{name}-other-{n}", file, question, closeness="far")
+    lines = [json.dumps(dataclasses.asdict(row), ensure_ascii=False) for row in rows]
+    (folder / QUESTIONS).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _held_out() -> dict[str, list[Item]]:
+    texts: dict[str, list[Item]] = {}
+    for item in load_items()[1]:
+        texts.setdefault(item.text, []).append(item)
+    return texts
+
+
+def _one_of_each() -> list[tuple[str, Triple]]:
+    """A question of each paragraph held out, text by turns, with the text that answers it."""
+    texts = _held_out()
+    return [
+        (name, items[n].questions[n % 3])
+        for n in range(max(map(len, texts.values())))
+        for name, items in texts.items()
+        if n < len(items)
+    ]
+
+
+def _text(name: str, items: Sequence[Item], language: Language) -> str:
+    return "\n\n".join([name.replace("-", " ").capitalize(), *(item.passage(language) for item in items)]) + "\n"
+
+
+def _asked(item: Item, file: str, language: Language) -> Iterator[Training]:
+    """The questions that an item answers. The one that it does not is close to the letter, closer than those that it does:
+    it would teach that shared words speak against an answer.
+    """
+    for n, question in enumerate(item.questions, 1):
+        yield from _versions(f"{item.id}-{n}", file, question, answers=(item.sentences[language][0],))
+
+
+def _versions(need: str, file: str, question: Triple, closeness: str = "", answers: tuple[str, ...] = ()) -> Iterator[Training]:
+    for language in LANGUAGES:
+        yield Training(f"{need}.{language}", file, language, question[language], bool(answers), closeness, answers)

@@ -1,0 +1,47 @@
+"""The fitted numbers, and what a cosine means in each pair of languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.weights import NO_BACKGROUND, WEIGHTS, Background, Logistic, load_weights
+from corpus.errors import BadSources
+from corpus.text import LANGUAGES
+
+
+def test_the_probability_is_the_logistic_of_the_sum():
+    model = Logistic(-1.0, {"a": 2.0, "b": 1.0})
+    assert model.probability({"a": 0.5}) == pytest.approx(0.5)
+    assert model.probability({"a": 1000.0}) == pytest.approx(1.0)
+    assert 0.0 < model.probability({"a": -1000.0}) < 1e-6
+
+
+def test_a_cosine_is_measured_against_the_background_of_its_languages():
+    """French among French is close anyway: .5 is two deviations above .3 there, and five above .0 across languages."""
+    background = Background({("fr", "fr"): 0.3, ("en", "fr"): 0.0}, {("fr", "fr"): 0.1, ("en", "fr"): 0.1})
+    assert background.above(0.5, "fr", "fr") == pytest.approx(2.0)
+    assert background.above(0.5, "en", "fr") == pytest.approx(5.0)
+    assert NO_BACKGROUND.above(0.5, "en", "fr") == 0.5
+
+
+def test_the_weights_in_force_have_a_background_for_every_pair_of_languages():
+    background = load_weights().background
+    assert set(background.mean) == set(background.deviation) == {(a, b) for a in LANGUAGES for b in LANGUAGES}
+    assert all(deviation > 0 for deviation in background.deviation.values())
+
+
+@pytest.mark.parametrize(
+    ("written", "broken"),
+    [
+        ("[background]", "[foreground]"),
+        ("en-es = [", "en-de = ["),
+        ("stated_from = ", 'stated_from = "x" #'),
+        ("[passage]", "[["),
+    ],
+)
+def test_a_file_that_is_not_as_the_fit_writes_it_is_refused_with_what_to_do(tmp_path, written, broken):
+    text = WEIGHTS.read_text(encoding="utf-8")
+    assert written in text
+    (tmp_path / "w.toml").write_text(text.replace(written, broken), encoding="utf-8")
+    with pytest.raises(BadSources, match="python -m evals fit"):
+        load_weights(tmp_path / "w.toml")
