@@ -13,7 +13,9 @@ gc.disable()  # importing torch and Gradio makes millions of objects that stay: 
 import contextlib  # noqa: E402
 import errno  # noqa: E402
 import json  # noqa: E402
+import os  # noqa: E402
 import socket  # noqa: E402
+import sys  # noqa: E402
 import threading  # noqa: E402
 import urllib.request  # noqa: E402
 from typing import TYPE_CHECKING  # noqa: E402
@@ -87,8 +89,8 @@ def _warm(assistant: Assistant) -> None:
         gc.enable()
 
 
-def serve(settings: Settings) -> None:
-    """Serve the page until Ctrl-C. Raises PlaidoyerError when it cannot begin."""
+def serve(settings: Settings) -> threading.Thread:
+    """Serve the page until Ctrl-C; gives the thread that warmed up, and may still do. Raises PlaidoyerError when it cannot begin."""
     with listen(settings) as listener, open_library(settings) as library:
         import uvicorn
 
@@ -97,7 +99,8 @@ def serve(settings: Settings) -> None:
         from assistant.web.server import LOOPBACK, application
 
         assistant = Assistant(library, embedder_for(settings.embedder), read_sources(settings.sources))
-        threading.Thread(target=_warm, args=[assistant], name="warm", daemon=True).start()
+        warming = threading.Thread(target=_warm, args=[assistant], name="warm", daemon=True)
+        warming.start()
         web = application(build(assistant.ask, library), hosts={*LOOPBACK, settings.host, *settings.names})
 
         class Server(uvicorn.Server):
@@ -109,12 +112,16 @@ def serve(settings: Settings) -> None:
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn closes in order, then passes Ctrl-C on
             server.run(sockets=[listener])
         console.print("Stopped.")
+    return warming
 
 
 def main() -> None:
     """Run the page; what cannot be done is said in one line, with exit status 1."""
     with told(console, "Stopped before the page was ready. The library is as it was before."):
-        serve(load())
+        warming = serve(load())
+    if warming.is_alive():  # torch, while it is being loaded, aborts where the interpreter ends in the ordinary way
+        sys.stderr.flush()
+        os._exit(0)
 
 
 if __name__ == "__main__":
