@@ -6,7 +6,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP_FLAGS := --disable-pip-version-check --constraint constraints.txt
+# Python compiles what it imports when it first does: most of 2 GB is never imported, and compiling it all takes a minute or more.
+PIP_FLAGS := --disable-pip-version-check --constraint constraints.txt --no-compile
 CHROMIUM_PACKAGES := chromium
 DOCUMENTS ?= 1000
 

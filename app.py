@@ -90,7 +90,7 @@ def _warm(assistant: Assistant) -> None:
 
 
 def serve(settings: Settings) -> threading.Thread:
-    """Serve the page until Ctrl-C; gives the thread that warmed up, and may still do. Raises PlaidoyerError when it cannot begin."""
+    """Serve the page until Ctrl-C. Gives the thread that warms up, and may do so still. Raises PlaidoyerError."""
     with listen(settings) as listener, open_library(settings) as library:
         import uvicorn
 
