@@ -122,6 +122,17 @@ def test_a_quotation_cut_from_a_sentence_shows_where_it_was_cut(shared_library):
     assert ellipses(quote(passage, 8, 30), passage) == ("[…] ", " […]")
 
 
+def test_a_quotation_stands_below_the_words_that_its_paragraph_depends_on(shared_library):
+    """« LA CONFÉRENCE : … les organisations membres à » is what makes a list item mean something."""
+    passage = {p.id: p for p in shared_library.passages("conclusions-ia-2025.fr")}["conclusions-ia-2025.fr#appelle"]
+    shown = replace(passage, lead_in=("La conférence :", "les <b> à"))
+    for start, expected in ((0, True), (8, False)):
+        quoting = quote(shown, start, len(shown.text))
+        asked = Answer("?", AnswerKind.STATED, "fr", "Oui.", (Statement(quoting.text, (quoting,)),), (Hit(shown, 1.0),))
+        page = turn(Turn("?", asked), words("fr"), shared_library)
+        assert ("La conférence : … les &lt;b&gt; à</div><p" in page) is expected
+
+
 # The words of the interface
 
 

@@ -105,8 +105,10 @@ def _quotation(quote: Quote, passage: Passage | None, chip_id: str, words: Words
         f' aria-expanded="false" aria-controls="reading" aria-label="{esc(label)}">{number}</button>'
     )
     refers = esc(reference(source, quote.locator, quote.page, short=True))
+    lead = esc(" … ".join(passage.lead_in)) if passage and quote.start == passage.start else ""
+    depends = f'<div class="depends" lang="{source.language}">{lead}</div>' if lead else ""
     return (
-        f'<blockquote class="quote"><p lang="{source.language}">{esc(shown)} {chip}</p>'
+        f'<blockquote class="quote">{depends}<p lang="{source.language}">{esc(shown)} {chip}</p>'
         f'<div class="ref"><span lang="{source.language}">{refers}</span>{_force(quote, words, library)}</div></blockquote>'
     )
 
