@@ -13,6 +13,7 @@ from corpus.text import Document
 from ingest.readers.flow import Flow
 from ingest.readers.html_blocks import gather_blocks
 from ingest.readers.layout import write
+from ingest.readers.plain import decoded
 
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<said>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _SAID = re.compile(r"^(?P<key>title|titre|t[ií]tulo|date|fecha)\s*:\s*(?P<value>.+?)\s*$", re.IGNORECASE | re.MULTILINE)
@@ -25,15 +26,7 @@ _FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,}).*?^ {0,3}(?P=fence)[`~]*[ \t
 
 def read_markdown(path: Path) -> Document:
     """The document in a Markdown file. Raises UnreadableText when it holds no text."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise UnreadableText(f'"{path.name}" cannot be opened: {error.strerror}. Check the path and your rights.') from error
-    except UnicodeDecodeError as error:
-        raise UnreadableText(
-            f'"{path.name}" is not UTF-8 text (byte {error.start} is {error.object[error.start]:#04x}). Save it as UTF-8.'
-        ) from error
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = decoded(path).replace("\r\n", "\n").replace("\r", "\n")
     front = _FRONT.match(text)
     said = {match["key"].lower(): match["value"].strip("\"'") for match in _SAID.finditer(front["said"])} if front else {}
     text, notes = _notes_apart(text[front.end() :] if front else text)

@@ -23,15 +23,19 @@ FULL_LINE = 0.95
 
 def read_plain(path: Path) -> Document:
     """The document in a UTF-8 text file. Raises UnreadableText when it is not UTF-8 or holds no text."""
+    return read_raw(decoded(path), path.name)
+
+
+def decoded(path: Path) -> str:
+    """What a UTF-8 file holds, without its byte order mark. Raises UnreadableText."""
     try:
-        raw = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise UnreadableText(f'"{path.name}" cannot be opened: {error.strerror}. Check the path and your rights.') from error
     except UnicodeDecodeError as error:
         raise UnreadableText(
             f'"{path.name}" is not UTF-8 text (byte {error.start} is {error.object[error.start]:#04x}). Save it as UTF-8.'
         ) from error
-    return read_raw(raw, path.name)
 
 
 def read_raw(raw: str, name: str = "text") -> Document:
