@@ -23,7 +23,7 @@ from ingest.commitments import addressee_of, names_a_body
 from ingest.locators import NAMES, Taken, letter, shortened, slug
 from ingest.readers.labels import article_of, label_of, run_in_article, value_of
 from ingest.readers.lines import MAX_ARTICLE_WORDS
-from ingest.verbs import Verb, verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
+from ingest.verbs import Verb, unlisted_verb, verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
 
 SHORT_LIST_WORDS = 15
 """A numbered list whose items are all this short names things (« 3. Plaidoyer »): it stays with the words before it."""
@@ -137,7 +137,7 @@ def _join_short_lists(text: str, blocks: Sequence[Block]) -> list[Block]:
         run = n + 1
         while run < len(blocks) and _names_a_thing(text, blocks[run], block):
             run += 1
-        ends_here = run >= len(blocks) or not _numbered(blocks[run]) or blocks[run].level <= block.level
+        ends_here = run >= len(blocks) or blocks[run].kind is not BlockKind.ITEM or blocks[run].level <= block.level
         introduces = text[block.start : block.end].endswith(":") and not _numbered(block) and block.kind is not BlockKind.HEADING
         if run > n + 1 and introduces and ends_here:
             joined.append(replace(block, end=blocks[run - 1].end))
@@ -272,7 +272,9 @@ def _prose(state: _State, words: str, next_words: str, following: Block | None, 
     verb = verb_at_start(words, language) or (verb_begins(words, language) if _under_a_body(state, words) else None)
     closing = verb_at_end(words, language) if listed and not verb else None
     if operative := verb or closing:
-        return _clause(state, words, operative, () if closing else state.stem)
+        return _clause(state, words, operative.written, () if closing else state.stem, operative.force.address)
+    if state.stem and (unlisted := unlisted_verb(words, language)):
+        return _clause(state, words, unlisted, state.stem)
     introduces = words.rstrip().endswith(":") and following is not None
     if introduces and (verb_at_start(next_words, language) or (names_a_body(words) and verb_begins(next_words, language))):
         locator = state.taken.take(shortened(words))
@@ -303,10 +305,10 @@ def _under_a_body(state: _State, words: str) -> bool:
     return bool(state.stem) and names_a_body(state.stem[-1]) and bool(words)
 
 
-def _clause(state: _State, words: str, verb: Verb, lead_in: tuple[str, ...]) -> _Found:
-    locator = state.taken.take(f"§ {verb.written}")
+def _clause(state: _State, words: str, verb: str, lead_in: tuple[str, ...], addresses: bool = False) -> _Found:
+    locator = state.taken.take(f"§ {verb}")
     _begin(state, clause=locator)
-    state.addresses = verb.force.address
+    state.addresses = addresses
     state.lead = (words,)
     return _Found(PassageKind.CLAUSE, locator, lead_in)
 

@@ -27,6 +27,14 @@ MAX_WORDS_AFTER = 12
 """« demande aux gouvernements et aux villes de : »: so many words may stand between the verb and the colon."""
 MIN_WORDS_BEFORE = 2
 """Less of a subject than « Le congrès », and the word is a noun: « Note : »."""
+_UNLISTED = re.compile(rf"((?:SE |S['’])?({_LETTERS}))[\s,]+([^\W\d_])")
+LEAST_UNLISTED = 5
+"""Letters of an operative verb that is in no list; abbreviations are shorter."""
+_ENDINGS: dict[Language, tuple[str, ...]] = {
+    "fr": ("E", "T", "D", "ONS", "ANT"),
+    "en": ("S", "ING"),
+    "es": ("A", "E", "MOS", "NDO"),
+}
 _WE = frozenset(("", "we", "nous", "nosotros", "nosotras"))
 _NOUN_WORDS = (
     "a an the of to in on for by no its their our this that le la un une de du en au à ce cette son sa notre "
@@ -121,6 +129,18 @@ def verb_at_start(text: str, language: Language) -> Verb | None:
             break
         words.append(match)
     return _longest(words, language)
+
+
+def unlisted_verb(text: str, language: Language) -> str:
+    """What stands like an operative verb at the start of `text`, though no list has it: « DEFIENDE una evaluación … ».
+
+    A word in capitals that ends as verbs of the language do, before one in small letters; or empty. Abbreviations are short,
+    and most end otherwise: « OCDE », « UNESCO ».
+    """
+    match = _UNLISTED.match(text)
+    if not match or not match.group(1).isupper() or not match.group(3).islower():
+        return ""
+    return match.group(1) if len(match.group(2)) >= LEAST_UNLISTED and match.group(2).endswith(_ENDINGS[language]) else ""
 
 
 def verb_begins(text: str, language: Language) -> Verb | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ _SENTENCE_END = re.compile(r"[.;:!?…»”\"][)\d\u00b9\u00b2\u00b3]*$")
 SHORT_LINE = 0.75
 """A line that ends a sentence before this share of the page's width ends its paragraph."""
 MAX_HEADING_WORDS = 10
+MAX_DIGITS = 4
+"""Of the number of a heading."""
 MAX_ARTICLE_WORDS = 12
 """« Article 12 – Temps de travail » is a heading; a sentence that begins so is longer, or ends with a full stop."""
 
@@ -150,15 +153,46 @@ def _set_levels(blocks: Sequence[_Block], raw: str) -> None:
 
 
 def mark_headings(raw: str, gathered: Gathered) -> None:
-    """Find the headings of a text whose print says nothing: short, by themselves, without a full stop, before a new thing."""
-    for n, block in enumerate(gathered.blocks[:-1]):
-        words = raw[block.spans[0][0] : block.spans[0][1]]
-        following = gathered.blocks[n + 1]
+    """Find the headings of a text whose print says nothing: short, by themselves, without a full stop, before a new thing.
+
+    Numbered ones (« 1. Nos principes … 2. Nos refus ») are told from the items of a list: each has its own text below it.
+    """
+    blocks = gathered.blocks
+    for block, following in itertools.pairwise(blocks):
         begins = raw[following.spans[0][0]]
-        alone = len(block.lines) == 1 and not block.label and not block.lines[0].cells
-        short = len(words.split()) <= MAX_HEADING_WORDS and not words.endswith((".", ":", ";", ",", "!", "…", "»"))
-        if alone and short and words[0].isupper() and (begins.isupper() or following.label):
-            block.heading = block.heading or (1 if words.isupper() else 2)
+        if not block.label and _like_a_heading(raw, block) and (begins.isupper() or following.label):
+            block.heading = block.heading or (1 if raw[block.spans[0][0] : block.spans[0][1]].isupper() else 2)
+    for block in _numbered_headings(raw, blocks):
+        block.heading = block.heading or 2
+    _set_levels(blocks, raw)
+
+
+def _like_a_heading(raw: str, block: _Block) -> bool:
+    """Whether a block is one short line that begins with a capital and does not end as a sentence does."""
+    start, end = block.spans[0]
+    words = raw[start + (block.label.end if block.label else 0) : end].lstrip()
+    short = len(words.split()) <= MAX_HEADING_WORDS and not words.endswith((".", ":", ";", ",", "!", "…", "»"))
+    return len(block.lines) == 1 and not block.lines[0].cells and short and words[:1].isupper()
+
+
+def _numbered_headings(raw: str, blocks: Sequence[_Block]) -> list[_Block]:
+    """The blocks numbered 1, 2, 3 … that are like headings and are not followed by the next number; one alone is none.
+
+    None of them is where a colon introduces the first: then they are a list.
+    """
+    found: list[_Block] = []
+    for n, (block, following) in enumerate(itertools.pairwise(blocks)):
+        if _number(block) != len(found) + 1 or _number(following) == len(found) + 2 or not _like_a_heading(raw, block):
+            continue
+        if found or n == 0 or not raw[: blocks[n - 1].spans[-1][1]].endswith(":"):
+            found.append(block)
+    return found if len(found) > 1 else []
+
+
+def _number(block: _Block) -> int:
+    """The number that a block begins with; 0 where there is none."""
+    written = block.label.written.strip("().") if block.label else ""
+    return int(written) if written.isdecimal() and len(written) < MAX_DIGITS else 0
 
 
 def _follows_letter(label: Label, open_lists: Sequence[str]) -> bool:
