@@ -47,9 +47,9 @@ _ORGANISATION = (
 _S = r"[^\S\n]"  # a space inside a line
 _BODY = re.compile(  # « National Teachers Union », « Syndicat national des écoles du Lac », « Internationale de l’Éducation »
     rf"\b(?:Education{_S}International\b|(?:[A-ZÉ][\w’'-]+{_S}+){{0,4}}{_ORGANISATION}\b"
-    rf"(?:{_S}+(?:nationale?|mondiale?|général|nacional|mundial)\b)?"
-    rf"(?:{_S}+(?:de{_S}+l[ao]s?|du|des|del?|of{_S}+the|of|for|pour|para|et|and|y|&){_S}+(?:l[’'])?[\w-]{{3,}}"
-    rf"|{_S}+(?:de{_S}+l|d)[’'][\w-]{{3,}})*)"
+    rf"(?:{_S}+(?:nationale?|mondiale?|général|unie?|nacional|mundial|unid[oa])\b"
+    rf"|{_S}+(?:de{_S}+l[ao]s?|du|des|del?|of{_S}+the|of|for|pour|para|et|and|y|&){_S}+(?:l[’'])?[\w-]{{3,}}"
+    rf"|{_S}+(?:de{_S}+l|d)[’'][\w-]{{3,}}|{_S}+[A-ZÀ-Þ][a-zà-ÿ]{{2,}})*)"
 )
 _STARTS = re.compile(r"^(?:(?:L[aeo]s?|El|The|Une?|Un[ao]|An?)\s+|[LD][’'])+", re.IGNORECASE)
 _SLUG_WORDS = 6

@@ -49,9 +49,13 @@ def test_the_first_date_in_words_is_the_date(words, date, shown):
         ("Resolution from the 10th World Congress", "World Congress"),
         ("The 3rd Education International conference", "Education International"),
         ("La Federación de Docentes del Lago insta", "Federación de Docentes del Lago"),
+        ("Federación Continental de Trabajadoras y Trabajadores de la Enseñanza (FECO)",
+         "Federación Continental de Trabajadoras y Trabajadores de la Enseñanza"),
+        ("the Lake Union of Education Employees (“the Union”)", "Lake Union of Education Employees"),
+        ("Le Syndicat uni des personnels d'école du Lac, par 9 voix", "Syndicat uni des personnels d'école du Lac"),
         ("les gouvernements sont appelés à une union plus forte", ""),
     ],
-)
+)  # fmt: skip
 def test_the_first_organisation_is_the_body(words, body):
     assert guessed(f"Un titre\n\n{words}.").body == body
 
