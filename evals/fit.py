@@ -21,7 +21,7 @@ from evals.logistic import DIGITS, fit_logistic
 from evals.observations import Observation, Observed
 
 FEATURES = (LEXICAL, CONCEPT, DENSE, COVERAGE)
-FALSE_REFUSALS = 0.20
+FALSE_REFUSALS = 0.15
 """At most this share of the answerable training questions lies below `partly_from`. A false refusal still shows the nearest
 paragraphs; a false answer costs trust."""
 FALSE_STATED = 0.02

@@ -1,4 +1,7 @@
-"""What retrieval sees of the training questions, each asked of a library that holds its text alone."""
+"""What retrieval sees of the training questions, each asked twice: of a library of its text alone, and of all texts together.
+
+Support must mean the same in both: in a large library something always comes near to a question.
+"""
 
 from __future__ import annotations
 
@@ -76,17 +79,31 @@ def observing(embedder: Embedder, folder: Path = TRAINING, progress: Progress | 
     embedder = Remembering(embedder)
     with TemporaryDirectory(prefix="plaidoyer-fit-") as temporary, ExitStack() as opened, Reader() as reader:
         texts = sorted({row.text for row in asked})
-        libraries = {
-            text: opened.enter_context(_library(folder / text, Path(temporary) / text, embedder, reader)) for text in texts
-        }
+
+        def held(name: str, *held: str) -> Library:
+            files = [folder / text for text in held]
+            return opened.enter_context(_library(files, Path(temporary) / name, embedder, reader))
+
+        libraries = {text: held(text, text) for text in texts}
+        together = held("together", *texts)
         background = measure_background(libraries, asked, embedder)
-        retrievers = {text: Retriever(held, embedder, Logistic(0.0, {}), background) for text, held in libraries.items()}
+        pairs = [(row, libraries[row.text]) for row in asked] + [(row, together) for row in _of_all(asked)]
+        retrievers = {
+            library.folder: Retriever(library, embedder, Logistic(0.0, {}), background)
+            for library in (*libraries.values(), together)
+        }
         observations = []
-        for row in asked:
-            observations.append(_observe(row, libraries[row.text], retrievers[row.text]))
+        for row, library in pairs:
+            observations.append(_observe(row, library, retrievers[library.folder]))
             if progress:
-                progress(len(observations), len(asked))
+                progress(len(observations), len(pairs))
         yield Observed(tuple(observations), background)
+
+
+def _of_all(asked: Sequence[Training]) -> list[Training]:
+    """The questions that can be asked of all texts: not those that one text does not answer, and another does."""
+    answered = {row.question for row in asked if row.answerable}
+    return [row for row in asked if row.answerable or row.question not in answered]
 
 
 def measure_background(libraries: Mapping[str, Library], asked: Sequence[Training], embedder: Embedder) -> Background:
@@ -112,19 +129,21 @@ def measure_background(libraries: Mapping[str, Library], asked: Sequence[Trainin
 
 
 @contextmanager
-def _library(text: Path, folder: Path, embedder: Embedder, reader: Reader) -> Iterator[Library]:
-    """A new library in `folder` that holds `text` alone; its language is the last part of its name."""
+def _library(texts: Sequence[Path], folder: Path, embedder: Embedder, reader: Reader) -> Iterator[Library]:
+    """A new library in `folder` that holds `texts` alone; the language of each is the last part of its name."""
     folder.mkdir()
-    shutil.copy(text, folder / text.name)
-    fields = {"id": text.stem, "work": text.stem, "title": text.stem, "body": text.stem, "file": text.name}
-    fields |= {"language": text.stem.rpartition(".")[2], "standing": Standing.ADOPTED.value}
     sources = folder / "sources.toml"
-    lines = [f"{name} = {json.dumps(value)}" for name, value in fields.items()]
-    sources.write_text("\n".join(["[[source]]", *lines, ""]), encoding="utf-8")
+    lines = []
+    for text in texts:
+        shutil.copy(text, folder / text.name)
+        fields = {"id": text.stem, "work": text.stem, "title": text.stem, "body": text.stem, "file": text.name}
+        fields |= {"language": text.stem.rpartition(".")[2], "standing": Standing.ADOPTED.value}
+        lines += ["[[source]]", *(f"{name} = {json.dumps(value)}" for name, value in fields.items()), ""]
+    sources.write_text("\n".join(lines), encoding="utf-8")
     settings = load(library=folder / "library", sources=sources)
     report = build(settings, embedder, QUIET, reader)
     for failed in report.failed:
-        raise BadSources(f'The training text "{text}" cannot be read: {failed.reason}')
+        raise BadSources(f'The training text "{failed.source}" cannot be read: {failed.reason}')
     with Library.open(settings, embedder) as library:
         yield library
 

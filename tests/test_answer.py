@@ -44,9 +44,8 @@ def test_what_the_texts_do_not_say_is_not_answered(asked, assistant):
     assert answer.nearest, "the nearest paragraphs are shown all the same"
 
 
-@pytest.mark.xfail(strict=True, reason="Belgium is named in Préambule 1, and that outweighs the salary, which is named nowhere")
 def test_a_place_that_the_texts_name_does_not_make_an_answer(assistant):
-    """A known fault, kept in sight: the answer is not silent. Strict: the day it is, this line must go."""
+    """Belgium is named in Préambule 1, the salary nowhere."""
     assert assistant.ask("Quel est le salaire d'un professeur en Belgique ?").kind is AnswerKind.SILENT
 
 

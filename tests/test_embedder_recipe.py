@@ -123,3 +123,20 @@ def test_a_teacher_becomes_a_small_onnx_model_and_a_run_goes_on_where_it_was_sto
     (made / "model.onnx").write_bytes(b"no model")
     with pytest.raises(EmbedderUnavailable, match=r"cannot be loaded.*python -m corpus\.embedder\.export"):
         embedder_for(str(made)).encode(["x"])
+
+
+def test_the_teacher_is_asked_as_sentence_transformers_would_ask_it_whatever_padding_its_file_wants(teacher, tmp_path):
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
+    from tokenizers import Tokenizer
+
+    from corpus.embedder.train import _teacher_vectors
+
+    texts = ["the teacher must agree", "who can pay?", "data"]
+    layers = Transformer(str(teacher))
+    wanted = SentenceTransformer(modules=[layers, Pooling(layers.get_embedding_dimension()), Normalize()], device="cpu")
+    padded = shutil.copytree(teacher, tmp_path / "padded")
+    tokenizer = Tokenizer.from_file(str(padded / "tokenizer.json"))
+    tokenizer.enable_padding(length=128)
+    tokenizer.save(str(padded / "tokenizer.json"))
+    np.testing.assert_allclose(_teacher_vectors(padded, texts), wanted.encode(texts), atol=1e-5)

@@ -145,12 +145,28 @@ def test_a_folder_without_a_sound_model_is_said_with_what_to_do(tiny, damage):
     assert "Check PLAIDOYER_EMBEDDER" in str(error.value)
 
 
-def test_the_bundled_model_is_loaded_at_its_first_use_and_not_before(environment):
+def test_torch_is_not_imported_where_the_bundled_model_serves(environment):
     code = (
-        "import sys\nfrom corpus.embedding import embedder_for\ne = embedder_for('bundled')\n"
-        "assert e.revision\nassert 'torch' not in sys.modules\nassert 'sentence_transformers' not in sys.modules"
+        "import sys\nimport app, gradio, llama_index.vector_stores.chroma\nfrom corpus.embedding import embedder_for\n"
+        "e = embedder_for('bundled')\nassert e.revision\n"
+        "assert e.encode(['Qui paie ?']).shape == (1, 384)\n"
+        "assert not {'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], env=environment, cwd=ROOT, check=True)
+
+
+def test_the_bundled_model_puts_three_languages_in_one_space(bundled):
+    asked = bundled.encode(
+        ["Qui paie les manuels scolaires ?", "Who pays for the textbooks?", "¿Quién paga los libros de texto?"]
+    )
+    answers = bundled.encode(["L'État paie les manuels scolaires.", "The buildings are old.", "Los recreos son cortos."])
+    assert (asked @ answers.T).argmax(axis=1).tolist() == [0, 0, 0]
+
+
+def test_the_bundled_model_is_small_enough_to_ship():
+    from corpus.embedding import MODEL
+
+    assert sum(path.stat().st_size for path in MODEL.iterdir()) < 30_000_000
 
 
 def test_the_bundled_model_makes_vectors_of_length_1(bundled):

@@ -1,1 +1,1 @@
-"""The recipe for a trilingual embedding model of our own, and its data. None is bundled yet: all-MiniLM-L6-v2 serves."""
+"""The recipe for a trilingual embedding model of our own, and its data. `model/` is the one that ships."""
