@@ -7,13 +7,14 @@ seal()
 import importlib.util  # noqa: E402  # the libraries below must find the environment sealed
 import sys  # noqa: E402
 
-if not all(importlib.util.find_spec(name) for name in ("ir_measures", "scipy")):
-    sys.exit('The evaluation needs ir-measures and scipy, which are not installed. Run: pip install -e ".[evals]"')
+if not all(importlib.util.find_spec(name) for name in ("ir_measures", "scipy", "sklearn")):
+    sys.exit('The evaluation needs ir-measures, scipy and scikit-learn, which are not installed. Run: pip install -e ".[evals]"')
 
 from pathlib import Path  # noqa: E402
 from tempfile import TemporaryDirectory  # noqa: E402
 from typing import Annotated  # noqa: E402
 
+import numpy as np  # noqa: E402
 import typer  # noqa: E402
 from rich.console import Console  # noqa: E402
 
@@ -24,11 +25,13 @@ from corpus.settings import load  # noqa: E402
 from corpus.thesaurus import load_thesaurus  # noqa: E402
 from evals.fit import fit, write_weights  # noqa: E402
 from evals.fit_report import show_fit  # noqa: E402
+from evals.judges import agreement_of, load_second  # noqa: E402
 from evals.made import write_training_set  # noqa: E402
 from evals.observations import observing  # noqa: E402
-from evals.questions import load_gold  # noqa: E402
-from evals.report import keep, show, show_misses, to_json  # noqa: E402
-from evals.run import ask_all, figures, shipped_assistant  # noqa: E402
+from evals.questions import asked_of, load_gold  # noqa: E402
+from evals.report import keep, show, show_misses, to_json, ways_table  # noqa: E402
+from evals.run import ask_all, figures, gold_assistant  # noqa: E402
+from evals.sets import measure_task, read_set  # noqa: E402
 
 app = typer.Typer(help="Is it right? Asks the gold set, or fits the weights.", add_completion=False)
 console = stderr()
@@ -41,14 +44,19 @@ def gold_command(
     context: typer.Context,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the results here, not in evals/runs/.")] = None,
     misses: Annotated[bool, typer.Option("--misses", help="List each miss, with what was found instead.")] = False,
+    alone: Annotated[bool, typer.Option("--alone", help="Ask a library of the shipped texts alone.")] = False,
+    bench: Annotated[Path | None, typer.Option(help="Ask the set in this folder instead (see evals/sets.py).")] = None,
 ) -> None:
-    """Ask every gold question once, of a temporary library of the shipped texts, and report how good the answers are."""
+    """Ask every gold question once, of a temporary library, and report how good the answers are."""
     if context.invoked_subcommand:
         return
     with told(console, STOPPED):
-        questions = load_gold()
+        if bench:
+            _bench(bench)
+            return
         embedder = embedder_for(load().embedder)
-        with shipped_assistant(embedder) as assistant, bar(console, "asking") as progress:
+        with gold_assistant(embedder, alone=alone) as assistant, bar(console, "asking") as progress:
+            questions = asked_of(load_gold(), {source.id for source in assistant.library.sources()})
             outcomes = ask_all(assistant, questions, progress)
             measured = figures(outcomes)
             kept = keep(to_json(measured, outcomes, assistant.library, embedder.revision), json_file)
@@ -56,6 +64,18 @@ def gold_command(
         if misses:
             show_misses(outcomes, results)
         console.print(f'Kept in "{kept}".', markup=False)
+
+
+def _bench(folder: Path) -> None:
+    embedder = embedder_for(load().embedder)
+    for task in read_set(folder):
+        with bar(console, "asking") as progress:
+            measured = measure_task(task, embedder, progress)
+        about = f"{folder.name} {task.name}: {len(task.queries)} questions of {len(task.documents)} documents"
+        results.print(f"{about}, embedder {embedder.revision}", markup=False)
+        results.print(ways_table(measured.figures))
+        p50, p95 = np.percentile(measured.milliseconds, (50, 95))
+        results.print(f"time for a question: {p50:.0f} ms (median), {p95:.0f} ms (95th percentile)\n")
 
 
 @app.command("fit")
@@ -74,6 +94,19 @@ def fit_command(
         show_fit(fitted, observed.observations, results)
         write_weights(fitted.weights, to, f"the embedder {embedder.revision} and the thesaurus {stamp}")
         console.print(f'Written to "{to}".', markup=False)
+
+
+@app.command("judges")
+def judges_command() -> None:
+    """Say how far the second judge of the gold set agrees with the first."""
+    with told(console, STOPPED), gold_assistant(embedder_for(load().embedder)) as assistant:
+        library = assistant.library
+        citable = [p.id for source in library.sources() for p in library.passages(source.id) if p.citable]
+        found = agreement_of(load_gold(), load_second(), citable)
+        results.print(
+            f"{found.needs} needs judged twice over {len(citable)} passages: the first judge found {found.first} that answer, "
+            f"the second {found.second}, {found.both} of them the same. Cohen's kappa: {found.kappa:.2f}"
+        )
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ Success(rel=2)@k. Several passages may answer one question, so that its own R@1 
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,16 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.text import LANGUAGES, AnswerKind, Language
-from evals.questions import ANSWERS, Gold
+from evals.questions import ANSWERS, CLOSENESS, Gold
 
 ALL = "all"
 RESAMPLES = 2_000
 SEED = 20_251_205
+REFUSALS = 0.05
+"""The share of false refusals at which false answers are compared."""
 CONFIDENCE = (2.5, 97.5)
 """Percentiles of the resampled means: a 95 % interval."""
 RANKING = {
     "R@1": ir_measures.Success(rel=ANSWERS) @ 1,
     "R@3": ir_measures.Success(rel=ANSWERS) @ 3,
+    "R@5": ir_measures.Success(rel=ANSWERS) @ 5,
     "MRR": ir_measures.RR(rel=ANSWERS),
     "nDCG@10": ir_measures.nDCG @ 10,
 }
@@ -40,6 +44,8 @@ class Asked(Protocol):
     def need(self) -> str: ...
     @property
     def language(self) -> Language: ...
+    @property
+    def closeness(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +123,32 @@ def silence(kinds: Sequence[tuple[Asked, bool, AnswerKind]]) -> dict[str, dict[s
     """False answers and false refusals by language, from (question, whether it can be answered, what the answer was)."""
     unanswerable = [(asked, kind) for asked, answerable, kind in kinds if not answerable]
     answerable = [(asked, kind) for asked, answerable, kind in kinds if answerable]
+    answered = [(asked, float(kind is not AnswerKind.SILENT)) for asked, kind in unanswerable]
     return {
-        "false answers": by_language((asked, float(kind is not AnswerKind.SILENT)) for asked, kind in unanswerable),
-        "of them stated": by_language((asked, float(kind is AnswerKind.STATED)) for asked, kind in unanswerable),
+        "false answers": by_language(answered),
+        **{name: by_language(some) for name in CLOSENESS if (some := [row for row in answered if row[0].closeness == name])},
+        "stated": by_language((asked, float(kind is AnswerKind.STATED)) for asked, kind in unanswerable),
         "false refusals": by_language((asked, float(kind is AnswerKind.SILENT)) for asked, kind in answerable),
     }
+
+
+def agreement(found: Sequence[tuple[Asked, Sequence[str]]]) -> Figure:
+    """How often two versions of a need, in two languages, have the same passage first; of all pairs of versions."""
+    firsts: dict[str, list[tuple[Asked, str]]] = defaultdict(list)
+    for asked, passages in found:
+        firsts[asked.need].append((asked, passages[0] if passages else f"nothing for {asked.language}"))
+    pairs = [pair for versions in firsts.values() for pair in itertools.combinations(versions, 2)]
+    return mean_figure([(asked, float(first == second)) for (asked, first), (_, second) in pairs])
+
+
+def price_of_silence(supports: Sequence[tuple[Asked, bool, float]]) -> dict[str, Figure]:
+    """The share of unanswerable questions that would be answered if REFUSALS of the answerable ones were refused, by language.
+
+    One threshold for all languages, read off these very questions: it says what support could do, not what is in force.
+    """
+    answerable = sorted(support for _, yes, support in supports if yes)
+    least = answerable[int(REFUSALS * len(answerable))]
+    return by_language((asked, float(support >= least)) for asked, yes, support in supports if not yes)
 
 
 def auroc(supports: Sequence[tuple[Asked, bool, float]]) -> dict[str, Figure]:

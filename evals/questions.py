@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, get_args
 
@@ -13,11 +13,10 @@ from corpus.errors import BadSources
 from corpus.text import LANGUAGES, Language
 
 HERE = Path(__file__).parent
-GOLD = HERE / "gold.jsonl"
-TRAINING = HERE / "training"
+GOLD, TRAINING = HERE / "gold", HERE / "training"
 QUESTIONS = "questions.jsonl"
 ANSWERS = 2
-"""The grade of a passage that, read alone, answers the need (see GOLD.md)."""
+"""The grade of a passage that, read alone, answers the need (see gold/README.md)."""
 GRADES = (1, ANSWERS)
 AUDIENCES = ("teacher", "negotiator", "trainer")
 KINDS = ("fact", "who-must-do-what", "list", "definition", "comparison", "cross-reference")
@@ -43,6 +42,12 @@ class Gold:
     def answering(self) -> frozenset[str]:
         """The passages that answer."""
         return frozenset(passage for passage, grade in self.relevant.items() if grade >= ANSWERS)
+
+    @property
+    def answered_in(self) -> frozenset[Language]:
+        """The languages of the passages that answer, which the ids of their sources end with."""
+        found = {passage.partition("#")[0].rpartition(".")[2] for passage in self.answering}
+        return frozenset(language for language in LANGUAGES if language in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +86,23 @@ class _Row(Protocol):
 R = TypeVar("R", bound=_Row)
 
 
-def load_gold(path: Path = GOLD) -> tuple[Gold, ...]:
+def load_gold(path: Path = GOLD / QUESTIONS) -> tuple[Gold, ...]:
     """The gold set. Raises BadSources naming the line that is wrong, or the need whose three versions do not agree."""
     rows = _read(path, _gold)
     _check_needs(path, rows, lambda row: (row.answerable, row.closeness, row.audience, row.kind, row.relevant))
     return rows
+
+
+def asked_of(rows: Sequence[Gold], sources: Collection[str]) -> tuple[Gold, ...]:
+    """The gold set as it is in a library of `sources` alone: what only other texts answer is unanswerable there, and near."""
+    left = []
+    for row in rows:
+        relevant = {passage: grade for passage, grade in row.relevant.items() if passage.partition("#")[0] in sources}
+        if ANSWERS in relevant.values():
+            left.append(replace(row, relevant=relevant))
+        else:
+            left.append(replace(row, relevant={}, answerable=False, closeness=row.closeness or "near"))
+    return tuple(left)
 
 
 def load_training(folder: Path = TRAINING) -> tuple[Training, ...]:
@@ -106,8 +123,8 @@ def check_passages(rows: Iterable[Gold], known: Iterable[str]) -> None:
         strange = sorted(row.relevant.keys() - held)
         if strange:
             raise BadSources(
-                f"The gold question {row.id} grades the passage {strange[0]!r}, which no shipped text has. "
-                f"Correct evals/gold.jsonl, or the locators in ingest/passages.py if they have changed."
+                f"The gold question {row.id} grades the passage {strange[0]!r}, which no text of the gold library has. "
+                f"Correct evals/gold/questions.jsonl, or the locators in ingest/passages.py if they have changed."
             )
 
 

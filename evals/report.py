@@ -19,22 +19,25 @@ from rich.text import Text
 from assistant.weights import WEIGHTS
 from corpus.errors import BadSetting
 from corpus.library import Library
-from corpus.text import LANGUAGES, AnswerKind
+from corpus.text import LANGUAGES, AnswerKind, Language
 from evals.measures import ALL, RESAMPLES, Figure
 from evals.questions import GOLD
-from evals.run import Outcome
+from evals.run import Outcome, directions, kinds
 
 RUNS = Path(__file__).parent / "runs"
 KEPT_HITS = 10
 SHOWN_HITS = 3
 DEFINITIONS = {
-    "R@1, R@3": "share of answerable questions with a passage that answers (grade 2) among the first 1, 3",
+    "R@1, R@3, R@5": "share of answerable questions with a passage that answers (grade 2) among the first 1, 3, 5",
     "MRR": "mean of 1 / rank of the first passage that answers; 0 where none was found",
     "nDCG@10": "all grades, discounted by rank, against the best order possible",
+    "agreement": "share of pairs of versions of a need, in two languages, that have the same passage first",
     "false answers": "share of unanswerable questions answered as stated or partly",
-    "of them stated": "share of all unanswerable questions answered as stated",
+    "near, far": "the same of those near the subject, and of those far from it",
+    "stated": "share of unanswerable questions answered as stated",
     "false refusals": "share of answerable questions answered as silent",
     "AUROC": "of support: how often an answerable question has more than an unanswerable one",
+    "at 5 % refusals": "false answers if the threshold let 5 % of these answerable questions be refused",
 }
 Figures = Mapping[str, Mapping[str, Figure]]
 
@@ -44,6 +47,10 @@ def show(figures: Figures, outcomes: Sequence[Outcome], console: Console) -> Non
     answerable = sum(outcome.asked.answerable for outcome in outcomes)
     console.print(f"{answerable} answerable and {len(outcomes) - answerable} unanswerable questions", highlight=False)
     console.print(figure_table(figures))
+    console.print("R@1 R@3, and how many questions: the language of the question, and of what answers", highlight=False)
+    console.print(_direction_table(directions(outcomes)))
+    console.print("R@1 R@3 MRR, and how many questions: by kind, and by who asks", highlight=False)
+    console.print(_kind_table(kinds(outcomes)))
     for name, meaning in DEFINITIONS.items():
         console.print(Text(f"{name}: {meaning}", style="dim"))
     needs = {figure[ALL].needs for figure in figures.values()}
@@ -62,13 +69,42 @@ def figure_table(figures: Figures) -> Table:
     return table
 
 
-def _cell(figure: Figure) -> str:
-    return f"{share(figure.mean)} [{share(figure.low)} {share(figure.high)}]"
+def _direction_table(found: Mapping[tuple[Language, Language], Mapping[str, Figure]]) -> Table:
+    table = Table("", *(Column(f"→ {name}", no_wrap=True) for name in LANGUAGES), box=box.SIMPLE_HEAD, pad_edge=False)
+    for asked in LANGUAGES:
+        rows = [found.get((asked, answered)) for answered in LANGUAGES]
+        table.add_row(asked, *(Text(_shares(row, "R@1", "R@3")) if row else "–" for row in rows))
+    return table
 
 
-def share(value: float) -> str:
+def _kind_table(found: Mapping[str, Mapping[str, Figure]]) -> Table:
+    table = Table("", "", box=box.SIMPLE_HEAD, pad_edge=False, show_header=False)
+    for kind, row in found.items():
+        table.add_row(kind, Text(_shares(row, "R@1", "R@3", "MRR")))
+    return table
+
+
+def ways_table(figures: Figures) -> Table:
+    """A row a measure, a column a way of ranking."""
+    table = Table("", *(Column(name, no_wrap=True) for name in figures), box=box.SIMPLE_HEAD, pad_edge=False)
+    for measure in next(iter(figures.values())):
+        table.add_row(measure, *(Text(_cell(row[measure], digits=3)) for row in figures.values()))
+    return table
+
+
+def _shares(row: Mapping[str, Figure], *names: str) -> str:
+    """« .54 .76 (90) »."""
+    return f"{' '.join(share(row[name].mean) for name in names)} ({row[names[0]].questions})"
+
+
+def _cell(figure: Figure, digits: int = 2) -> str:
+    return f"{share(figure.mean, digits)} [{share(figure.low, digits)} {share(figure.high, digits)}]"
+
+
+def share(value: float, digits: int = 2) -> str:
     """`.68`; `1.0` for all of them."""
-    return "1.0" if value >= 0.995 else f"{value:.2f}"[1:]
+    shown = f"{value:.{digits}f}"
+    return "1.0" if float(shown) >= 1 else shown[1:]
 
 
 def latency(outcomes: Sequence[Outcome]) -> tuple[float, float]:
@@ -103,13 +139,9 @@ def show_misses(outcomes: Sequence[Outcome], console: Console) -> None:
         console.print(Text.assemble((asked.id, "bold"), f"  {asked.question}"))
         console.print(Text(f"    {what}; support {outcome.support:.2f}"))
         if asked.answerable:
-            console.print(Text(f"    wanted: {', '.join(_short(i) for i in sorted(asked.answering))}"))
-        first = ", ".join(f"{_short(i)} ({score:.2f})" for i, score in outcome.hits[:SHOWN_HITS])
+            console.print(Text(f"    wanted: {', '.join(i for i in sorted(asked.answering))}"))
+        first = ", ".join(f"{i} ({score:.2f})" for i, score in outcome.hits[:SHOWN_HITS])
         console.print(Text(f"    found:  {first or 'nothing'}", style="dim"))
-
-
-def _short(passage: str) -> str:
-    return passage.partition("#")[2]
 
 
 def to_json(figures: Figures, outcomes: Sequence[Outcome], library: Library, embedder: str) -> dict[str, Any]:
@@ -120,7 +152,7 @@ def to_json(figures: Figures, outcomes: Sequence[Outcome], library: Library, emb
         "embedder": embedder,
         "thesaurus": library.thesaurus.stamp,
         "sources": [source.id for source in library.sources()],
-        "gold_sha256": _sha256(GOLD),
+        "gold_sha256": _sha256(*sorted(path for path in GOLD.rglob("*") if path.suffix in {".jsonl", ".txt"})),
         "weights_sha256": _sha256(WEIGHTS),
         "definitions": DEFINITIONS,
         "figures": {name: {key: asdict(figure) for key, figure in row.items()} for name, row in figures.items()},
@@ -148,8 +180,8 @@ def _row(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _sha256(*paths: Path) -> str:
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
 
 
 def keep(run: Mapping[str, Any], path: Path | None) -> Path:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import shutil
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,15 +13,26 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assistant.answer import Assistant
-from assistant.weights import Weights
 from corpus.embedding import Embedder
 from corpus.errors import BadQuestion, BadSources
 from corpus.library import Library, Progress
 from corpus.settings import HERE, load
 from corpus.sources import read_sources
-from corpus.text import AnswerKind, Language
-from evals.measures import Figure, auroc, by_language, first_rank, ranking, silence
-from evals.questions import Gold, check_passages
+from corpus.text import LANGUAGES, AnswerKind, Language
+from evals.measures import (
+    ALL,
+    RANKING,
+    Figure,
+    agreement,
+    auroc,
+    by_language,
+    first_rank,
+    mean_figure,
+    price_of_silence,
+    ranking,
+    silence,
+)
+from evals.questions import AUDIENCES, GOLD, KINDS, Gold, check_passages
 from ingest.pipeline import QUIET, build
 
 SHIPPED = HERE / "sources.toml"
@@ -51,20 +65,23 @@ class Outcome:
 
 
 @contextmanager
-def shipped_assistant(
-    embedder: Embedder, weights: Weights | None = None, progress: Progress | None = None
-) -> Iterator[Assistant]:
-    """An assistant over a temporary library of the texts that ship with the project; nobody's own library is touched.
+def gold_assistant(embedder: Embedder, *, alone: bool = False) -> Iterator[Assistant]:
+    """An assistant over a temporary library: the texts that ship with the project, and the made ones beside the gold set.
 
-    Raises BadSources when one of them cannot be read.
+    `alone`: only those that ship. Nobody's own library is touched. Raises BadSources when one of the texts cannot be read.
     """
-    with TemporaryDirectory(prefix="plaidoyer-evals-") as folder:
-        settings = load(library=Path(folder) / "library", sources=SHIPPED)
+    with TemporaryDirectory(prefix="plaidoyer-evals-") as name:
+        folder = Path(name)
+        for sources in (SHIPPED,) if alone else (SHIPPED, GOLD / "sources.toml"):
+            shutil.copytree(sources.parent / "texts", folder / "texts", dirs_exist_ok=True)
+            with (folder / "sources.toml").open("a", encoding="utf-8") as file:
+                file.write(sources.read_text(encoding="utf-8"))
+        settings = load(library=folder / "library", sources=folder / "sources.toml")
         report = build(settings, embedder, QUIET)
         for failed in report.failed:
-            raise BadSources(f"The shipped text {failed.source} cannot be read: {failed.reason}")
+            raise BadSources(f"The text {failed.source} of the gold library cannot be read: {failed.reason}")
         with Library.open(settings, embedder) as library:
-            yield Assistant(library, embedder, read_sources(SHIPPED), weights)
+            yield Assistant(library, embedder, read_sources(settings.sources))
 
 
 def ask_all(assistant: Assistant, questions: Sequence[Gold], progress: Progress | None = None) -> tuple[Outcome, ...]:
@@ -101,6 +118,34 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Figure]]:
     asked = {outcome.asked.id: outcome.asked for outcome in outcomes}
     names = list(next(iter(values.values())))
     measured = {name: by_language((asked[i], row[name]) for i, row in values.items()) for name in names}
+    measured["agreement"] = {ALL: agreement([(o.asked, o.found) for o in outcomes if o.asked.answerable])}
     measured |= silence([(o.asked, o.asked.answerable, o.kind) for o in outcomes])
-    measured["AUROC"] = auroc([(o.asked, o.asked.answerable, o.support) for o in outcomes])
+    supports = [(o.asked, o.asked.answerable, o.support) for o in outcomes]
+    measured["AUROC"] = auroc(supports)
+    measured["at 5 % refusals"] = price_of_silence(supports)
     return measured
+
+
+def directions(outcomes: Sequence[Outcome]) -> dict[tuple[Language, Language], dict[str, Figure]]:
+    """(language of the question, language of what answers) -> measure -> figure.
+
+    A question that passages of several languages answer is left out: it has no direction.
+    """
+    found: dict[tuple[Language, Language], list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        if len(outcome.asked.answered_in) == 1:
+            found[outcome.asked.language, min(outcome.asked.answered_in)].append(outcome)
+    return {pair: _ranked(found[pair]) for pair in itertools.product(LANGUAGES, LANGUAGES) if found[pair]}
+
+
+def kinds(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Figure]]:
+    """Kind of question, or who asks -> measure -> figure, for the answerable questions."""
+    answerable = [outcome for outcome in outcomes if outcome.asked.answerable]
+    groups = {kind: [o for o in answerable if kind in (o.asked.kind, o.asked.audience)] for kind in (*KINDS, *AUDIENCES)}
+    return {kind: _ranked(some) for kind, some in groups.items() if some}
+
+
+def _ranked(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
+    values = ranking([outcome.asked for outcome in outcomes], {outcome.asked.id: outcome.found for outcome in outcomes})
+    asked = {outcome.asked.id: outcome.asked for outcome in outcomes}
+    return {name: mean_figure([(asked[i], row[name]) for i, row in values.items()]) for name in RANKING}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 import math
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from conftest import ROOT
@@ -16,18 +18,20 @@ from rich.console import Console
 from assistant.answer import Assistant
 from assistant.retrieve import Candidate, Retriever
 from assistant.weights import NO_BACKGROUND, Logistic, load_weights
+from corpus.embedder.examples import load_items
 from corpus.errors import BadSetting, BadSources
 from corpus.language import fold
 from corpus.text import LANGUAGES, AnswerKind, Part, Passage, PassageKind
 from evals.fit import FEATURES, RRF_K, fit, fit_passages, rankings, thresholds, write_weights
 from evals.fit_report import show_fit
+from evals.judges import agreement_of, load_second
 from evals.logistic import fit_logistic
 from evals.made import write_training_set
-from evals.measures import ALL, auroc, by_language, mean_figure, ranking, silence
+from evals.measures import ALL, agreement, auroc, by_language, mean_figure, price_of_silence, ranking, silence
 from evals.observations import Observation, Observed, observing
-from evals.questions import TRAINING, Gold, Training, check_passages, load_gold, load_training
+from evals.questions import AUDIENCES, KINDS, TRAINING, Gold, Training, asked_of, check_passages, load_gold, load_training
 from evals.report import keep, misses, share, show, to_json
-from evals.run import Outcome, ask_all, figures, shipped_assistant
+from evals.run import Outcome, ask_all, directions, figures, gold_assistant, kinds
 
 SOURCE = "conclusions-ia-2025.fr"
 
@@ -107,7 +111,7 @@ def test_false_answers_and_false_refusals_are_shares_of_their_own_questions():
     unanswerable = [(gold(f"u{n}"), False, kind) for n, kind in enumerate(kinds)]
     answerable = [(gold(f"n{n}", relevant={"a": 2}), True, kind) for n, kind in enumerate([*kinds, AnswerKind.STATED])]
     found = {name: row[ALL].mean for name, row in silence(unanswerable + answerable).items()}
-    assert found == {"false answers": 0.5, "of them stated": 0.25, "false refusals": 0.4}
+    assert found == {"false answers": 0.5, "near": 0.5, "stated": 0.25, "false refusals": 0.4}
 
 
 def test_auroc_counts_the_pairs_that_are_in_order_and_ties_by_half():
@@ -127,16 +131,26 @@ def test_the_gold_set_is_asked_alike_in_each_language():
     rows = load_gold()
     for language in LANGUAGES:
         asked = [row for row in rows if row.language == language]
-        assert Counter(row.answerable for row in asked) == {True: 30, False: 12}
-        assert Counter(row.closeness for row in asked if not row.answerable) == {"near": 6, "far": 6}
-    assert len({fold(row.question) for row in rows}) == len(rows) == 126
+        assert Counter(row.answerable for row in asked) == {True: 73, False: 24}
+        assert Counter(row.closeness for row in asked if not row.answerable) == {"near": 13, "far": 11}
+    assert len({fold(row.question) for row in rows}) == len(rows) == 291
 
 
-def test_the_gold_set_grades_passages_that_exist_and_misses_none(shared_library):
-    citable = {p.id for p in shared_library.passages(SOURCE) if p.citable}
+def test_the_gold_set_grades_passages_that_exist_and_misses_none_of_the_conclusions(gold_library):
+    library = gold_library.library
+    citable = {p.id for source in library.sources() for p in library.passages(source.id) if p.citable}
     rows = load_gold()
     check_passages(rows, citable)
-    assert set().union(*(row.answering for row in rows)) == citable
+    answering = set().union(*(row.answering for row in rows))
+    assert {passage for passage in citable if passage.startswith(SOURCE)} <= answering
+    assert {passage.partition("#")[0] for passage in answering} == {source.id for source in library.sources()}
+
+
+def test_no_text_of_the_gold_library_is_one_that_is_trained_on(gold_library):
+    library = gold_library.library
+    ours = {fold(p.text) for source in library.sources() for p in library.passages(source.id) if p.citable}
+    trained = [item for items in load_items() for item in items]
+    assert not ours & {fold(item.passage(language)) for item in trained for language in LANGUAGES}
 
 
 def test_the_training_set_is_asked_alike_in_each_language_and_shares_no_question_with_the_gold_set():
@@ -200,7 +214,7 @@ def test_a_gold_set_that_is_not_there_or_not_text_is_named(tmp_path):
 
 
 def test_a_grade_for_a_passage_that_no_text_has_is_refused():
-    with pytest.raises(BadSources, match="'a', which no shipped text has"):
+    with pytest.raises(BadSources, match="'a', which no text of the gold library has"):
         check_passages([gold(relevant={"a": 2})], ["b"])
 
 
@@ -227,23 +241,61 @@ def test_a_training_text_that_is_not_there_is_named(tmp_path):
         load_training(tmp_path)
 
 
+def test_of_fewer_texts_what_only_the_others_answer_is_unanswerable_and_near():
+    rows = [gold("n1", relevant={"a#1": 2, "b#1": 2}), gold("n2", relevant={"b#1": 2, "a#1": 1}), gold("u1")]
+    left = asked_of(rows, {"a"})
+    assert [(row.relevant, row.answerable, row.closeness) for row in left] == [
+        ({"a#1": 2}, True, ""), ({}, False, "near"), ({}, False, "near"),
+    ]  # fmt: skip
+    assert asked_of(load_gold(), {passage.partition("#")[0] for row in load_gold() for passage in row.relevant}) == load_gold()
+
+
+def test_two_judges_are_compared_on_what_both_judged():
+    first = [gold("n1", language, {"a": 2, "b": 1}) for language in LANGUAGES] + [gold("n2", relevant={"c": 2}), gold("u1")]
+    found = agreement_of(first, {"n1": ["a", "b"], "u1": []}, ["a", "b", "c", "d"])
+    assert (found.needs, found.first, found.second, found.both) == (2, 1, 2, 1)
+    assert found.kappa == pytest.approx((7 / 8 - (6 * 7 + 2 * 1) / 64) / (1 - (6 * 7 + 2 * 1) / 64))
+
+
+def test_the_second_judge_agrees_with_the_first_and_names_passages_that_exist(gold_library):
+    library = gold_library.library
+    citable = [p.id for source in library.sources() for p in library.passages(source.id) if p.citable]
+    second = load_second()
+    assert set().union(*second.values()) <= set(citable)
+    assert agreement_of(load_gold(), second, citable).kappa > 0.9
+
+
+def test_a_second_judge_that_cannot_be_read_is_named(tmp_path):
+    (tmp_path / "judge.jsonl").write_text('{"need": "n1"}\n', encoding="utf-8")
+    with pytest.raises(BadSources, match=r"judge\.jsonl"):
+        load_second(tmp_path / "judge.jsonl")
+
+
 # The run and its report
 
 
 @pytest.fixture(scope="module")
-def outcomes(shared_library) -> tuple[Outcome, ...]:
-    """The whole gold set, and a question that is none, asked of an assistant that counts letters."""
+def gold_library() -> Iterator[Assistant]:
+    """An assistant that counts letters, over the gold library."""
     from conftest import LetterEmbedder
 
+    with gold_assistant(LetterEmbedder()) as assistant:
+        yield assistant
+
+
+@pytest.fixture(scope="module")
+def outcomes(gold_library) -> tuple[Outcome, ...]:
+    """The whole gold set, and a question that is none."""
     emoji = [gold("n99", language, {f"{SOURCE}#salue": 2}, "🙂") for language in LANGUAGES]
-    return ask_all(Assistant(shared_library, LetterEmbedder()), [*load_gold(), *emoji])
+    return ask_all(gold_library, [*load_gold(), *emoji])
 
 
-def test_every_question_is_asked_with_every_citable_passage_ranked(outcomes, shared_library):
-    citable = {p.id for p in shared_library.passages(SOURCE) if p.citable}
+def test_every_question_is_asked_once_and_its_hits_are_citable_passages_in_order(outcomes, gold_library):
+    library = gold_library.library
+    citable = {p.id for source in library.sources() for p in library.passages(source.id) if p.citable}
     asked = outcomes[:-3]
-    assert len(asked) == 126
-    assert all(set(o.found) == citable and len(o.found) == len(citable) for o in asked)
+    assert [o.asked for o in asked] == list(load_gold())
+    assert all(set(o.found) <= citable and len(o.found) == len(set(o.found)) >= 50 for o in asked)
     assert all(a >= b for o in asked for (_, a), (_, b) in zip(o.hits, o.hits[1:], strict=False))
     assert all(0 <= o.support < 1 and o.seconds > 0 for o in asked)
 
@@ -253,7 +305,7 @@ def test_a_question_that_cannot_be_asked_is_a_row_of_the_report_and_counts_as_ze
     assert (failed.kind, failed.hits, failed.rank) == (AnswerKind.SILENT, (), None)
     assert failed.error
     with_it, without = figures(outcomes)["MRR"][ALL], figures(outcomes[:-3])["MRR"][ALL]
-    assert with_it.mean * 93 == pytest.approx(without.mean * 90)
+    assert with_it.mean * 222 == pytest.approx(without.mean * 219)
     assert any(o is failed and "not answered" in what for o, what in misses(outcomes))
 
 
@@ -263,13 +315,40 @@ def test_the_figures_agree_with_the_rows(outcomes):
     assert measured["R@3"][ALL].mean == pytest.approx(sum(bool(o.rank and o.rank <= 3) for o in answerable) / len(answerable))
     english = [o for o in answerable if o.asked.language == "en"]
     assert measured["MRR"]["en"].mean == pytest.approx(sum(1 / o.rank for o in english if o.rank) / len(english))
-    for row in measured.values():
-        assert list(row) == [ALL, *LANGUAGES]
+    for name, row in measured.items():
+        assert list(row) == ([ALL] if name == "agreement" else [ALL, *LANGUAGES])
         assert all(0 <= f.low <= f.mean <= f.high <= 1 for f in row.values())
 
 
-def test_the_report_keeps_what_two_runs_are_compared_by(outcomes, shared_library, tmp_path):
-    path = keep(to_json(figures(outcomes), outcomes, shared_library, "letters-1"), tmp_path / "deep" / "run.json")
+def test_a_question_has_a_direction_where_passages_of_one_language_answer(outcomes):
+    found = directions(outcomes)
+    assert list(found) == list(itertools.product(LANGUAGES, LANGUAGES))
+    french = [o for o in outcomes if o.asked.language == "en" and o.asked.answered_in == {"fr"}]
+    assert found["en", "fr"]["R@1"].questions == len(french)
+    assert found["en", "fr"]["R@1"].mean == pytest.approx(sum(o.rank == 1 for o in french) / len(french))
+
+
+def test_each_answerable_question_has_a_kind_and_somebody_who_asks(outcomes):
+    found = kinds(outcomes)
+    answerable = sum(o.asked.answerable for o in outcomes)
+    assert sum(found[kind]["MRR"].questions for kind in KINDS) == answerable
+    assert sum(found[who]["MRR"].questions for who in AUDIENCES) == answerable
+
+
+def test_agreement_counts_the_pairs_of_versions_with_the_same_first_passage():
+    versions = [gold("n1", language, {"a": 2}) for language in LANGUAGES]
+    assert agreement([(versions[0], ["a"]), (versions[1], ["a", "b"]), (versions[2], ["b"])]).mean == pytest.approx(1 / 3)
+    assert agreement([(versions[0], []), (versions[1], []), (versions[2], ["b"])]).mean == 0.0
+
+
+def test_the_price_of_silence_is_read_where_one_answerable_question_in_twenty_is_refused():
+    yes = [(gold(f"n{n}", "fr", {"a": 2}), True, n / 100) for n in range(1, 41)]
+    no = [(gold(f"u{n}", "fr"), False, support) for n, support in enumerate((0.0, 0.02, 0.03, 0.9))]
+    assert price_of_silence([*yes, *no])[ALL].mean == 0.5  # from .03 on: two of forty are refused
+
+
+def test_the_report_keeps_what_two_runs_are_compared_by(outcomes, gold_library, tmp_path):
+    path = keep(to_json(figures(outcomes), outcomes, gold_library.library, "letters-1"), tmp_path / "deep" / "run.json")
     run = json.loads(path.read_text(encoding="utf-8"))
     assert run["figures"]["R@1"][ALL].keys() == {"mean", "low", "high", "questions", "needs"}
     assert [row["id"] for row in run["questions"]] == [o.asked.id for o in outcomes]
@@ -304,15 +383,15 @@ def test_the_table_fits_a_terminal_and_defines_its_measures(outcomes, tmp_path):
     row = next(line for line in printed.splitlines() if line.split()[:1] == ["R@1"])
     assert row.count("[") == 4
     assert max(map(len, printed.splitlines())) <= 80
-    assert "passage that answers (grade 2)" in printed
+    assert "passage that answers (grade 2)" in " ".join(printed.split())
     assert [share(0.0), share(0.625), share(0.994), share(1.0)] == [".00", ".62", ".99", "1.0"]
 
 
 def test_the_library_of_the_run_is_temporary(letters, tmp_path, monkeypatch):
     monkeypatch.setenv("PLAIDOYER_LIBRARY", str(tmp_path / "own"))
-    with shipped_assistant(letters) as assistant:
+    with gold_assistant(letters) as assistant:
         folder = assistant.library.folder
-        assert [source.id for source in assistant.library.sources()] == [SOURCE]
+        assert {SOURCE, "motion-evaluation-ia.fr"} < {source.id for source in assistant.library.sources()}
     assert not folder.exists()
     assert not (tmp_path / "own").exists()
 
@@ -358,16 +437,16 @@ def test_the_passage_model_learns_from_the_signal_that_tells_the_answer():
 
 
 def test_thresholds_leave_out_the_shares_that_they_promise():
-    """Answerable at .01 … 1.00: twenty lie below .21. Unanswerable at .005 … .500 (hundred): two lie at .495 or above."""
+    """Answerable at .01 … 1.00: fifteen lie below .16. Unanswerable at .005 … .500 (hundred): two lie at .495 or above."""
     answerable = [(observation(), (n + 1) / 100) for n in range(100)]
     unanswerable = [(observation(False, ()), (n + 1) / 200) for n in range(100)]
     partly, stated = thresholds(answerable + unanswerable)
-    assert partly == 0.21
-    assert sum(s < partly for _, s in answerable) == 20
+    assert partly == 0.16
+    assert sum(s < partly for _, s in answerable) == 15
     assert sum(s >= stated for _, s in unanswerable) == 2
     assert 0.49 < stated <= 0.495
     low = [(o, s / 100) for o, s in unanswerable]
-    assert thresholds(answerable + low) == (0.21, 0.21)
+    assert thresholds(answerable + low) == (0.16, 0.16)
 
 
 @pytest.fixture(scope="module")
@@ -446,7 +525,7 @@ def test_the_command_prints_the_table_keeps_the_run_and_touches_no_library(envir
     assert "R@1" in done.stdout
     assert "wanted: " in done.stdout
     run = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
-    assert len(run["questions"]) == 126
+    assert len(run["questions"]) == 291
     assert not (tmp_path / "library").exists()
 
 

@@ -1,0 +1,175 @@
+"""python -m evals --bench FOLDER: how well passages are found in any set of questions and documents.
+
+A set is a folder with `corpus.jsonl` (id, text, and perhaps title and lang), `queries.jsonl` (id, text) and one or more
+`qrels*.tsv` (query, 0, document, grade), as those of `shared/data/bench`. Each document is one passage. Where there are
+several qrels, the plain `qrels.tsv` (all of them together) is left out, and each of the others is asked of the documents in
+the languages of those that it finds relevant: `qrels.en-es.tsv` asks English questions of Spanish documents.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import ir_measures
+
+from assistant.question import read_question
+from assistant.retrieve import DENSE, LEXICAL, Retriever, ranked
+from assistant.weights import Logistic, load_weights
+from corpus.embedding import Embedder
+from corpus.errors import BadQuestion, BadSources
+from corpus.language import detect
+from corpus.library import Library, Progress
+from corpus.settings import load
+from corpus.text import LANGUAGES, Document, Language, Page, Passage, PassageKind, Run, Source, Standing
+from corpus.truth import Text
+from evals.measures import Figure, mean_figure
+
+MEASURES = {
+    "nDCG@10": ir_measures.nDCG @ 10,
+    **{f"R@{k}": ir_measures.Success @ k for k in (1, 3, 5, 10)},
+    "MRR": ir_measures.RR,
+}
+ALONE = {"fused": None, "words alone": Logistic(0.0, {LEXICAL: 1.0}), "vectors alone": Logistic(0.0, {DENSE: 1.0})}
+"""What is measured: the fusion in force (None), and single signals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question of a set, with what finds it relevant: document -> grade. `need` is itself: no two are about one thing."""
+
+    need: str
+    text: str
+    language: Language
+    relevant: Mapping[str, int]
+    closeness: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One qrels file: its questions, and the documents that are searched."""
+
+    name: str
+    queries: tuple[Query, ...]
+    documents: Mapping[str, tuple[Language, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """By way of ranking, measure -> figure; milliseconds of each question, in order."""
+
+    figures: Mapping[str, Mapping[str, Figure]]
+    milliseconds: tuple[float, ...]
+
+
+def read_set(folder: Path) -> tuple[Task, ...]:
+    """The tasks of a set. Raises BadSources naming the file and line that is wrong."""
+    documents = {row["id"]: row for row in _rows(folder / "corpus.jsonl")}
+    texts = {i: (_language(row), f"{row.get('title', '')}\n{row['text']}".strip()) for i, row in documents.items()}
+    asked = {row["id"]: row for row in _rows(folder / "queries.jsonl")}
+    files = sorted(folder.glob("qrels*.tsv"))
+    files = [file for file in files if file.name != "qrels.tsv"] or files
+    if not files:
+        raise BadSources(f'"{folder}" has no qrels*.tsv: nothing says which documents are relevant. Add one.')
+    return tuple(_task(file, asked, texts) for file in files)
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSources(f'"{path}" cannot be read: {error}. A set needs corpus.jsonl, queries.jsonl and qrels*.tsv.') from error
+    for number, line in enumerate(lines, 1):
+        try:
+            row = json.loads(line)
+            if not isinstance(row["id"], str) or not isinstance(row["text"], str):
+                raise TypeError("id and text must be strings")
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadSources(f'"{path}", line {number}: {error!r}. Each line is an object with id and text.') from error
+        yield row
+
+
+def _language(row: Mapping[str, str]) -> Language:
+    given = row.get("lang")
+    return next((language for language in LANGUAGES if language == given), None) or detect(row["text"], "en")
+
+
+def _task(path: Path, asked: Mapping[str, Mapping[str, str]], texts: Mapping[str, tuple[Language, str]]) -> Task:
+    relevant: dict[str, dict[str, int]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.reader(file, delimiter="\t"), 1):
+            try:
+                query, _, document, grade = row
+                if query not in asked or document not in texts:
+                    raise ValueError(f"{query} or {document} is not in the set")
+                relevant.setdefault(query, {})[document] = int(grade)
+            except ValueError as error:
+                raise BadSources(f'"{path}", line {number}: {error}. Each line: query, 0, document, grade.') from error
+    languages = {texts[document][0] for row in relevant.values() for document in row}
+    documents = {i: text for i, text in texts.items() if text[0] in languages}
+    queries = tuple(Query(i, asked[i]["text"], _language(asked[i]), row) for i, row in relevant.items())
+    return Task(path.name.removeprefix("qrels").removesuffix(".tsv").strip(".") or "all", queries, documents)
+
+
+def measure_task(task: Task, embedder: Embedder, progress: Progress | None = None) -> Measured:
+    """Ask every question of the task once, of a temporary library of its documents."""
+    with _library_of(task, embedder) as (library, names):
+        weights = load_weights()
+        retriever = Retriever(library, embedder, weights.passage, weights.background)
+        found: dict[str, list[ir_measures.ScoredDoc]] = {name: [] for name in ALONE}
+        milliseconds = []
+        for done, query in enumerate(task.queries, 1):
+            started = time.perf_counter()
+            try:
+                candidates = retriever.candidates(read_question(query.text, library.thesaurus, query.language))
+            except BadQuestion:
+                candidates = ()
+            for name, model in ALONE.items():
+                hits = ranked(candidates, model or weights.passage)
+                if model is None:
+                    milliseconds.append(1000 * (time.perf_counter() - started))
+                found[name] += [
+                    ir_measures.ScoredDoc(query.need, names[hit.passage.id], -float(rank)) for rank, hit in enumerate(hits)
+                ]
+            if progress:
+                progress(done, len(task.queries))
+        return Measured({name: _figures(task, run) for name, run in found.items()}, tuple(milliseconds))
+
+
+def _figures(task: Task, run: Sequence[ir_measures.ScoredDoc]) -> dict[str, Figure]:
+    """A question without results counts as zero."""
+    values = {name: dict.fromkeys((query.need for query in task.queries), 0.0) for name in MEASURES}
+    names = {measure: name for name, measure in MEASURES.items()}
+    qrels = [ir_measures.Qrel(query.need, i, grade) for query in task.queries for i, grade in query.relevant.items()]
+    for metric in ir_measures.iter_calc(list(names), qrels, run) if run else ():
+        values[names[metric.measure]][metric.query_id] = float(metric.value)
+    return {name: mean_figure([(query, row[query.need]) for query in task.queries]) for name, row in values.items()}
+
+
+@contextmanager
+def _library_of(task: Task, embedder: Embedder) -> Iterator[tuple[Library, dict[str, str]]]:
+    """A library with a source for each language and a passage for each document, and passage id -> document id."""
+    names: dict[str, str] = {}
+    texts = []
+    for language in sorted({language for language, _ in task.documents.values()}):
+        source = Source(f"set.{language}", "set", "Set", "Set", "", language, Standing.MEMBER_DOCUMENT)
+        passages, at = [], 0
+        for n, (i, (_, words)) in enumerate(entry for entry in task.documents.items() if entry[1][0] == language):
+            passage = Passage(
+                f"{source.id}#{n}", source.id, n, PassageKind.PARAGRAPH, f"§ {n + 1}", 1, 1, at, at + len(words), words
+            )
+            names[passage.id] = i
+            passages.append(passage)
+            at += len(words) + 1
+        text = "\n".join(passage.text for passage in passages)
+        document = Document(text, text, (Run(0, 0, len(text), len(text)),), (Page(1, 0, len(text)),), language=language)
+        texts.append(Text(source, document, tuple(passages), ()))
+    with TemporaryDirectory(prefix="plaidoyer-set-") as folder, Library.create(load(library=Path(folder)), embedder) as library:
+        library.replace(texts)
+        yield library, names
