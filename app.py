@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from corpus.settings import seal
 
-seal()
+seal()  # the libraries below must find the environment sealed
 
-import gc  # noqa: E402  # the libraries below must find the environment sealed
+import gc
 
 gc.disable()  # importing Gradio makes millions of objects that stay: collecting among them takes seconds
 
-import contextlib  # noqa: E402
-import errno  # noqa: E402
-import json  # noqa: E402
-import os  # noqa: E402
-import socket  # noqa: E402
-import sys  # noqa: E402
-import threading  # noqa: E402
-import urllib.request  # noqa: E402
-from typing import TYPE_CHECKING  # noqa: E402
+import contextlib
+import errno
+import json
+import os
+import socket
+import sys
+import threading
+import urllib.request
+from typing import TYPE_CHECKING
 
-from corpus.console import bar, stderr, told  # noqa: E402
-from corpus.embedding import embedder_for  # noqa: E402
-from corpus.errors import BadSetting  # noqa: E402
-from corpus.library import Library  # noqa: E402
-from corpus.settings import Settings, load  # noqa: E402
-from corpus.sources import read_sources  # noqa: E402
+from corpus.console import bar, stderr, told
+from corpus.embedding import embedder_for
+from corpus.errors import BadSetting
+from corpus.library import Library
+from corpus.settings import Settings, load
+from corpus.sources import read_sources
 
 if TYPE_CHECKING:
     from assistant.answer import Assistant
@@ -119,9 +119,7 @@ def main() -> None:
     """Run the page; what cannot be done is said in one line, with exit status 1."""
     with told(console, "Stopped before the page was ready. The library is as it was before."):
         warming = serve(load())
-    if (
-        warming.is_alive()
-    ):  # torch, which a model of one's own needs, aborts while it is being loaded where the interpreter ends in the ordinary way
+    if warming.is_alive():  # torch, which a model of one's own needs, aborts where the interpreter ends while it is being loaded
         sys.stderr.flush()
         os._exit(0)
 

@@ -2,35 +2,35 @@
 
 from corpus.settings import seal
 
-seal()
+seal()  # the libraries below must find the environment sealed
 
-import gc  # noqa: E402  # the libraries below must find the environment sealed
+import gc
 
 gc.disable()  # what the libraries make while they load stays: collecting among it takes longer than a question
 
-import io  # noqa: E402
-import json  # noqa: E402
-import os  # noqa: E402
-import subprocess  # noqa: E402
-import sys  # noqa: E402
-from dataclasses import dataclass  # noqa: E402
-from pathlib import Path  # noqa: E402
-from typing import Annotated, Any  # noqa: E402
+import io
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
 
-import typer  # noqa: E402
-from rich.console import Console  # noqa: E402
+import typer
+from rich.console import Console
 
-from assistant.answer import DEFAULT_HITS, Assistant  # noqa: E402
-from assistant.export import answer_to_json  # noqa: E402
-from assistant.ledger import ledger, ledger_to_json, nothing_found, show_ledger, write_csv  # noqa: E402
-from assistant.terminal import show  # noqa: E402
-from corpus.console import bar, stderr, told  # noqa: E402
-from corpus.embedding import Embedder, embedder_for  # noqa: E402
-from corpus.errors import BadQuestion, BadSetting, LibraryMissing, LibraryStale  # noqa: E402
-from corpus.folder import DATABASE  # noqa: E402
-from corpus.library import Library  # noqa: E402
-from corpus.settings import Settings, load  # noqa: E402
-from corpus.sources import read_sources  # noqa: E402
+from assistant.answer import DEFAULT_HITS, Assistant
+from assistant.export import answer_to_json
+from assistant.ledger import ledger, ledger_to_json, nothing_found, show_ledger, write_csv
+from assistant.terminal import show
+from corpus.console import bar, stderr, told
+from corpus.embedding import Embedder, embedder_for
+from corpus.errors import BadQuestion, BadSetting, LibraryMissing, LibraryStale
+from corpus.folder import DATABASE
+from corpus.library import Library
+from corpus.settings import Settings, load
+from corpus.sources import read_sources
 
 errors = stderr()
 

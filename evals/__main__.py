@@ -2,36 +2,36 @@
 
 from corpus.settings import seal
 
-seal()
+seal()  # the libraries below must find the environment sealed
 
-import importlib.util  # noqa: E402  # the libraries below must find the environment sealed
-import sys  # noqa: E402
+import importlib.util
+import sys
 
 if not all(importlib.util.find_spec(name) for name in ("ir_measures", "scipy", "sklearn")):
     sys.exit('The evaluation needs ir-measures, scipy and scikit-learn, which are not installed. Run: pip install -e ".[evals]"')
 
-from pathlib import Path  # noqa: E402
-from tempfile import TemporaryDirectory  # noqa: E402
-from typing import Annotated  # noqa: E402
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
 
-import numpy as np  # noqa: E402
-import typer  # noqa: E402
-from rich.console import Console  # noqa: E402
+import numpy as np
+import typer
+from rich.console import Console
 
-from assistant.weights import WEIGHTS  # noqa: E402
-from corpus.console import bar, stderr, told  # noqa: E402
-from corpus.embedding import embedder_for  # noqa: E402
-from corpus.settings import load  # noqa: E402
-from corpus.thesaurus import load_thesaurus  # noqa: E402
-from evals.fit import fit, write_weights  # noqa: E402
-from evals.fit_report import show_fit  # noqa: E402
-from evals.judges import agreement_of, load_second  # noqa: E402
-from evals.made import write_training_set  # noqa: E402
-from evals.observations import observing  # noqa: E402
-from evals.questions import asked_of, load_gold  # noqa: E402
-from evals.report import keep, show, show_misses, to_json, ways_table  # noqa: E402
-from evals.run import ask_all, figures, gold_assistant  # noqa: E402
-from evals.sets import measure_task, read_set  # noqa: E402
+from assistant.weights import WEIGHTS
+from corpus.console import bar, stderr, told
+from corpus.embedding import embedder_for
+from corpus.settings import load
+from corpus.thesaurus import load_thesaurus
+from evals.fit import fit, write_weights
+from evals.fit_report import show_fit
+from evals.judges import agreement_of, load_second
+from evals.made import write_training_set
+from evals.observations import observing
+from evals.questions import asked_of, load_gold
+from evals.report import keep, show, show_misses, to_json, ways_table
+from evals.run import ask_all, figures, gold_assistant
+from evals.sets import measure_task, read_set
 
 app = typer.Typer(help="Is it right? Asks the gold set, or fits the weights.", add_completion=False)
 console = stderr()

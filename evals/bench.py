@@ -9,24 +9,24 @@ from __future__ import annotations
 
 from corpus.settings import seal
 
-seal()
+seal()  # the libraries below must find the environment sealed
 
-import json  # noqa: E402  # the libraries below must find the environment sealed
-import resource  # noqa: E402
-import statistics  # noqa: E402
-import subprocess  # noqa: E402
-import sys  # noqa: E402
-import tempfile  # noqa: E402
-import time  # noqa: E402
-from collections.abc import Callable, Sequence  # noqa: E402
-from pathlib import Path  # noqa: E402
-from typing import TYPE_CHECKING, Any  # noqa: E402
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console  # noqa: E402
-from rich.table import Table  # noqa: E402
+from rich.console import Console
+from rich.table import Table
 
-from corpus.embedding import Embedder, embedder_for  # noqa: E402
-from corpus.settings import HERE, load  # noqa: E402
+from corpus.embedding import Embedder, embedder_for
+from corpus.settings import HERE, load
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding

@@ -7,29 +7,29 @@ paragraph numbers, and checks nothing. Each side runs in a process of its own, s
 
 from corpus.settings import seal
 
-seal()
+seal()  # the libraries below must find the environment sealed
 
-import json  # noqa: E402  # the libraries below must find the environment sealed
-import random  # noqa: E402
-import resource  # noqa: E402
-import subprocess  # noqa: E402
-import sys  # noqa: E402
-import tempfile  # noqa: E402
-import time  # noqa: E402
-from collections.abc import Callable, Iterator, Sequence  # noqa: E402
-from contextlib import contextmanager  # noqa: E402
-from pathlib import Path  # noqa: E402
-from typing import Annotated, Any  # noqa: E402
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
 
-import typer  # noqa: E402
-from rich.console import Console  # noqa: E402
-from rich.table import Table  # noqa: E402
+import typer
+from rich.console import Console
+from rich.table import Table
 
-from corpus.console import stderr  # noqa: E402
-from corpus.embedder.examples import Item, load_items  # noqa: E402
-from corpus.embedding import Embedder, Vectors, embedder_for  # noqa: E402
-from corpus.settings import Settings, load  # noqa: E402
-from corpus.text import LANGUAGES, Commitment, Document, Language, Passage, Source  # noqa: E402
+from corpus.console import stderr
+from corpus.embedder.examples import Item, load_items
+from corpus.embedding import Embedder, Vectors, embedder_for
+from corpus.settings import Settings, load
+from corpus.text import LANGUAGES, Commitment, Document, Language, Passage, Source
 
 DOCUMENTS = 1_000
 SECTIONS, PARAGRAPHS = 8, 8

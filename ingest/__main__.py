@@ -2,26 +2,26 @@
 
 from corpus.settings import seal
 
-seal()
+seal()  # the libraries below must find the environment sealed
 
-import datetime as dt  # noqa: E402  # the libraries below must find the environment sealed
-import sys  # noqa: E402
-from collections.abc import Callable  # noqa: E402
-from typing import Annotated, TypeVar  # noqa: E402
+import datetime as dt
+import sys
+from collections.abc import Callable
+from typing import Annotated, TypeVar
 
-import typer  # noqa: E402
+import typer
 
-from corpus.console import bars, stderr, told  # noqa: E402
-from corpus.embedding import Embedder, embedder_for  # noqa: E402
-from corpus.library import Library  # noqa: E402
-from corpus.settings import Settings, load  # noqa: E402
-from corpus.sources import read_sources  # noqa: E402
-from corpus.text import Standing  # noqa: E402
-from ingest import pipeline  # noqa: E402
-from ingest.fetch import Network, hosts_of  # noqa: E402
-from ingest.guess import Corrections, known_language  # noqa: E402
-from ingest.pipeline import IngestReport, Telling  # noqa: E402
-from ingest.terminal import guesses, listing, listing_as_json, report_lines  # noqa: E402
+from corpus.console import bars, stderr, told
+from corpus.embedding import Embedder, embedder_for
+from corpus.library import Library
+from corpus.settings import Settings, load
+from corpus.sources import read_sources
+from corpus.text import Standing
+from ingest import pipeline
+from ingest.fetch import Network, hosts_of
+from ingest.guess import Corrections, known_language
+from ingest.pipeline import IngestReport, Telling
+from ingest.terminal import guesses, listing, listing_as_json, report_lines
 
 T = TypeVar("T")
 app = typer.Typer(help="Text -> passages -> library.", no_args_is_help=True, add_completion=False)

@@ -13,20 +13,20 @@ import pytest
 
 from corpus.settings import seal
 
-seal()
+seal()  # the libraries below must find the environment sealed
 
 GUARD = Path(__file__).parent / "guard"
 sys.path.insert(0, str(GUARD))
-import sitecustomize as guard  # noqa: E402
+import sitecustomize as guard
 
-from assistant.answer import Assistant  # noqa: E402
-from corpus.embedding import Embedder, Vectors, embedder_for  # noqa: E402
-from corpus.language import fold  # noqa: E402
-from corpus.library import Library  # noqa: E402
-from corpus.settings import Settings, load  # noqa: E402
-from corpus.sources import read_sources  # noqa: E402
-from ingest.pipeline import QUIET, build  # noqa: E402
-from ingest.worker import Reader  # noqa: E402
+from assistant.answer import Assistant
+from corpus.embedding import Embedder, Vectors, embedder_for
+from corpus.language import fold
+from corpus.library import Library
+from corpus.settings import Settings, load
+from corpus.sources import read_sources
+from ingest.pipeline import QUIET, build
+from ingest.worker import Reader
 
 ROOT = Path(__file__).parent.parent
 assert guard.BeyondLoopback  # the guard is on for the whole run

@@ -12,41 +12,41 @@ check passes; both indexes find known passages of it; the next change finds the 
 
 from corpus.settings import seal
 
-seal()
+seal()  # the libraries below must find the environment sealed
 
-import argparse  # noqa: E402  # the libraries below must find the environment sealed
-import hashlib  # noqa: E402
-import json  # noqa: E402
-import os  # noqa: E402
-import random  # noqa: E402
-import select  # noqa: E402
-import shutil  # noqa: E402
-import signal  # noqa: E402
-import sys  # noqa: E402
-import tempfile  # noqa: E402
-import threading  # noqa: E402
-import time  # noqa: E402
-import traceback  # noqa: E402
-from collections.abc import Callable, Iterator, Sequence  # noqa: E402
-from contextlib import contextmanager  # noqa: E402
-from dataclasses import asdict, dataclass  # noqa: E402
-from pathlib import Path  # noqa: E402
-from types import FrameType  # noqa: E402
-from typing import Any  # noqa: E402
+import argparse
+import hashlib
+import json
+import os
+import random
+import select
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
 
-import llama_index.vector_stores.chroma  # noqa: E402, F401
-import numpy as np  # noqa: E402
-from rich.console import Console  # noqa: E402
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: E402
-from rich.table import Table  # noqa: E402
+import llama_index.vector_stores.chroma  # noqa: F401
+import numpy as np
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
 
-from corpus.embedding import Vectors  # noqa: E402
-from corpus.language import words  # noqa: E402
-from corpus.library import Library  # noqa: E402
-from corpus.settings import Settings, load  # noqa: E402
-from corpus.text import Document, Page, Passage, PassageKind, Run, Source, Standing  # noqa: E402
-from corpus.truth import Text  # noqa: E402
-from corpus.words import LEMMAS  # noqa: E402
+from corpus.embedding import Vectors
+from corpus.language import words
+from corpus.library import Library
+from corpus.settings import Settings, load
+from corpus.text import Document, Page, Passage, PassageKind, Run, Source, Standing
+from corpus.truth import Text
+from corpus.words import LEMMAS
 
 SIZE = 60
 """Passages in a text."""
