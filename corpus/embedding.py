@@ -8,6 +8,7 @@ import os
 import re
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -31,7 +32,6 @@ ONNX, TOKENIZER = "model.onnx", "tokenizer.json"
 """What `corpus.embedder.export` writes."""
 MAX_TOKENS = 256
 """Longer texts are cut, about 180 words on."""
-ONNX_BATCH = 32
 _INCLUSIVE = re.compile(r"(?<=\w)(?:[·‧]\w{1,5})+")
 """The endings of inclusive forms, which the pieces of the vocabulary do not know: « enseignant·e·s »."""
 _SAMPLE = 1 << 20  # bytes read at each end of a weight file to recognise it without hashing gigabytes
@@ -91,25 +91,22 @@ class OnnxEmbedder:
         tokenizer, session = self._load()
         if not texts:
             return np.zeros((0, session.get_outputs()[0].shape[1] or 0), dtype=np.float32)
-        encoded = [tokenizer.encode(without_endings(text)).ids for text in texts]
-        found: list[Vectors] = [np.empty(0, dtype=np.float32)] * len(texts)
-        order = sorted(range(len(texts)), key=lambda n: len(encoded[n]))
-        for first in range(0, len(order), ONNX_BATCH):
-            chosen = order[first : first + ONNX_BATCH]
-            ids = np.zeros((len(chosen), len(encoded[chosen[-1]])), dtype=np.int64)
-            for row, n in enumerate(chosen):
-                ids[row, : len(encoded[n])] = encoded[n]
-            mask = (ids != 0).astype(np.int64)  # piece 0 is the padding
-            vectors = session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-            for n, vector in zip(chosen, vectors, strict=True):
-                found[n] = vector
-        return np.stack(found).astype(np.float32)
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            return np.stack(list(pool.map(lambda text: _vector(tokenizer, session, text), texts))).astype(np.float32)
 
     def _load(self) -> tuple[Tokenizer, InferenceSession]:
         with self._loading:
             if self._loaded is None:
                 self._loaded = _load_onnx(self._folder)
             return self._loaded
+
+
+def _vector(tokenizer: Tokenizer, session: InferenceSession, text: str) -> Vectors:
+    """The vector of one text, shape [d]. Never of several at once: the int8 model scales its numbers by the largest of all that
+    it is given, and a vector would depend on its neighbours (cosines of .97 with itself).
+    """
+    ids = np.array([tokenizer.encode(without_endings(text)).ids], dtype=np.int64)
+    return np.asarray(session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0])
 
 
 def _load_onnx(folder: Path) -> tuple[Tokenizer, InferenceSession]:
@@ -119,7 +116,9 @@ def _load_onnx(folder: Path) -> tuple[Tokenizer, InferenceSession]:
     try:
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         tokenizer.enable_truncation(MAX_TOKENS)
-        session = onnxruntime.InferenceSession(str(folder / ONNX), providers=["CPUExecutionProvider"])
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # a thread for each text instead
+        session = onnxruntime.InferenceSession(str(folder / ONNX), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime and tokenizers each raise their own
         raise EmbedderUnavailable(_no_onnx(folder, error)) from error
     return tokenizer, session

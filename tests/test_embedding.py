@@ -172,3 +172,8 @@ def test_the_bundled_model_is_small_enough_to_ship():
 def test_the_bundled_model_makes_vectors_of_length_1(bundled):
     vectors = bundled.encode(["teachers' unions", "les syndicats de l'éducation"])
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+def test_the_bundled_model_gives_a_text_the_same_vector_whatever_else_it_is_given(bundled):
+    texts = ["Qui finance les outils ?", "a very long sentence about rest " * 30, "¿Qué?", "URGES governments to pay: 1, 2, 3"]
+    np.testing.assert_array_equal(bundled.encode(texts), np.stack([bundled.encode([text])[0] for text in texts]))
