@@ -22,6 +22,7 @@ from rich.console import Console
 
 from assistant.answer import DEFAULT_HITS, Assistant
 from assistant.export import answer_to_json
+from assistant.filters import Filters, day
 from assistant.ledger import ledger, ledger_to_json, nothing_found, show_ledger, write_csv
 from assistant.terminal import show
 from corpus.console import bar, stderr, told
@@ -31,6 +32,7 @@ from corpus.folder import DATABASE
 from corpus.library import Library
 from corpus.settings import Settings, load
 from corpus.sources import read_sources
+from corpus.text import Answer
 
 errors = stderr()
 
@@ -60,8 +62,20 @@ def _build() -> None:
         raise LibraryMissing("The library could not be built; the reason stands above.")
 
 
-def _batch(assistant: Assistant, path: Path, hits: int) -> int:
-    """Answer each line of `path` with a line of JSON; returns how many questions could not be answered as put."""
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """An assistant, and how each question is put to it."""
+
+    assistant: Assistant
+    hits: int
+    filters: Filters
+
+    def __call__(self, question: str) -> Answer:
+        return self.assistant.ask(question, hits=self.hits, filters=self.filters)
+
+
+def _batch(ask: _Asking, path: Path) -> None:
+    """Answer each line of `path` with a line of JSON; exit status 1 when a line was no question."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").removesuffix("\n").split("\n")
     except OSError as error:
@@ -69,49 +83,57 @@ def _batch(assistant: Assistant, path: Path, hits: int) -> int:
     failed = 0
     with bar(errors, "answering") as progress:
         for done, line in enumerate(lines, 1):
-            row = _row(assistant, line, hits)
+            row = _row(ask, line)
             failed += "error" in row
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
             sys.stdout.flush()
             progress(done, len(lines))
-    return failed
+    if failed:
+        errors.print(f"{failed} lines were no question; each has an `error` in its row.")
+        raise typer.Exit(1)
 
 
-def _row(assistant: Assistant, line: str, hits: int) -> dict[str, Any]:
+def _row(ask: _Asking, line: str) -> dict[str, Any]:
     """The JSON answer to one line; one with `error` and nothing quoted where the line is no question."""
     try:
-        return answer_to_json(assistant.ask(line, hits=hits), assistant.library)
+        return answer_to_json(ask(line), ask.assistant.library)
     except BadQuestion as error:
         empty: dict[str, Any] = {"statements": [], "hits": [], "notices": [], "support": 0.0}
         shown = line.encode("utf-8", "replace").decode()[:200]
         return {"question": shown, "kind": "silent", "language": None, "lead": "", **empty, "error": str(error)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Filters:
-    """What of the ledger a person wants to see, and in which form."""
+def _answer(ask: _Asking, question: str, as_json: bool) -> None:
+    """Print the answer to `question`."""
+    answer, library = ask(question), ask.assistant.library
+    if as_json:
+        sys.stdout.write(json.dumps(answer_to_json(answer, library), ensure_ascii=False, indent=2) + "\n")
+    else:
+        show(answer, library, Console(highlight=False))
 
-    addressee: str
-    force: str
-    source: str
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """In which form commitments are printed."""
+
     as_json: bool
     as_csv: bool
 
 
-def _commitments(settings: Settings, wanted: _Filters) -> None:
+def _commitments(settings: Settings, filters: Filters, force: str, form: _Form) -> None:
     """Print the ledger; where it is empty, say why on stderr."""
     with _library(settings, embedder_for(settings.embedder)) as library:
-        entries = ledger(library, wanted.addressee, wanted.force, wanted.source)
-        if wanted.as_json:
+        entries = ledger(library, filters, force)
+        if form.as_json:
             sys.stdout.write(ledger_to_json(entries) + "\n")
-        elif wanted.as_csv:
+        elif form.as_csv:
             if isinstance(sys.stdout, io.TextIOWrapper):
                 sys.stdout.reconfigure(encoding="utf-8", newline="")  # the lines end as CSV says, on every system
             write_csv(entries, sys.stdout)
         elif entries:
             show_ledger(entries, Console(highlight=False))
         if not entries:
-            errors.print(nothing_found(library, wanted.addressee, wanted.force, wanted.source), markup=False, soft_wrap=True)
+            errors.print(nothing_found(library, filters, force), markup=False, soft_wrap=True)
 
 
 def main(
@@ -120,46 +142,39 @@ def main(
     batch: Annotated[Path | None, typer.Option(help="Answer each line of this file with a line of JSON.")] = None,
     hits: Annotated[int, typer.Option(min=1, max=100, help="How many passages to bring up.")] = DEFAULT_HITS,
     commitments: Annotated[bool, typer.Option("--commitments", help="Print who is asked to do what, in all texts.")] = False,
-    addressee: Annotated[str, typer.Option(help="Of the commitments: those put to these, in any of the languages.")] = "",
+    source: Annotated[str, typer.Option(help="Only this text: its id, or words of its title.")] = "",
+    standing: Annotated[str, typer.Option(help="Only texts of this standing: adopted, draft, member document.")] = "",
+    language: Annotated[str, typer.Option(help="Only texts in this language: fr, en or es.")] = "",
+    since: Annotated[str, typer.Option(help="Only texts of this day or later: 2024, 2024-08 or 2024-08-02.")] = "",
+    until: Annotated[str, typer.Option(help="Only texts of this day or earlier.")] = "",
+    addressee: Annotated[str, typer.Option(help="Only what is put to these, named in any of the languages.")] = "",
     force: Annotated[str, typer.Option(help="Of the commitments: those with this force (urges, exhorte …).")] = "",
-    source: Annotated[str, typer.Option(help="Of the commitments: those of this text (its id, or words of its title).")] = "",
     as_csv: Annotated[bool, typer.Option("--csv", help="Print the commitments as CSV.")] = False,
 ) -> None:
     """Answer a question from the texts, in their exact words, with the paragraph to cite."""
-    filters = _Filters(addressee, force, source, as_json, as_csv)
     if [question is not None, batch is not None, commitments].count(True) != 1:
         errors.print('Ask one question (python -m assistant "…"), give --batch FILE, or ask for --commitments.')
         raise typer.Exit(2)
-    if not commitments and (addressee or force or source or as_csv):
-        errors.print("--addressee, --force, --source and --csv choose among commitments. Add --commitments.")
+    if not commitments and (force or as_csv):
+        errors.print("--force and --csv are for commitments. Add --commitments.")
         raise typer.Exit(2)
     if as_csv and as_json:
         errors.print("--json and --csv are two forms of the same. Choose one.")
         raise typer.Exit(2)
     with told(errors, "Stopped."):
         try:
+            filters = Filters(source, standing, language, day(since), day(until, last=True), addressee)
             if commitments:
-                _commitments(load(), filters)
+                _commitments(load(), filters, force, _Form(as_json, as_csv))
                 return
-            _answer(_open(load()), question, batch, hits, as_json)
+            ask = _Asking(_open(load()), hits, filters)
+            gc.enable()
+            if batch is not None:
+                _batch(ask, batch)
+            else:
+                _answer(ask, question or "", as_json)
         except BrokenPipeError:  # `| head` has read enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _answer(assistant: Assistant, question: str | None, batch: Path | None, hits: int, as_json: bool) -> None:
-    """Print the answer to `question`, or one for each line of `batch`; exit status 1 when a line was no question."""
-    gc.enable()
-    if batch is not None:
-        failed = _batch(assistant, batch, hits)
-        if failed:
-            errors.print(f"{failed} lines were no question; each has an `error` in its row.")
-            raise typer.Exit(1)
-        return
-    answer = assistant.ask(question or "", hits=hits)
-    if as_json:
-        sys.stdout.write(json.dumps(answer_to_json(answer, assistant.library), ensure_ascii=False, indent=2) + "\n")
-    else:
-        show(answer, assistant.library, Console(highlight=False))
 
 
 if __name__ == "__main__":

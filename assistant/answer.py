@@ -6,15 +6,17 @@ from collections.abc import Sequence
 
 from assistant.export import quoted
 from assistant.extract import VerbatimComposer
+from assistant.filters import NO_FILTERS, Filters, within
 from assistant.question import Question, read_question
-from assistant.retrieve import Retriever
+from assistant.retrieve import Retriever, asked_for
+from assistant.spelling import LibrarySpeller
 from assistant.support import support, support_signals
 from assistant.verify import verified
 from assistant.weights import Weights, load_weights
 from assistant.words import Words, words
 from corpus.embedding import Embedder
 from corpus.library import Library
-from corpus.text import Answer, AnswerKind, Commitment, Language, Source, Standing
+from corpus.text import Answer, AnswerKind, Commitment, Hit, Language, Source, Standing
 
 DEFAULT_HITS = 8
 MAX_UNNAMED = 3
@@ -35,17 +37,18 @@ class Assistant:
         self.weights = weights or load_weights()
         self.retriever = Retriever(library, embedder, self.weights.passage, self.weights.background)
         self._composer = VerbatimComposer(library, embedder)
+        self._speller = LibrarySpeller(library)
         self._listed = tuple(listed)
 
-    def ask(self, asked: str, *, hits: int = DEFAULT_HITS, default: Language = "fr") -> Answer:
-        """The answer to `asked`, with `hits` passages at most; every quotation in it stands in the library.
+    def ask(self, asked: str, *, hits: int = DEFAULT_HITS, default: Language = "fr", filters: Filters = NO_FILTERS) -> Answer:
+        """The answer to `asked` from what meets the `filters`, with `hits` passages at most; each quotation is verified.
 
         `default` is the language of a question whose words decide nothing. Raises BadQuestion when there is nothing to
-        search for, LibraryError when the library cannot be read.
+        search for, BadFilter when the filters let nothing through, LibraryError when the library cannot be read.
         """
-        question = read_question(asked, self.library.thesaurus, default)
-        found = self.retriever.search(question, max(hits, 3))
-        supported = support(support_signals(question, found, self.retriever), self.weights.support)
+        question = read_question(asked, self.library.thesaurus, default, self._speller)
+        found = self.retriever.search(question, max(hits, 3), within(self.library, filters))
+        supported = self._support(question, found)
         kind = self._kind(supported)
         statements = () if kind is AnswerKind.SILENT else self._composer.compose(question, found)
         draft = Answer(question.text, kind, question.language, "", statements, found[:hits], support=supported)
@@ -55,6 +58,12 @@ class Assistant:
         """Load what the first question would otherwise wait for: the model, the dictionaries, the indexes."""
         for text in ("Que disent les textes ?", "What do the texts say?", "¿Qué dicen los textos?"):
             self.retriever.search(read_question(text, self.library.thesaurus), 1)
+
+    def _support(self, question: Question, found: Sequence[Hit]) -> float:
+        """The probability that the texts answer; certain where a paragraph was asked for by its reference alone, and is there."""
+        if question.bare and found and asked_for(found[0]):
+            return 1.0
+        return support(support_signals(question, found, self.retriever), self.weights.support)
 
     def _kind(self, support: float) -> AnswerKind:
         if support >= self.weights.stated_from:
@@ -71,7 +80,7 @@ class Assistant:
             self._lead(answer, said),
             answer.statements,
             answer.hits,
-            (*self._notices(answer, said), *self._unnamed(answer, question, said)),
+            (*self._as_read(question, said), *self._notices(answer, said), *self._unnamed(answer, question, said)),
             answer.support,
         )
 
@@ -97,6 +106,14 @@ class Assistant:
     def _tag(self, commitment: Commitment, said: Words) -> str:
         force = said.get(f"force.{commitment.force}", commitment.verb.lower())  # a union may have forces of its own
         return f"{force} · {commitment.addressee}" if commitment.addressee else force
+
+    def _as_read(self, question: Question, said: Words) -> tuple[str, ...]:
+        """Which words were read as others."""
+        language = question.language
+        return tuple(
+            said["notice.corrected"].format(written=quoted(written, language), read=quoted(read, language))
+            for written, read in question.corrections
+        )
 
     def _unnamed(self, answer: Answer, question: Question, said: Words) -> tuple[str, ...]:
         """What a silent answer can say for certain: which concepts of the question no text names."""

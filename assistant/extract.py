@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.question import Question
-from assistant.retrieve import names
+from assistant.retrieve import asked_for, names
 from assistant.verify import quote
 from corpus.embedding import Embedder
 from corpus.language import sentences
@@ -28,11 +28,19 @@ class VerbatimComposer:
     embedder: Embedder
 
     def compose(self, question: Question, hits: Sequence[Hit]) -> tuple[Statement, ...]:
-        """Statements whose text is their quotation, in the order of the hits."""
+        """Statements whose text is their quotation, in the order of the hits; whole passages where a reference was all that was
+        asked for.
+        """
         if not hits:
             return ()
+        if question.bare and asked_for(hits[0]):
+            return tuple(self._whole(hit.passage) for hit in hits[:MAX_STATEMENTS] if asked_for(hit))
         chosen = [hit for hit in hits[:MAX_STATEMENTS] if hit.score >= NEAR_BEST * hits[0].score]
         return tuple(self._statement(question, hit.passage) for hit in chosen)
+
+    def _whole(self, passage: Passage) -> Statement:
+        found = quote(passage, 0, len(passage.text), self.library.document(passage.source))
+        return Statement(found.text, (found,))
 
     def _statement(self, question: Question, passage: Passage) -> Statement:
         language = self.library.source(passage.source).language
@@ -46,7 +54,7 @@ class VerbatimComposer:
     ) -> tuple[int, int]:
         """The sentence that names most of the question's ideas and is nearest to it; the earlier one where two tie."""
         texts = [passage.text[start:end] for start, end in spans]
-        vectors = self.embedder.encode([question.text, *texts])
+        vectors = self.embedder.encode([question.read, *texts])
         nearness = vectors[1:] @ vectors[0]
         scores = [_named(question, text, language, self.library) + float(n) for text, n in zip(texts, nearness, strict=True)]
         return spans[max(range(len(spans)), key=lambda n: (scores[n], -n))]

@@ -13,12 +13,11 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from assistant.export import reference
+from assistant.filters import NO_FILTERS, Filters, commitments, why_nothing
 from assistant.words import words
 from corpus.language import fold
 from corpus.library import Library
 from corpus.text import LANGUAGES, Commitment, Passage, Source
-from corpus.thesaurus import Thesaurus
-from corpus.words import analyse
 
 FORCES = "forces"
 """Under this key the library notes its forces, from the weakest: a union may have added some."""
@@ -56,24 +55,21 @@ def forces(library: Library) -> tuple[str, ...]:
     return tuple(str(key) for key in listed)
 
 
-def ledger(library: Library, addressee: str = "", force: str = "", source: str = "") -> tuple[Entry, ...]:
-    """The commitments of every text that fit the filters, the most binding first, then in the order of the texts.
+def ledger(library: Library, filters: Filters = NO_FILTERS, force: str = "") -> tuple[Entry, ...]:
+    """The commitments of every text that meet the filters, the most binding first, then in the order of the texts.
 
-    Case and accents are ignored. `addressee`: the beginning of one of its words, or a concept that it names, in any of the
-    three languages (« gouvernements » for "governments"); `force`: its key, its name in one of the languages, or any verb that
-    has it, as written; `source`: an id, a work, or words of the title.
+    `force`: its key, its name in one of the languages, or any verb that has it, as written; case and accents are ignored.
     """
     order = {key: n for n, key in enumerate(forces(library), 1)}
-    wanted, binding = _concepts(addressee, library.thesaurus), forces_named(library, force)
+    binding = forces_named(library, force)
     found = []
-    for text in library.sources():
-        if not _is_source(text, source):
-            continue
-        passages = {passage.id: passage for passage in library.passages(text.id)}
-        for name, commitment in library.commitments(text.id).items():
-            said = commitment.addressee or commitment.action  # else it is the head of a list, whose items say it
-            if said and commitment.force in binding and _is_addressed(commitment, text, addressee, wanted, library.thesaurus):
-                found.append(_entry(commitment, passages[name], text, order.get(commitment.force, 0)))
+    passages: dict[str, Passage] = {}
+    for source, commitment in commitments(library, filters):
+        if commitment.passage not in passages:
+            passages = {passage.id: passage for passage in library.passages(source.id)}
+        said = commitment.addressee or commitment.action  # else it is the head of a list, whose items say it
+        if said and commitment.force in binding:
+            found.append(_entry(commitment, passages[commitment.passage], source, order.get(commitment.force, 0)))
     return tuple(sorted(found, key=lambda entry: -entry.strength))
 
 
@@ -97,11 +93,6 @@ def _entry(commitment: Commitment, passage: Passage, source: Source, strength: i
     )
 
 
-def _is_source(source: Source, sought: str) -> bool:
-    folded = fold(sought.strip())
-    return folded in (source.id, source.work) or folded in fold(source.title) or folded in fold(source.short_title)
-
-
 def forces_named(library: Library, sought: str) -> frozenset[str]:
     """The forces that a word names; all of them where there is no word."""
     folded = fold(sought.strip())
@@ -111,41 +102,15 @@ def forces_named(library: Library, sought: str) -> frozenset[str]:
     return frozenset(key for key, name in named if not folded or fold(name) == folded)
 
 
-def _concepts(sought: str, thesaurus: Thesaurus) -> frozenset[str]:
-    """The concepts that what is sought is a name of as a whole, in any language."""
-    found = set()
-    for language in LANGUAGES:
-        analysis = analyse(sought, language, thesaurus)
-        content = [n for n, word in enumerate(analysis.words) if not word.function]
-        whole = [m for m in analysis.mentions if content and m.first <= content[0] and m.last >= content[-1]]
-        found |= {mention.concept for mention in whole}
-    return frozenset(found)
-
-
-def _is_addressed(commitment: Commitment, source: Source, sought: str, concepts: frozenset[str], thesaurus: Thesaurus) -> bool:
-    folded = fold(" ".join(sought.split()))
-    if not folded:
-        return True
-    if f" {folded}" in f" {fold(commitment.addressee).replace(chr(39), ' ')}":
-        return True
-    named = analyse(commitment.addressee, source.language, thesaurus).mentions
-    return not concepts.isdisjoint(mention.concept for mention in named)
-
-
-def nothing_found(library: Library, addressee: str, force: str, source: str) -> str:
+def nothing_found(library: Library, filters: Filters, force: str) -> str:
     """Why the ledger is empty, and what to do: which sources, forces and addressees there are."""
-    every = ledger(library)
-    if not every:
+    if not ledger(library):
         return "No text in the library holds an operative clause. Add texts: python -m ingest add FILE…"
-    if source and not ledger(library, source=source):
-        names = ", ".join(dict.fromkeys(entry.source for entry in every))
-        return f"No text with commitments has {source!r} in its id or its title. There are: {names}."
     if not forces_named(library, force):
         return f"There is no force {force!r}. From the weakest: {', '.join(forces(library))}."
-    if addressee and not ledger(library, addressee=addressee):
-        names = ", ".join(sorted({entry.addressee for entry in every if entry.addressee}, key=fold))
-        return f"Nobody called {addressee!r} is addressed. There are: {names}."
-    return "No commitment fits all the filters at once. Take one of them away."
+    if not any(commitments(library, filters)):
+        return why_nothing(library, filters)
+    return "No commitment meets all the filters at once. Take one of them away."
 
 
 def ledger_to_json(entries: Sequence[Entry]) -> str:

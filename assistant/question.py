@@ -6,10 +6,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from assistant.words import words
 from corpus.errors import BadQuestion
-from corpus.language import detect
+from corpus.language import Word, detect
+from corpus.references import Terms, asked_references, is_kind
 from corpus.text import Language
 from corpus.thesaurus import Mention, Thesaurus
 from corpus.words import Analysis, analyse
@@ -19,6 +21,7 @@ MAX_QUESTION = 2_000
 
 _BEGINS = re.compile(r"(?:^|[.?!…:¿¡«“\"(])\W*$")
 """What stands before the first word of a sentence, of a quotation, or of what a colon announces."""
+_QUOTED = re.compile(r"«[^«»]+»|“[^“”]+”|\"[^\"]+\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,9 @@ class Idea:
 class Question:
     """A question that can be answered: `text` is what was asked, without what cannot be shown or searched.
 
-    `names` are the ideas that are written as names or numbers: « Suriname », « 404 ».
+    `read` is the text that is searched for: `corrections` are the words of `text` that it holds another word for.
+    `names` are the ideas that are written as names or numbers: « Suriname », « 404 ». `references` may name a paragraph
+    (« article 12 »); `phrases` are the lemmas of what stands between quotation marks. `bare`: there is nothing else.
     """
 
     text: str
@@ -46,9 +51,20 @@ class Question:
     analysis: Analysis
     ideas: tuple[Idea, ...]
     names: tuple[Idea, ...] = ()
+    read: str = ""
+    corrections: tuple[tuple[str, str], ...] = ()
+    references: tuple[Terms, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    bare: bool = False
 
 
-def read_question(asked: str, thesaurus: Thesaurus, default: Language = "fr") -> Question:
+class Speller(Protocol):
+    """Reads a word that nobody knows as one that the texts or the thesaurus know, or as itself (None)."""
+
+    def __call__(self, text: str, word: Word, language: Language, /) -> str | None: ...
+
+
+def read_question(asked: str, thesaurus: Thesaurus, default: Language = "fr", speller: Speller | None = None) -> Question:
     """The question in `asked`; `default` is its language where its words decide nothing.
 
     Raises BadQuestion when there is nothing to search for, or far too much.
@@ -62,9 +78,37 @@ def read_question(asked: str, thesaurus: Thesaurus, default: Language = "fr") ->
         raise _bad("question.wordless", asked=text[:20])
     language = detect(text, default)
     analysis = analyse(text, language, thesaurus)
+    read, corrections = _corrected(text, analysis, language, speller) if speller else (text, ())
+    if corrections:
+        analysis = analyse(read, language, thesaurus)
     ideas = ideas_of(analysis)
-    written = _names(text, analysis)
-    return Question(text, language, analysis, ideas, tuple(idea for idea in ideas if not written.isdisjoint(idea.lemmas)))
+    written = _names(read, analysis)
+    names = tuple(idea for idea in ideas if not written.isdisjoint(idea.lemmas))
+    references = asked_references(read)
+    quotes = [(match.start(), match.end(), _inside(match, analysis)) for match in _QUOTED.finditer(read)]
+    phrases = tuple(lemmas for _, _, lemmas in quotes if len(lemmas) > 1)
+    spans = [*((asked.start, asked.end) for asked in references), *((start, end) for start, end, _ in quotes)]
+    beside = [word for word in analysis.content if not any(start <= word.start < end for start, end in spans)]
+    bare = bool(spans) and all(is_kind(word.form) for word in beside)
+    terms = tuple(dict.fromkeys(asked.terms for asked in references))
+    return Question(text, language, analysis, ideas, names, read, corrections, terms, phrases, bare)
+
+
+def _corrected(text: str, analysis: Analysis, language: Language, speller: Speller) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The text with its misspelt words corrected, and which they are: (as written, as read)."""
+    parts, corrections, position = [], [], 0
+    for word in analysis.words:
+        better = speller(text, word, language)
+        if better:
+            parts += [text[position : word.start], better]
+            corrections.append((text[word.start : word.end], better))
+            position = word.end
+    return "".join([*parts, text[position:]]), tuple(corrections)
+
+
+def _inside(quoted: re.Match[str], analysis: Analysis) -> tuple[str, ...]:
+    """The lemmas of the words between the quotation marks."""
+    return tuple(word.lemma for word in analysis.words if quoted.start() < word.start < quoted.end())
 
 
 def _names(text: str, analysis: Analysis) -> frozenset[str]:

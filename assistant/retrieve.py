@@ -11,9 +11,11 @@ from assistant.weights import NO_BACKGROUND, Background, Logistic
 from corpus.embedding import Embedder
 from corpus.library import Library
 from corpus.text import Hit, Language, Part, Passage
-from corpus.words import CONCEPTS, LEMMAS, Found, analyse
+from corpus.words import CONCEPTS, EVERYWHERE, LEMMAS, REFERENCES, Found, Within, analyse
 
 LEXICAL, CONCEPT, DENSE, COVERAGE = "lexical", "concepts", "dense", "coverage"
+REFERENCE, PHRASE = "reference", "phrase"
+"""What was asked for by its reference, or word for word, comes first."""
 DEPTH = 50
 """How many passages each signal brings up before they are fused."""
 KEPT_PASSAGES = 5_000
@@ -37,9 +39,16 @@ class Candidate:
 
 
 def ranked(candidates: Sequence[Candidate], model: Logistic) -> tuple[Hit, ...]:
-    """The candidates as hits, best first by `model`; the order of the texts decides where two tie."""
+    """The candidates as hits, best first: those asked for by reference or word for word, then by `model`; the order of the texts
+    decides where two tie.
+    """
     hits = [Hit(c.passage, model.probability(c.features), c.parts) for c in candidates]
-    return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.source, hit.passage.ordinal)))
+    return tuple(sorted(hits, key=lambda hit: (not asked_for(hit), -hit.score, hit.passage.source, hit.passage.ordinal)))
+
+
+def asked_for(hit: Hit) -> bool:
+    """Whether the question names the passage by its reference, or quotes it."""
+    return not hit.parts.keys().isdisjoint((REFERENCE, PHRASE))
 
 
 def names(idea: Idea, lemmas: Set[str], concepts: Set[str]) -> float:
@@ -59,13 +68,13 @@ class Retriever:
         self._background = background
         self._named: dict[tuple[str, str], tuple[frozenset[str], frozenset[str]]] = {}
 
-    def search(self, question: Question, limit: int) -> tuple[Hit, ...]:
-        """The best `limit` passages for `question`, best first; empty while the library is."""
-        return ranked(self.candidates(question), self._model)[:limit]
+    def search(self, question: Question, limit: int, within: Within = EVERYWHERE) -> tuple[Hit, ...]:
+        """The best `limit` passages for `question`, best first; empty where there are none."""
+        return ranked(self.candidates(question, within), self._model)[:limit]
 
-    def candidates(self, question: Question) -> tuple[Candidate, ...]:
+    def candidates(self, question: Question, within: Within = EVERYWHERE) -> tuple[Candidate, ...]:
         """Every passage that a signal brings up, with what each signal said of it; in no particular order."""
-        found = self.signals(question)
+        found = self.signals(question, within)
         passages = self._library.passages_by_id(sorted({i for hits in found.values() for i, _ in hits}))
         parts: dict[str, dict[str, Part]] = {i: {} for i in passages}
         for name, hits in found.items():
@@ -85,14 +94,16 @@ class Retriever:
     def _above(self, parts: Mapping[str, Part], asked: Language, passage: Language) -> float:
         return self._background.above(parts[DENSE].score, asked, passage) if DENSE in parts else 0.0
 
-    def signals(self, question: Question) -> dict[str, Found]:
+    def signals(self, question: Question, within: Within = EVERYWHERE) -> dict[str, Found]:
         """What each signal finds by itself, best first, `DEPTH` at most."""
         lemmas = {word.lemma: 1.0 for word in question.analysis.content}
-        vector = self._embedder.encode([question.text])[0]
+        vector = self._embedder.encode([question.read])[0]
         return {
-            LEXICAL: self._library.search_words(LEMMAS, lemmas, DEPTH),
-            CONCEPT: self._library.search_words(CONCEPTS, self._concept_terms(question), DEPTH),
-            DENSE: self._library.search_vectors(vector, DEPTH),
+            LEXICAL: self._library.search_words(LEMMAS, lemmas, DEPTH, within),
+            CONCEPT: self._library.search_words(CONCEPTS, self._concept_terms(question), DEPTH, within),
+            DENSE: self._library.search_vectors(vector, DEPTH, within),
+            REFERENCE: self._library.search_phrases(REFERENCES, question.references, DEPTH, within),
+            PHRASE: self._library.search_phrases(LEMMAS, question.phrases, DEPTH, within),
         }
 
     def _concept_terms(self, question: Question) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
     PlaidoyerError
     ├── BadQuestion            the question cannot be answered as it was put
+    ├── BadFilter              the filters let no text through
     ├── BadSetting             a setting has a value that cannot work
     ├── BadSources             sources.toml, verbs.toml or the thesaurus cannot be read
     ├── UnreadableText         a text cannot be made into a document
@@ -35,6 +36,10 @@ class BadQuestion(PlaidoyerError):
         super().__init__(message)
         self.key = key
         self.values = values
+
+
+class BadFilter(PlaidoyerError):
+    """The filters let no text through, or say what cannot be."""
 
 
 class BadSetting(PlaidoyerError):

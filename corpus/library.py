@@ -34,11 +34,11 @@ from corpus.errors import (
 from corpus.folder import DATABASE, GENERATIONS, locked, refuse_foreign, require_room
 from corpus.generations import Change, Expected, Generation, Made, open_generation, sweep, write_generation
 from corpus.settings import Settings
-from corpus.text import Commitment, Document, Passage, Source
+from corpus.text import Commitment, Document, Language, Passage, Source
 from corpus.thesaurus import Thesaurus, load_thesaurus
 from corpus.truth import REBUILD, Text, Truth, text_hash
 from corpus.vectors import PROBE_SAMPLE, ExactIndex
-from corpus.words import Found
+from corpus.words import EVERYWHERE, FORMAT, Found, Within, WordIndex
 
 T = TypeVar("T")
 
@@ -84,7 +84,7 @@ class Library:
                 f"{embedder.revision}. Make its vectors again: {REBUILD}"
             )
         library = cls(settings, truth, embedder)
-        if truth.meta("thesaurus") not in (None, library.thesaurus.stamp) and "thesaurus" not in accept:
+        if truth.meta("thesaurus") not in (None, library.stamp) and "thesaurus" not in accept:
             library.close()
             raise LibraryStale(
                 f'The indexes of the library "{folder}" were made with another thesaurus. Make them again: python -m ingest build'
@@ -121,6 +121,11 @@ class Library:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def stamp(self) -> str:
+        """Changes with whatever the words of the texts are indexed by."""
+        return f"{self.thesaurus.stamp}/{FORMAT}"
 
     # Reading the truth
 
@@ -169,25 +174,36 @@ class Library:
 
     # Searching the indexes
 
-    def search_words(self, field: str, terms: Mapping[str, float], limit: int) -> Found:
+    def search_words(self, field: str, terms: Mapping[str, float], limit: int, within: Within = EVERYWHERE) -> Found:
         """The passages whose words (`LEMMAS`) or concepts (`CONCEPTS`) hold any of `terms`, by BM25."""
+        return self._in_words(lambda index: index.search(field, terms, limit, within))
+
+    def search_phrases(self, field: str, phrases: Sequence[Sequence[str]], limit: int, within: Within = EVERYWHERE) -> Found:
+        """The passages that hold any of `phrases`, terms that follow each other; those with most of them first."""
+        return self._in_words(lambda index: index.search_phrases(field, phrases, limit, within))
+
+    def search_similar(self, lemma: str, distance: int, language: Language | None, limit: int) -> Found:
+        """The passages in `language` (None: in any) that hold a lemma at most `distance` letters away from `lemma`."""
+        return self._in_words(lambda index: index.search_similar(lemma, distance, language, limit))
+
+    def _in_words(self, search: Callable[[WordIndex], Found]) -> Found:
         generation = self._current()
         with _advising():
-            return generation.words.search(field, terms, limit) if generation else []
+            return search(generation.words) if generation else []
 
-    def search_vectors(self, vector: NDArray[np.float32], limit: int) -> Found:
+    def search_vectors(self, vector: NDArray[np.float32], limit: int, within: Within = EVERYWHERE) -> Found:
         """The passages nearest to `vector` ([d], length 1), by cosine."""
         generation = self._current()
         if generation is None:
             return []
         try:
-            return generation.dense.search(vector, limit)
+            return generation.dense.search(vector, limit, within)
         except LibraryDamaged:  # it has stopped answering: exact search from now on, or until the next generation
             with self._turn:
                 exact = ExactIndex(*self._truth.citable_vectors(self._embedder.revision))
                 if self._generation is generation:
                     self._generation = Generation(generation.name, generation.words, exact, exact=True)
-            return exact.search(vector, limit)
+            return exact.search(vector, limit, within)
 
     def frequency(self, field: str, term: str) -> int:
         """In how many passages `term` stands."""
@@ -279,7 +295,7 @@ class Library:
     def sound(self) -> bool:
         """Whether the indexes answer for every passage of the truth, with the concepts of today's thesaurus."""
         try:
-            return not self.searched_exactly() and self._truth.meta("thesaurus") in (None, self.thesaurus.stamp)
+            return not self.searched_exactly() and self._truth.meta("thesaurus") in (None, self.stamp)
         except LibraryDamaged:
             return False
 
@@ -291,7 +307,7 @@ class Library:
             if made and generation:
                 folder = self.folder / GENERATIONS
                 found += problems_of_indexes(self._truth, folder, made, generation, self._embedder.revision)
-            if self._truth.meta("thesaurus") not in (None, self.thesaurus.stamp):
+            if self._truth.meta("thesaurus") not in (None, self.stamp):
                 found.append("the indexes were made with another thesaurus")
         except LibraryDamaged as error:
             found.append(str(error))
@@ -351,7 +367,7 @@ class Library:
                 self._truth.put_meta(connection, "generation", made.to_json())
                 self._truth.put_meta(connection, "embedder", self._embedder.revision)
                 if base is None:  # else the passages of the base keep the concepts that an earlier thesaurus gave them
-                    self._truth.put_meta(connection, "thesaurus", self.thesaurus.stamp)
+                    self._truth.put_meta(connection, "thesaurus", self.stamp)
                 self._prove(made)
         except BaseException:
             if self._made() != made:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +48,7 @@ class Thesaurus:
         self._preferred = preferred
         self._broader = broader
         self._longest = {language: _longest_by_first_word(table) for language, table in labels.items()}
+        self._words: dict[Language, Mapping[str, str]] = {}
 
     def __len__(self) -> int:
         return len({concept for table in self._labels.values() for ids in table.values() for concept in ids})
@@ -55,6 +56,16 @@ class Thesaurus:
     def preferred(self, concept: str, language: Language) -> str | None:
         """The preferred label of `concept` in `language`, if it has one."""
         return self._preferred.get(concept, {}).get(language)
+
+    def words(self, language: Language) -> Mapping[str, str]:
+        """The lemma of each content word of a label, and the word as a preferred label writes it, or else the lemma."""
+        if language not in self._words:
+            known = {lemma: lemma for label in self._labels.get(language, {}) for lemma in label}
+            for labels in self._preferred.values():
+                label = labels.get(language, "")
+                known |= {w.lemma: label[w.start : w.end] for w in words(label, language) if w.lemma in known}
+            self._words[language] = known
+        return self._words[language]
 
     def broader(self, concept: str) -> tuple[str, ...]:
         """The concepts directly above `concept`."""

@@ -7,8 +7,9 @@ library's lock, before anybody reads it, and it must pass a probe before it serv
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from corpus.embedding import Vectors
 from corpus.errors import LibraryDamaged
 from corpus.text import Passage
-from corpus.words import Found
+from corpus.words import EVERYWHERE, Found, Within
 
 if TYPE_CHECKING:
     from llama_index.core.schema import BaseNode, TextNode
@@ -32,7 +33,7 @@ PROBE_SAMPLE = 8
 class DenseIndex(Protocol):
     """Finds the passages whose vectors are nearest."""
 
-    def search(self, vector: NDArray[np.float32], limit: int) -> Found:
+    def search(self, vector: NDArray[np.float32], limit: int, within: Within = EVERYWHERE) -> Found:
         """(passage id, cosine), best first, at most `limit`; `vector` has shape [d] and length 1."""
         ...
 
@@ -43,12 +44,14 @@ class ExactIndex:
     def __init__(self, ids: Sequence[str], vectors: Vectors) -> None:
         self._ids, self._vectors = list(ids), vectors
 
-    def search(self, vector: NDArray[np.float32], limit: int) -> Found:
+    def search(self, vector: NDArray[np.float32], limit: int, within: Within = EVERYWHERE) -> Found:
         if not self._ids:
             return []
         cosines = self._vectors @ vector
-        best = np.argsort(-cosines, kind="stable")[:limit]
-        return [(self._ids[n], float(cosines[n])) for n in best]
+        order: Iterable[int] = np.argsort(-cosines, kind="stable")
+        if not within.everywhere:
+            order = (n for n in order if within.holds(self._ids[n]))
+        return [(self._ids[n], float(cosines[n])) for n in islice(order, limit)]
 
 
 def to_node(passage: Passage, vector: NDArray[np.float32]) -> TextNode:
@@ -109,11 +112,19 @@ class ChromaIndex:
         with self._translating("counted"):
             return int(self._collection.count())
 
-    def search(self, vector: NDArray[np.float32], limit: int) -> Found:
+    def search(self, vector: NDArray[np.float32], limit: int, within: Within = EVERYWHERE) -> Found:
         from llama_index.core.vector_stores.types import VectorStoreQuery
 
+        chosen: dict[str, Any] = {}
+        if within.sources is not None:
+            chosen["where"] = {"source": {"$in": sorted(within.sources)}}
+        if within.passages is not None:
+            chosen["ids"] = sorted(within.passages)
+        if any(not listed for listed in (within.sources, within.passages) if listed is not None):
+            return []
         with self._translating("searched"):
-            result = self._store.query(VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=limit))
+            query = VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=limit)
+            result = self._store.query(query, **chosen)
         # The store gives exp(-distance), and Chroma's cosine distance is 1 - cosine.
         return [(i, 1.0 + math.log(s)) for i, s in zip(result.ids or [], result.similarities or [], strict=True)]
 

@@ -10,14 +10,39 @@ import tantivy
 
 from corpus.errors import LibraryDamaged
 from corpus.language import Word, words
+from corpus.references import terms_of
 from corpus.text import Language, Passage
 from corpus.thesaurus import Mention, Thesaurus
 
 LEMMAS = "lemmas"
 CONCEPTS = "concepts"
+REFERENCES = "references"
+LANGUAGE = "language"
+FORMAT = 2
+"""Raised when the fields change, so that an older index is made again."""
 HEAP_BYTES = 64 << 20  # tantivy's writer wants at least 15 MB for each thread
 Found = list[tuple[str, float]]
 """(passage id, score), best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Where to search: in these sources, and among these passages, by their ids; None: in all of them."""
+
+    sources: frozenset[str] | None = None
+    passages: frozenset[str] | None = None
+
+    @property
+    def everywhere(self) -> bool:
+        return self.sources is None and self.passages is None
+
+    def holds(self, passage: str) -> bool:
+        """Whether the passage of that id lies within; its id begins with its source's."""
+        source = passage.partition("#")[0]
+        return (self.sources is None or source in self.sources) and (self.passages is None or passage in self.passages)
+
+
+EVERYWHERE = Within()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +69,8 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("source", stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(LEMMAS, tokenizer_name="whitespace", index_option="position")
     builder.add_text_field(CONCEPTS, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field(REFERENCES, tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field(LANGUAGE, stored=False, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
@@ -72,6 +99,8 @@ class WordIndex:
             document.add_text("source", passage.source)
             document.add_text(LEMMAS, " ".join(word.lemma for word in analysis.words))
             document.add_text(CONCEPTS, " ".join(mention.concept for mention in analysis.mentions))
+            document.add_text(REFERENCES, " ".join(terms_of(passage)))
+            document.add_text(LANGUAGE, language)
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
@@ -91,21 +120,53 @@ class WordIndex:
                 raise
             raise LibraryDamaged(f'The word index in "{self._folder}" cannot be read: {error}.') from error
 
-    def search(self, field: str, terms: Mapping[str, float], limit: int) -> Found:
+    def search(self, field: str, terms: Mapping[str, float], limit: int, within: Within = EVERYWHERE) -> Found:
         """The passages whose `field` holds any of `terms` (term -> weight), by BM25, at most `limit`."""
-        if not terms:
-            return []
-        schema = self._index.schema
         clauses = [
-            (
-                tantivy.Occur.Should,
-                tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, term, "freq"), weight),
-            )
+            tantivy.Query.boost_query(tantivy.Query.term_query(self._index.schema, field, term, "freq"), weight)
             for term, weight in terms.items()
         ]
+        return self._found(clauses, limit, within)
+
+    def search_phrases(self, field: str, phrases: Iterable[Sequence[str]], limit: int, within: Within = EVERYWHERE) -> Found:
+        """The passages whose `field` holds any of `phrases` (terms in a row), those that hold most of them first."""
+        schema = self._index.schema
+        clauses = [
+            tantivy.Query.const_score_query(
+                tantivy.Query.phrase_query(schema, field, list(phrase))
+                if len(phrase) > 1
+                else tantivy.Query.term_query(schema, field, phrase[0], "basic"),
+                1.0,
+            )
+            for phrase in phrases
+        ]
+        return self._found(clauses, limit, within)
+
+    def search_similar(self, term: str, distance: int, language: Language | None, limit: int) -> Found:
+        """The passages in `language` (None: in any) that hold a lemma at most `distance` letters away from `term`."""
+        schema = self._index.schema
+        similar = tantivy.Query.fuzzy_term_query(schema, LEMMAS, term, distance)
+        if language:
+            spoken = tantivy.Query.term_query(schema, LANGUAGE, language, "basic")
+            similar = tantivy.Query.boolean_query([(tantivy.Occur.Must, similar), (tantivy.Occur.Must, spoken)])
+        return self._found([similar], limit, EVERYWHERE)
+
+    def _found(self, clauses: Sequence[tantivy.Query], limit: int, within: Within) -> Found:
+        """The passages `within` that any of the `clauses` finds."""
+        if not clauses:
+            return []
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, clause) for clause in clauses])
+        limits = [
+            tantivy.Query.term_set_query(self._index.schema, field, sorted(allowed))
+            for field, allowed in (("source", within.sources), ("id", within.passages))
+            if allowed is not None
+        ]
+        if limits:
+            none = [(tantivy.Occur.Must, tantivy.Query.const_score_query(limit_to, 0.0)) for limit_to in limits]
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *none])
         searcher = self._index.searcher()
         try:
-            hits = searcher.search(tantivy.Query.boolean_query(clauses), limit).hits
+            hits = searcher.search(query, limit).hits
             found = [(str(searcher.doc(address).get_first("id")), float(score)) for score, address in hits]
         except BaseException as error:  # tantivy's Rust core panics (a BaseException) on a damaged file
             if isinstance(error, (KeyboardInterrupt, SystemExit)):

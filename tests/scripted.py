@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from assistant.filters import Filters
 from corpus.errors import BadQuestion
 from corpus.text import Answer, AnswerKind, Hit, Quote, Statement
 
@@ -15,8 +16,11 @@ class Script:
 
     library: object
     go: threading.Event
+    looked: list[Filters] = field(default_factory=list)
+    """Where each question was to look."""
 
-    def __call__(self, question: str, *, default: str) -> Answer:
+    def __call__(self, question: str, *, default: str, filters: Filters) -> Answer:
+        self.looked.append(filters)
         if "bad" in question:
             raise BadQuestion("too long", "question.long", length=len(question), most=2000)
         if "crash" in question:

@@ -116,3 +116,47 @@ def test_odd_questions_get_an_honest_answer(asked, assistant, library):
     answer = assistant.ask(asked)
     assert answer.language in LANGUAGES
     assert all(stands(found, library) for statement in answer.statements for found in statement.quotes)
+
+
+@pytest.mark.parametrize("asked", ["§ EXHORTE", "que dit le paragraphe EXHORTE § EXHORTE ?", "clause § exhorte"])
+def test_a_paragraph_asked_for_by_its_reference_is_quoted_whole(asked, assistant, library):
+    answer = assistant.ask(asked)
+    passage = library.passages_by_id([f"{SOURCE}#exhorte"])[f"{SOURCE}#exhorte"]
+    assert answer.kind is AnswerKind.STATED
+    assert [statement.text for statement in answer.statements] == [passage.text]
+    assert answer.hits[0].parts["reference"].rank == 1
+
+
+@pytest.mark.parametrize("asked", ["Préambule 2", "preamble 2", "¿qué dice el preámbulo 2?"])
+def test_a_reference_may_be_named_in_any_of_the_three_languages(asked, assistant):
+    answer = assistant.ask(asked)
+    assert [quote.locator for statement in answer.statements for quote in statement.quotes] == ["Préambule 2"]
+
+
+def test_a_reference_that_no_text_has_is_met_with_silence(assistant):
+    assert assistant.ask("Que dit l'article 12 ?").kind is AnswerKind.SILENT
+
+
+def test_a_reference_beside_a_question_comes_first_but_does_not_make_an_answer(assistant):
+    answer = assistant.ask("Le § EXHORTE parle-t-il du salaire des cuisiniers ?")
+    assert answer.hits[0].passage.id == f"{SOURCE}#exhorte"
+    assert answer.kind is not AnswerKind.STATED
+
+
+def test_words_between_quotation_marks_bring_up_the_paragraph_that_has_them(assistant):
+    answer = assistant.ask("Qui demande une « relation élève-enseignant » ?")
+    assert answer.hits[0].passage.id == f"{SOURCE}#salue"
+    assert "phrase" in answer.hits[0].parts
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("Que doivent faire les gouvernemants ?", "« gouvernemants » a été lu comme « gouvernements »."),
+        ("What must the govermnents do?", "“govermnents” was read as “government”."),
+        ("¿Qué deben hacer los goviernos?", "«goviernos» se ha leído como «gobierno»."),
+    ],
+)
+def test_an_answer_says_which_words_it_read_as_others(asked, said, assistant):
+    notices = [notice.replace("\u00a0", " ").replace("\u202f", " ") for notice in assistant.ask(asked).notices]
+    assert said in notices

@@ -83,6 +83,8 @@ def test_a_batch_answers_each_line_in_order_and_says_which_were_no_question(comm
         (["--hits", "0", "a"], 2, "--hits"),
         (["--commitments", "a"], 2, "Ask one question"),
         (["--force", "urges", "a"], 2, "Add --commitments"),
+        (["--since", "yesterday", "a"], 1, "BadFilter: 'yesterday' is no date"),
+        (["--source", "accord", "Qui décide ?"], 1, "There are: conclusions-ia-2025.fr"),
         (["--commitments", "--csv", "--json"], 2, "Choose one"),
     ],
 )
@@ -125,3 +127,11 @@ def test_a_reader_that_stops_early_gets_no_traceback(command):
     assert json.loads(result.stdout)["kind"]
     assert "Traceback" not in result.stderr
     assert "BrokenPipe" not in result.stderr
+
+
+def test_a_question_can_be_put_to_some_of_the_paragraphs(command):
+    run, _, _ = command
+    asked = "Que doivent faire les gouvernements ?"
+    rows = json.loads(run("--json", "--addressee", "member organisations", "--since", "2025", "--language", "fr", asked).stdout)
+    assert rows["hits"]
+    assert all("organisations membres" in hit["locator"] for hit in rows["hits"])

@@ -97,3 +97,34 @@ def test_the_same_idea_said_twice_counts_once(thesaurus):
 )
 def test_names_and_numbers_are_told_from_other_words(asked, names, thesaurus):
     assert {lemma for idea in read_question(asked, thesaurus).names for lemma in idea.lemmas} == names
+
+
+@pytest.mark.parametrize(
+    ("asked", "references", "phrases", "bare"),
+    [
+        ("§ EXHORTE", [("paragraph", "exhorte")], [], True),
+        ("Que dit l'article 12.3 ?", [("article", "12", "3")], [], True),
+        ("What does preamble 2 say?", [("preamble", "2")], [], True),
+        ("Que dit l'article 12 des profs ?", [("article", "12")], [], False),
+        ("« négociation collective »", [], [("negociation", "collectif")], True),
+        ("Wer “collective bargaining” sagt", [], [("collective", "bargaining")], False),
+        ("« profs »", [], [], True),  # one word is no phrase, and is searched for like any other
+        ("Qui décide ?", [], [], False),
+    ],
+)
+def test_references_and_phrases_are_read_off_a_question(asked, references, phrases, bare, thesaurus):
+    question = read_question(asked, thesaurus)
+    assert list(question.references) == references
+    assert list(question.phrases) == phrases
+    assert question.bare is bare
+
+
+def test_a_speller_is_asked_for_each_word_and_its_reading_is_searched_for(thesaurus):
+    def speller(text, word, language, /):
+        return {"negociasion": "négociation"}.get(text[word.start : word.end])
+
+    question = read_question("La negociasion collective ?", thesaurus, speller=speller)
+    assert question.text == "La negociasion collective ?"
+    assert question.read == "La négociation collective ?"
+    assert question.corrections == (("negociasion", "négociation"),)
+    assert question.ideas == read_question("La négociation collective ?", thesaurus).ideas

@@ -10,6 +10,7 @@ from made import passages
 
 from corpus.errors import LibraryDamaged
 from corpus.vectors import ChromaIndex, ExactIndex, to_node
+from corpus.words import Within
 
 
 def some(count, dimensions=16):
@@ -113,3 +114,25 @@ def test_a_folder_that_cannot_be_opened_is_damage(tmp_path):
     (tmp_path / "chroma.sqlite3").write_bytes(b"not a database at all" * 100)
     with pytest.raises(LibraryDamaged, match=r"The vector index in .* cannot be opened"):
         ChromaIndex(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("within", "holds"),
+    [
+        (Within(frozenset({"s1"})), lambda n: n % 3 == 1),
+        (Within(frozenset({"s1", "s2"}), frozenset({f"s{n % 3}#{n}" for n in range(10)})), lambda n: n % 3 and n < 10),
+        (Within(None, frozenset({"s0#3", "s1#4"})), lambda n: n in (3, 4)),
+        (Within(frozenset()), lambda n: False),
+        (Within(None, frozenset()), lambda n: False),
+    ],
+)
+def test_both_indexes_search_within_sources_and_passages(tmp_path, within, holds):
+    made, vectors = some(50)
+    made = [dataclasses.replace(p, id=f"{p.source}#{n}") for n, p in enumerate(made)]
+    index = ChromaIndex(tmp_path / "within")
+    index.write(made, vectors)
+    expected = {p.id for n, p in enumerate(made) if holds(n)}
+    ours, theirs = (i.search(vectors[0], 50, within) for i in (ExactIndex([p.id for p in made], vectors), index))
+    index.close()
+    assert {name for name, _ in ours} == expected
+    assert [name for name, _ in ours] == [name for name, _ in theirs]

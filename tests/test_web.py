@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from scripted import Script, scripted
 
 from assistant.export import citation
+from assistant.filters import Filters
 from assistant.web.answers import plain
 from assistant.web.page import build
 from assistant.web.server import application
@@ -135,6 +136,29 @@ def test_copying_works_where_the_browser_gives_no_clipboard(scripted_url, visits
     page.locator("#question").focus()
     page.keyboard.press("Control+v")
     expect(page.locator("#question")).to_have_value(re.compile(r"^«\s?EXHORTE.*§ EXHORTE, p. 2\)$"))
+
+
+@pytest.mark.page
+def test_a_visitor_chooses_where_to_look_and_the_choice_stays_until_it_is_taken_back(scripted_url, script, visits):
+    page = visits.open(scripted_url)
+    everywhere = page.locator("[data-everywhere]")
+    expect(page.locator("[data-filter=addressee]")).to_be_hidden()
+    page.locator(".filters summary").click()
+    expect(everywhere).to_be_hidden()
+    page.locator("[data-filter=addressee]").fill("gouvernements")
+    page.locator("[data-filter=addressee]").press("Tab")
+    expect(page.locator("[data-chosen]")).to_have_text("gouvernements")
+    ask(page, QUESTION)
+    assert script.looked[-1] == Filters(addressee="gouvernements")
+    expect(page.locator(".within")).to_have_text("Cherché dans : gouvernements")
+    expect(page.locator("[data-filter=addressee]")).to_have_value("gouvernements")  # the answer has not folded it, nor emptied it
+    ask(page, QUESTION)
+    assert script.looked[-1] == Filters(addressee="gouvernements")
+    everywhere.click()
+    expect(page.locator("[data-chosen]")).to_have_text("tous les textes")
+    ask(page, QUESTION)
+    assert script.looked[-1] == Filters()
+    expect(page.locator(".within")).to_have_count(2)
 
 
 @pytest.mark.page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
 from dataclasses import dataclass, replace
@@ -11,13 +12,16 @@ import pytest
 from fastapi.testclient import TestClient
 from scripted import quote, scripted
 
+from assistant.filters import Filters
 from assistant.web.answers import Turn, ellipses, turn
+from assistant.web.choice import choice, chosen, looked_in
 from assistant.web.markup import Place, esc
 from assistant.web.page import build
 from assistant.web.reader import reader
 from assistant.web.server import application
 from assistant.words import words
-from corpus.text import LANGUAGES, Answer, AnswerKind, Hit, Standing, Statement
+from corpus.errors import BadFilter
+from corpus.text import LANGUAGES, Answer, AnswerKind, Commitment, Hit, Source, Standing, Statement
 
 CLOSED = ["/gradio_api/upload", "/gradio_api/info", "/gradio_api/deep_link", "/gradio_api/runs", "/monitoring", "/docs"]
 CLOSED += ["/openapi.json", "/gradio_api/openapi.json", "/login", "/gradio_api/proxy=https://example.org"]
@@ -25,7 +29,7 @@ CLOSED += ["/openapi.json", "/gradio_api/openapi.json", "/login", "/gradio_api/p
 
 @pytest.fixture
 def app(shared_library):
-    return application(build(lambda question, *, default: scripted(question, shared_library), shared_library))
+    return application(build(lambda question, *, default, filters: scripted(question, shared_library), shared_library))
 
 
 # What is served
@@ -161,3 +165,73 @@ def test_every_kind_standing_and_force_has_a_word():
 def test_a_missing_word_is_named_with_its_language():
     with pytest.raises(KeyError, match=r"es\.toml has no 'page\.nowhere'"):
         words("es")["page.nowhere"]
+
+
+# Where to look
+
+
+@dataclass
+class Texts:
+    """A library as the filters see it: texts, and who is addressed in each."""
+
+    texts: list
+    addressed: dict
+
+    def sources(self):
+        return tuple(self.texts)
+
+    def commitments(self, source):
+        return {n: Commitment(n, "URGES", "urges", name, "") for n, name in enumerate(self.addressed.get(source, []))}
+
+
+def a_text(name, language="fr", standing=Standing.ADOPTED, date=None):
+    return Source(name, name, name, name.upper(), "IE", language, standing, date)
+
+
+def offered(html):
+    return re.findall(r'data-filter="(\w+)"', html)
+
+
+def test_only_filters_that_choose_something_are_offered(shared_library):
+    two = [a_text("a", date=dt.date(2024, 8, 2)), a_text("b", "en", Standing.DRAFT, dt.date(2019, 7, 21))]
+    assert offered(choice(words("fr"), Texts(two, {}))) == ["source", "standing", "language", "since", "until"]
+    assert offered(choice(words("fr"), Texts([a_text("a"), a_text("b")], {"a": ["gouvernements"]}))) == ["source", "addressee"]
+    assert choice(words("fr"), Texts([a_text("a")], {})) == ""
+    assert choice(words("fr"), Texts([], {})) == ""
+    assert offered(choice(words("es"), shared_library)) == ["addressee"]
+
+
+def test_what_the_filters_offer_is_escaped():
+    evil = '"><script>alert(1)</script>'
+    page = choice(words("en"), Texts([a_text(evil), a_text("b")], {"b": [evil]}))
+    assert "<script" not in page
+    assert page.count(esc(evil)) == 2
+    assert "<script" not in turn(Turn("?", filters=Filters(addressee=evil)), words("en"), Texts([], {}))
+
+
+@pytest.mark.parametrize(
+    ("sent", "filters"),
+    [
+        (None, Filters()),
+        ("nonsense", Filters()),
+        ({}, Filters()),
+        ({"source": "a ", "unknown": "x", "addressee": None}, Filters(source="a")),
+        ({"since": "2024", "until": "2024-06"}, Filters(since=dt.date(2024, 1, 1), until=dt.date(2024, 6, 30))),
+    ],
+)
+def test_what_the_browser_sends_becomes_filters(sent, filters):
+    assert chosen(sent) == filters
+
+
+def test_a_question_says_where_it_looked(shared_library):
+    filters = Filters("conclusions-ia-2025.fr", "adopted", "fr", dt.date(2024, 1, 1), None, "gouvernements")
+    assert looked_in(filters, words("en"), shared_library) == (
+        "Looked in: Conclusions · Adopted text · Français · gouvernements · 2024-01-01–"
+    )
+    assert looked_in(Filters(), words("en"), shared_library) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_filters_that_let_nothing_through_are_said_in_the_language_of_the_page(language, shared_library):
+    card = turn(Turn("?", error=BadFilter("in English")), words(language), shared_library)
+    assert esc(words(language)["page.filters_nothing"]) in card

@@ -10,7 +10,7 @@ from made import passages
 from corpus.errors import LibraryDamaged
 from corpus.settings import load
 from corpus.thesaurus import load_thesaurus
-from corpus.words import CONCEPTS, LEMMAS, WordIndex, analyse
+from corpus.words import CONCEPTS, LEMMAS, Within, WordIndex, analyse
 
 TURTLE = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -101,3 +101,38 @@ def test_a_folder_that_holds_no_index_is_said(tmp_path, content):
     (tmp_path / "meta.json").write_bytes(content)
     with pytest.raises(LibraryDamaged, match=r"The word index in .* cannot be opened"):
         WordIndex(tmp_path)
+
+
+def test_terms_in_a_row_are_found_and_others_are_not(index):
+    assert ids(index.search_phrases(LEMMAS, [("les", "gouvernement", "financer")], 10)) == ["made.fr#0"]
+    assert index.search_phrases(LEMMAS, [("financer", "gouvernement")], 10) == []
+    assert ids(index.search_phrases(LEMMAS, [("negociation",), ("negociation", "collectif")], 10)) == ["made.fr#1"]
+
+
+def test_the_passage_with_most_of_the_phrases_comes_first(index):
+    found = index.search_phrases(LEMMAS, [("gouvernement",), ("ecole",)], 10)
+    assert ids(found) == ["made.fr#0", "made.fr#2"]
+    assert [score for _, score in found] == [2.0, 1.0]
+
+
+def test_a_lemma_a_letter_away_is_found_in_its_language_alone(index):
+    assert sorted(ids(index.search_similar("gouvernemant", 1, "fr", 10))) == ["made.fr#0", "made.fr#2"]
+    assert index.search_similar("gouvernemant", 1, "en", 10) == []
+    assert index.search_similar("gauvernemant", 1, "fr", 10) == []
+
+
+def test_a_search_stays_within_sources_and_passages(index, thesaurus):
+    index.write(texts("Les gouvernements.", source="other.fr"), thesaurus)
+    everywhere = {"made.fr#0", "made.fr#2", "other.fr#0"}
+    word = {"gouvernement": 1.0}
+    assert set(ids(index.search(LEMMAS, word, 10))) == everywhere
+    assert ids(index.search(LEMMAS, word, 10, Within(frozenset({"other.fr"})))) == ["other.fr#0"]
+    assert ids(index.search(LEMMAS, word, 10, Within(None, frozenset({"made.fr#0", "made.fr#1"})))) == ["made.fr#0"]
+    assert index.search(LEMMAS, word, 10, Within(frozenset({"other.fr"}), frozenset({"made.fr#0"}))) == []
+    assert index.search(LEMMAS, word, 10, Within(frozenset())) == []
+
+
+def test_a_search_within_scores_as_everywhere(index):
+    everywhere = dict(index.search(LEMMAS, {"gouvernement": 1.0}, 10))
+    for name, score in index.search(LEMMAS, {"gouvernement": 1.0}, 10, Within(None, frozenset({"made.fr#2"}))):
+        assert score == pytest.approx(everywhere[name])

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.export import citation, quoted, reference
+from assistant.filters import NO_FILTERS, Filters
+from assistant.web.choice import looked_in
 from assistant.web.markup import Place, esc, shortened
 from assistant.words import Words
-from corpus.errors import BadQuestion, PlaidoyerError
+from corpus.errors import BadFilter, BadQuestion, PlaidoyerError
 from corpus.text import Answer, AnswerKind, Hit, Passage, Quote
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ _SENTENCE_END = (".", "!", "?", "…", ";", ":", "»", "”")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question's beginning, with its answer, or with the error that says why there is none.
+    """A question's beginning, where it was to look, and its answer, or the error that says why there is none.
 
     `key` is unlike any other turn's.
     """
@@ -32,13 +34,16 @@ class Turn:
     question: str
     answer: Answer | None = None
     error: PlaidoyerError | None = None
+    filters: Filters = NO_FILTERS
     key: str = field(default_factory=lambda: secrets.token_hex(4))
 
 
 def turn(asked: Turn, words: Words, library: Library) -> str:
     """The question's bubble and the card under it."""
     question = shortened(asked.question, SHOWN_QUESTION)
+    where = esc(looked_in(asked.filters, words, library))
     bubble = f'<div class="q" dir="auto">{esc(question)}</div>' if question else ""
+    bubble += f'<p class="within">{where}</p>' if where else ""
     return f'<div class="turn" id="turn-{asked.key}">{bubble}{_card(asked, words, library)}</div>'
 
 
@@ -55,6 +60,8 @@ def _why(error: PlaidoyerError | None, words: Words) -> str:
     """The error's message, in the reader's language where the words of the interface have it."""
     if isinstance(error, BadQuestion):
         return words[error.key].format(**error.values)
+    if isinstance(error, BadFilter):
+        return words["page.filters_nothing"]
     return str(error)
 
 

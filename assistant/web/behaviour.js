@@ -107,7 +107,9 @@ window.plaidoyer ??= (() => {
     const unfolded = new Set(); // ids of the <details> that the reader opened
     let waiting = null; // what was asked and not yet answered: { question, last, check }
 
+    const filters = {}; // what was chosen under the box: name -> value
     const box = () => element.querySelector("#question");
+    const fields = () => [...element.querySelectorAll("[data-filter]")];
     const log = () => element.querySelector(".log");
     const fit = () => { box().style.height = ""; box().style.height = `${box().scrollHeight + 2}px`; };
     const toBox = () => { if (!touch.matches) box().focus({ preventScroll: true }); };
@@ -117,6 +119,15 @@ window.plaidoyer ??= (() => {
       const form = element.querySelector(".ask");
       form.setAttribute("aria-busy", String(on));
       form.querySelector(".send").disabled = on;
+    }
+
+    function showFilters() {
+      const shown = fields().filter((field) => filters[field.dataset.filter]);
+      for (const field of fields()) field.value = filters[field.dataset.filter] ?? "";
+      const told = element.querySelector("[data-chosen]");
+      if (!told) return;
+      told.textContent = shown.map((field) => field.selectedOptions?.[0]?.textContent ?? field.value).join(" · ") || told.dataset.all;
+      element.querySelector("[data-everywhere]").hidden = !shown.length;
     }
 
     const pending = () => element.querySelector(".pending");
@@ -138,10 +149,11 @@ window.plaidoyer ??= (() => {
       waiting = { question, last: log().dataset.last, check: setInterval(check, CHECK_MS) };
       showWaiting();
       box().value = "";
+      if (narrow.matches) element.querySelector("#filters")?.removeAttribute("open"); // it would hide the answer
       fit();
       toTurn(pending());
       toBox();
-      trigger("ask", { question });
+      trigger("ask", { question, filters });
       check();
     }
 
@@ -174,6 +186,7 @@ window.plaidoyer ??= (() => {
         toTurn([...element.querySelectorAll(".turn")].at(-1));
         toBox();
       }
+      showFilters();
       for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
       fit();
       showOpen();
@@ -181,6 +194,11 @@ window.plaidoyer ??= (() => {
 
     element.addEventListener("submit", (event) => { event.preventDefault(); ask(box().value); });
     element.addEventListener("input", (event) => { if (event.target === box()) fit(); });
+    element.addEventListener("change", ({ target }) => {
+      if (!target.dataset.filter) return;
+      filters[target.dataset.filter] = target.value.trim();
+      showFilters();
+    });
     element.addEventListener("toggle", ({ target }) => { unfolded[target.open ? "add" : "delete"](target.id); }, true);
     element.addEventListener("keydown", (event) => {
       if (event.target !== box() || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -191,6 +209,11 @@ window.plaidoyer ??= (() => {
       if (target.closest("[data-question]")) ask(target.closest("[data-question]").textContent);
       else if (target.closest("[data-place]")) open(target.closest("[data-place]"), trigger);
       else if (target.closest("[data-copy]")) copy(target.closest("[data-copy]"));
+      else if (target.closest("[data-everywhere]")) {
+        for (const name of Object.keys(filters)) delete filters[name];
+        showFilters();
+        toBox();
+      }
     });
     document.addEventListener("plaidoyer:failed", failed);
     watch("value", changed);

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, get_args
 
 import gradio as gr
 
+from assistant.filters import NO_FILTERS, Filters
 from assistant.web.answers import SHOWN_QUESTION, Turn
+from assistant.web.choice import chosen
 from assistant.web.markup import Place
 from assistant.web.reader import reader, unreadable
 from assistant.web.talk import head, talk
@@ -33,9 +35,9 @@ FIRST_LANGUAGE: Language = "fr"  # until the browser has said which one it prefe
 
 
 class Ask(Protocol):
-    """Answers a question; `default` is its language where its own words decide nothing."""
+    """Answers a question from what meets the `filters`; `default` is its language where its own words decide nothing."""
 
-    def __call__(self, asked: str, /, *, default: Language) -> Answer: ...
+    def __call__(self, asked: str, /, *, default: Language, filters: Filters) -> Answer: ...
 
 
 def _part(name: str, *events: str, look: str = "") -> gr.HTML:
@@ -128,11 +130,12 @@ class _Room:
 
     def answer(self, language: Language, turns: Conversation, event: gr.EventData) -> Conversation:
         question = str(event._data.get("question", ""))
-        kept = question.strip()[: SHOWN_QUESTION + 1]
+        kept, filters = question.strip()[: SHOWN_QUESTION + 1], NO_FILTERS
         try:
-            turn = Turn(kept, answer=self._ask(question, default=language))
+            filters = chosen(event._data.get("filters"))
+            turn = Turn(kept, filters=filters, answer=self._ask(question, default=language, filters=filters))
         except PlaidoyerError as error:
-            turn = Turn(kept, error=error.with_traceback(None))  # its frames would be kept with it
+            turn = Turn(kept, filters=filters, error=error.with_traceback(None))  # its frames would be kept with it
         return (*turns, turn)[-KEPT_TURNS - 1 :]
 
     def open(self, place: Place | None, event: gr.EventData) -> Place | None:

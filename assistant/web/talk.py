@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.web.answers import Turn, turn
+from assistant.web.choice import choice
 from assistant.web.markup import Place, esc
 from assistant.words import Words, words
 from corpus.text import LANGUAGES, Source
@@ -36,16 +37,16 @@ def talk(turns: Sequence[Turn], older: bool, language: Words, library: Library) 
     return (
         f'<section class="talk" aria-label="{esc(language["page.conversation"])}">'
         f'<div class="log" role="log" aria-live="polite" aria-label="{esc(language["page.conversation"])}" tabindex="0"'
-        f' data-last="{last}">{left_out}{log}</div>{question_box(language)}</section>'
+        f' data-last="{last}">{left_out}{log}</div>{question_box(language, library)}</section>'
     )
 
 
-def question_box(language: Words) -> str:
+def question_box(language: Words, library: Library) -> str:
     said = " ".join(f'data-{key}="{esc(language[f"page.{key}"])}"' for key in ("busy", "failed", "error"))
     return (
         f'<form class="ask" {said}><textarea id="question" rows="1" required autocomplete="off"'
         f' aria-label="{esc(language["page.question"])}" placeholder="{esc(language["page.placeholder"])}"></textarea>'
-        f'<button type="submit" class="send">{esc(language["page.send"])}</button></form>'
+        f'<button type="submit" class="send">{esc(language["page.send"])}</button>{choice(language, library)}</form>'
     )
 
 

@@ -1,0 +1,61 @@
+"""Misspelt words are read as words that the texts or the thesaurus know; others are left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.question import read_question
+from assistant.spelling import LibrarySpeller
+
+
+@pytest.fixture(scope="module")
+def speller(shared_library):
+    return LibrarySpeller(shared_library)
+
+
+def read(asked, library, speller):
+    return read_question(asked, library.thesaurus, speller=speller)
+
+
+@pytest.mark.parametrize(
+    ("asked", "correction"),
+    [
+        ("Que doivent faire les gouvernemants ?", ("gouvernemants", "gouvernements")),  # a word of the texts, as it stands there
+        ("les eseignants et l'IA", ("eseignants", "enseignants")),
+        ("What about the harrassment of staff?", ("harrassment", "harassment")),  # a word of the thesaurus alone
+        ("¿Qué dicen del salaryo?", ("salaryo", "salario")),
+        ("Le Consensus de Santaigo", ("Santaigo", "santiago")),  # a name: letters changed places
+    ],
+)
+def test_a_misspelt_word_is_read_as_the_nearest_known_one(asked, correction, shared_library, speller):
+    question = read(asked, shared_library, speller)
+    assert question.corrections == (correction,)
+    assert question.text == asked
+    assert question.read == asked.replace(*correction)
+    assert correction[0].lower() not in {lemma for idea in question.ideas for lemma in idea.lemmas}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Que doivent faire les gouvernements ?",
+        "la boulangerie du coin",  # a word of French, in no text
+        "Que dit-on du Suriname ?",  # a name that no text knows
+        "ChatGPT et Nairobi",
+        "les TICE et l'OCDE",
+        "xqzvbt",  # near nothing
+        "abc 2024 a1b2c3",
+        "¿Qué pasa en la escuela?",
+        "the colour of the labour market",
+    ],
+)
+def test_a_word_that_is_known_or_near_to_nothing_is_left_alone(asked, shared_library, speller):
+    question = read(asked, shared_library, speller)
+    assert question.corrections == ()
+    assert question.read == question.text
+
+
+def test_a_corrected_question_is_searched_for_as_it_was_meant(shared_library, speller):
+    meant = read("Que doivent faire les gouvernements ?", shared_library, speller)
+    typed = read("Que doivent faire les gouvernemants ?", shared_library, speller)
+    assert typed.ideas == meant.ideas
