@@ -14,11 +14,13 @@ from assistant.support import support, support_signals
 from assistant.verify import verified
 from assistant.weights import Weights, load_weights
 from assistant.words import Words, words
-from corpus.embedding import Embedder
+from corpus.embedding import Embedder, Remembering
 from corpus.library import Library
 from corpus.text import Answer, AnswerKind, Commitment, Hit, Language, Source, Standing
 
 DEFAULT_HITS = 8
+KEPT_SENTENCES = 5_000
+"""How many sentences' vectors are kept in memory, at about 2 kB each."""
 MAX_UNNAMED = 3
 """How many concepts a silent answer says that no text names."""
 
@@ -36,7 +38,7 @@ class Assistant:
         self.library = library
         self.weights = weights or load_weights()
         self.retriever = Retriever(library, embedder, self.weights.passage, self.weights.background)
-        self._composer = VerbatimComposer(library, embedder)
+        self._composer = VerbatimComposer(library, Remembering(embedder, KEPT_SENTENCES))
         self._speller = LibrarySpeller(library)
         self._listed = tuple(listed)
 

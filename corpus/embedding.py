@@ -6,6 +6,7 @@ import hashlib
 import logging
 import os
 import re
+import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -46,6 +47,34 @@ class Embedder(Protocol):
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Vectors of `texts`, in their order: float32 of shape [len(texts), d], rows of length 1."""
         ...
+
+
+class Remembering:
+    """An embedder that keeps the vectors it made, the last `most` of them: a sentence is needed for many a question."""
+
+    def __init__(self, embedder: Embedder, most: int = sys.maxsize) -> None:
+        self._embedder = embedder
+        self._most = most
+        self._known: dict[str, NDArray[np.float32]] = {}
+        self._turn = threading.Lock()
+
+    @property
+    def revision(self) -> str:
+        return self._embedder.revision
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return self._embedder.encode([])
+        with self._turn:
+            known = {text: self._known.pop(text) for text in dict.fromkeys(texts) if text in self._known}
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if new:
+            known |= dict(zip(new, self._embedder.encode(new), strict=True))
+        with self._turn:
+            self._known |= known  # those just used are the last to go
+            for text in [*self._known][: max(0, len(self._known) - self._most)]:
+                del self._known[text]
+        return np.stack([known[text] for text in texts])
 
 
 def without_endings(text: str) -> str:

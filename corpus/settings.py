@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     cache: Path = Field(default_factory=lambda: platformdirs.user_cache_path("plaidoyer"), description="what can be made again")
     sources: Path = Field(default=HERE / "sources.toml", description="which texts there are")
     thesaurus: Path = Field(default=HERE / "thesaurus.ttl", description="SKOS concepts, Turtle")
+    concepts: tuple[Path, ...] = Field(default=(), description="further SKOS files, of which each concept joins the thesaurus")
     verbs: Path | None = Field(default=None, description="further operative verbs, TOML as ingest/verbs.toml")
     embedder: str = Field(default="bundled", description='"bundled", or a sentence-transformers model: folder or name')
     host: str = Field(default="127.0.0.1", description="address that the page listens on")

@@ -12,14 +12,19 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.errors import BadSources
 from corpus.language import Word, words
 from corpus.text import LANGUAGES, Language
 
+if TYPE_CHECKING:
+    from rdflib import Graph
+
 _ARTICLES = frozenset({"le", "la", "les", "un", "une", "des", "the", "an", "el", "los", "las", "una"})
-COMPILED_FORMAT = 4
+COMPILED_FORMAT = 5
 """Raised when the compiled form changes, so that an older one is made again."""
 
 
@@ -108,23 +113,29 @@ def _longest_by_first_word(table: dict[tuple[str, ...], tuple[str, ...]]) -> dic
     return dict(longest)
 
 
-def load_thesaurus(path: Path, cache: Path | None = None) -> Thesaurus:
-    """The thesaurus in the Turtle file `path`; compiled once into the folder `cache`, where one is given.
+def load_thesaurus(paths: Sequence[Path], cache: Path | None = None) -> Thesaurus:
+    """The concepts of the SKOS files `paths` (Turtle, RDF/XML, JSON-LD … by their endings); compiled once into `cache`, if given.
 
-    Raises BadSources when the file is not SKOS in Turtle.
+    Raises BadSources when a file is not SKOS.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise BadSources(f'The thesaurus "{path}" cannot be read: {error.strerror}. Check PLAIDOYER_THESAURUS.') from error
-    stamp = f"{COMPILED_FORMAT}-{hashlib.sha256(content).hexdigest()[:16]}"
+    contents = []
+    for path in paths:
+        try:
+            contents.append(path.read_bytes())
+        except OSError as error:
+            said = f'The thesaurus "{path}" cannot be read: {error.strerror}.'
+            raise BadSources(f"{said} Check PLAIDOYER_THESAURUS and PLAIDOYER_CONCEPTS.") from error
+    digest = hashlib.sha256()
+    for path, content in zip(paths, contents, strict=True):
+        digest.update(f"{path.suffix}:{len(content)}:".encode() + content)
+    stamp = f"{COMPILED_FORMAT}-{digest.hexdigest()[:16]}"
     compiled = cache / f"thesaurus-{stamp}.json" if cache else None
     if compiled and compiled.is_file():
         try:
             return _from_json(json.loads(compiled.read_text(encoding="utf-8")), stamp)
         except (ValueError, LookupError, TypeError, AttributeError, OSError) as error:  # a cache: made again below
             logging.getLogger(__name__).info("the compiled thesaurus is made again: %s", error)
-    table = _compile(content, path)
+    table = _compile([_parsed(path, content) for path, content in zip(paths, contents, strict=True)])
     if compiled:
         _keep(compiled, table)
     return _from_json(table, stamp)
@@ -141,40 +152,61 @@ def _keep(compiled: Path, table: dict[str, object]) -> None:
         logging.getLogger(__name__).info("the compiled thesaurus is not kept: %s", error)
 
 
-def _compile(content: bytes, path: Path) -> dict[str, object]:
-    """Labels as lemmas: {"labels": {language: [[lemmas, concepts], …]}, "broader": {concept: [concepts]}, "preferred": …}."""
-    from rdflib import RDF, SKOS, Graph, Literal
-    from rdflib.exceptions import ParserError
-    from rdflib.plugins.parsers.notation3 import BadSyntax
+def _parsed(path: Path, content: bytes) -> Graph:
+    from rdflib import RDF, SKOS, Graph
+    from rdflib.util import guess_format
 
     graph = Graph()
+    kind = guess_format(path.name) or "turtle"
     try:
-        graph.parse(data=content, format="turtle")
-    except (BadSyntax, ParserError, ValueError, AssertionError, LookupError) as error:
+        graph.parse(data=content, format=kind)
+    except Exception as error:  # each of rdflib's parsers raises its own
         reason = " ".join(str(error).split())  # rdflib's own run over several lines
-        raise BadSources(f'The thesaurus "{path}" is not Turtle: {reason}. Correct it, or set PLAIDOYER_THESAURUS.') from error
+        raise BadSources(
+            f'The thesaurus "{path}" cannot be read as {kind}: {reason}. '
+            f"Correct it, or check PLAIDOYER_THESAURUS and PLAIDOYER_CONCEPTS."
+        ) from error
+    if not any(graph.subjects(RDF.type, SKOS.Concept)):
+        raise BadSources(f'The thesaurus "{path}" holds no skos:Concept. Give a SKOS file.')
+    return graph
+
+
+def _compile(graphs: Sequence[Graph]) -> dict[str, object]:
+    """Labels as lemmas: {"labels": {language: [[lemmas, concepts], …]}, "broader": {concept: [concepts]}, "preferred": …}."""
+    from rdflib import RDF, SKOS, Literal
+
     labels: dict[str, dict[tuple[str, ...], dict[str, None]]] = {language: {} for language in LANGUAGES}
-    for concept in sorted(graph.subjects(RDF.type, SKOS.Concept), key=str):
-        for predicate in (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel):
-            for label in graph.objects(concept, predicate):
-                if isinstance(label, Literal) and label.language in labels:
+    broader: dict[str, list[str]] = {}
+    preferred: dict[str, dict[str, str]] = {}
+    names = _Names()
+    for graph in graphs:
+        for concept in sorted(set(graph.subjects(RDF.type, SKOS.Concept)), key=str):
+            name = names[str(concept)]
+            for predicate in (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel):
+                for label in graph.objects(concept, predicate):
+                    if not isinstance(label, Literal) or label.language not in labels:
+                        continue
                     language: Language = label.language  # type: ignore[assignment]  # a key of `labels`
+                    if predicate == SKOS.prefLabel:
+                        preferred.setdefault(name, {}).setdefault(language, str(label))
                     for key in _keys(str(label), language):
-                        labels[language].setdefault(key, {})[_name(str(concept))] = None
-    broader = {
-        _name(str(concept)): sorted(_name(str(above)) for above in graph.objects(concept, SKOS.broader))
-        for concept in graph.subjects(RDF.type, SKOS.Concept)
-    }
+                        labels[language].setdefault(key, {})[name] = None
+            above = sorted(names[str(other)] for other in graph.objects(concept, SKOS.broader))
+            if above:
+                broader[name] = list(dict.fromkeys([*broader.get(name, ()), *above]))
     tables = {language: [[list(k), list(v)] for k, v in table.items()] for language, table in labels.items()}
-    preferred = {
-        _name(str(concept)): {
-            str(label.language): str(label)
-            for label in graph.objects(concept, SKOS.prefLabel)
-            if isinstance(label, Literal) and label.language in labels
-        }
-        for concept in graph.subjects(RDF.type, SKOS.Concept)
-    }
-    return {"labels": tables, "broader": {k: v for k, v in broader.items() if v}, "preferred": preferred}
+    return {"labels": tables, "broader": broader, "preferred": preferred}
+
+
+class _Names(dict[str, str]):
+    """The name of each concept's address: its last part, counted where concepts of two files end alike."""
+
+    def __missing__(self, address: str) -> str:
+        last = address.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+        taken = set(self.values())
+        name = next(name for n in count(1) if (name := last if n == 1 else f"{last}~{n}") not in taken)
+        self[address] = name
+        return name
 
 
 def _keys(label: str, language: Language) -> set[tuple[str, ...]]:
@@ -192,10 +224,6 @@ def _keys(label: str, language: Language) -> set[tuple[str, ...]]:
     if len(content) == 1 and content[0].lemma not in {content[0].form, content[0].singular}:
         return {singulars}
     return {singulars, tuple(word.lemma for word in content)}
-
-
-def _name(address: str) -> str:
-    return address.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
 
 
 def _from_json(table: dict[str, object], stamp: str) -> Thesaurus:

@@ -86,7 +86,7 @@ def fit_command(
     with told(console, STOPPED):
         settings = load()
         embedder = embedder_for(settings.embedder)
-        stamp = load_thesaurus(settings.thesaurus, settings.cache).stamp
+        stamp = load_thesaurus((settings.thesaurus, *settings.concepts), settings.cache).stamp
         with TemporaryDirectory(prefix="plaidoyer-training-") as folder, bar(console, "asking") as progress:
             write_training_set(Path(folder))
             with observing(embedder, Path(folder), progress) as observed:

@@ -15,12 +15,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.question import Question, read_question
 from assistant.retrieve import Candidate, Retriever
 from assistant.weights import Background, Logistic
-from corpus.embedding import Embedder, Vectors
+from corpus.embedding import Embedder, Remembering
 from corpus.errors import BadSources
 from corpus.library import Library, Progress
 from corpus.settings import load
@@ -42,23 +41,6 @@ class Observation:
     candidates: tuple[Candidate, ...]
     answering: frozenset[str]
     retriever: Retriever
-
-
-class Remembering:
-    """An embedder that keeps every vector it made: each training question is needed twice, and some are asked of many texts."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._known: dict[str, NDArray[np.float32]] = {}
-
-    @property
-    def revision(self) -> str:
-        return self._embedder.revision
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        new = list(dict.fromkeys(text for text in texts if text not in self._known))
-        self._known |= dict(zip(new, self._embedder.encode(new), strict=True))
-        return np.stack([self._known[text] for text in texts]) if texts else self._embedder.encode([])
 
 
 @dataclass(frozen=True, slots=True)

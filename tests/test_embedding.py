@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from corpus.embedding import embedder_for
+from corpus.embedding import Remembering, embedder_for
 from corpus.errors import EmbedderUnavailable
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "les", "gouvernements", "à", "legiferer", "##s", "ecole", "syndicat"]
@@ -177,3 +177,31 @@ def test_the_bundled_model_makes_vectors_of_length_1(bundled):
 def test_the_bundled_model_gives_a_text_the_same_vector_whatever_else_it_is_given(bundled):
     texts = ["Qui finance les outils ?", "a very long sentence about rest " * 30, "¿Qué?", "URGES governments to pay: 1, 2, 3"]
     np.testing.assert_array_equal(bundled.encode(texts), np.stack([bundled.encode([text])[0] for text in texts]))
+
+
+class Counting:
+    """Remembers what it was asked for."""
+
+    revision = "counting-1"
+
+    def __init__(self):
+        self.asked = []
+
+    def encode(self, texts):
+        self.asked.append(list(texts))
+        return np.array([[len(text)] for text in texts], dtype=np.float32).reshape(len(texts), 1)
+
+
+def test_vectors_are_kept_and_the_oldest_are_let_go():
+    embedder = Remembering(counting := Counting(), most=2)
+    assert embedder.revision == "counting-1"
+    assert embedder.encode(["a", "bb", "a"]).tolist() == [[1], [2], [1]]
+    assert embedder.encode(["bb", "ccc"]).tolist() == [[2], [3]]
+    assert embedder.encode(["a"]).tolist() == [[1]]
+    assert embedder.encode([]).shape == (0, 1)
+    assert counting.asked == [["a", "bb"], ["ccc"], ["a"], []]
+
+
+def test_more_texts_than_are_kept_get_their_vectors_all_the_same():
+    embedder = Remembering(Counting(), most=1)
+    assert embedder.encode(["a", "bb", "ccc"]).tolist() == [[1], [2], [3]]

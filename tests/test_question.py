@@ -22,7 +22,7 @@ SKOS = """
 def thesaurus(tmp_path):
     path = tmp_path / "small.ttl"
     path.write_text(SKOS, encoding="utf-8")
-    return load_thesaurus(path)
+    return load_thesaurus([path])
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def turtle(tmp_path):
 
 @pytest.fixture
 def thesaurus(turtle):
-    return load_thesaurus(turtle)
+    return load_thesaurus([turtle])
 
 
 def mentions(thesaurus, text, language="fr"):
@@ -91,18 +91,18 @@ def test_nothing_is_found_where_there_are_no_words(thesaurus):
 
 def test_the_compiled_form_is_written_once_and_used_again(turtle, tmp_path):
     cache = tmp_path / "cache"
-    load_thesaurus(turtle, cache)
+    load_thesaurus([turtle], cache)
     (compiled,) = cache.iterdir()
     marked = compiled.read_text(encoding="utf-8").replace("bargaining", "marked")  # shows which of the two was read
     compiled.write_text(marked, encoding="utf-8")
-    assert outer(load_thesaurus(turtle, cache), "négociation collective") == ["marked"]
+    assert outer(load_thesaurus([turtle], cache), "négociation collective") == ["marked"]
     assert compiled.read_text(encoding="utf-8") == marked
 
 
 def test_a_changed_thesaurus_is_compiled_anew(turtle, tmp_path):
-    first = load_thesaurus(turtle, tmp_path / "cache")
+    first = load_thesaurus([turtle], tmp_path / "cache")
     turtle.write_text(TURTLE.replace("c:accord", "c:deal"), encoding="utf-8")
-    second = load_thesaurus(turtle, tmp_path / "cache")
+    second = load_thesaurus([turtle], tmp_path / "cache")
     assert first.stamp != second.stamp
     assert sorted(outer(second, "un accord")) == ["agreement", "deal"]
 
@@ -124,17 +124,17 @@ def test_a_changed_thesaurus_is_compiled_anew(turtle, tmp_path):
 )
 def test_a_damaged_compiled_form_is_made_again(turtle, tmp_path, damage):
     cache = tmp_path / "cache"
-    load_thesaurus(turtle, cache)
+    load_thesaurus([turtle], cache)
     (compiled,) = cache.iterdir()
     sound = compiled.read_bytes()
     compiled.write_bytes(damage)
-    assert outer(load_thesaurus(turtle, cache), "négociation collective") == ["bargaining"]
+    assert outer(load_thesaurus([turtle], cache), "négociation collective") == ["bargaining"]
     assert compiled.read_bytes() == sound
 
 
 @pytest.mark.parametrize("cache", ["small.ttl", "small.ttl/below"])
 def test_a_cache_that_cannot_be_written_costs_nothing_but_time(turtle, tmp_path, cache):
-    assert outer(load_thesaurus(turtle, tmp_path / cache), "négociation collective") == ["bargaining"]
+    assert outer(load_thesaurus([turtle], tmp_path / cache), "négociation collective") == ["bargaining"]
     assert turtle.read_text(encoding="utf-8") == TURTLE
 
 
@@ -153,17 +153,44 @@ def test_a_cache_that_cannot_be_written_costs_nothing_but_time(turtle, tmp_path,
 def test_what_is_not_turtle_is_said_with_its_name(tmp_path, content):
     path = tmp_path / "bad.ttl"
     path.write_bytes(content)
-    with pytest.raises(BadSources, match=r'bad\.ttl" is not Turtle: .*PLAIDOYER_THESAURUS'):
-        load_thesaurus(path)
+    with pytest.raises(BadSources, match=r'bad\.ttl" (cannot be read as turtle: .*PLAIDOYER_THESAURUS|holds no skos:Concept)'):
+        load_thesaurus([path])
+
+
+RDF_XML = """<?xml version="1.0"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:skos="http://www.w3.org/2004/02/skos/core#">
+<skos:Concept rdf:about="http://vocabularies.example/thesaurus/negotiation"><skos:prefLabel xml:lang="fr">pourparlers</skos:prefLabel>
+<skos:altLabel xml:lang="fr">négociation collective</skos:altLabel>
+<skos:broader rdf:resource="http://vocabularies.example/thesaurus/talk"/></skos:Concept>
+<skos:Concept rdf:about="http://vocabularies.example/thesaurus/talk"><skos:prefLabel xml:lang="fr">parole</skos:prefLabel></skos:Concept>
+</rdf:RDF>"""
+
+
+def test_further_files_join_and_concepts_that_end_alike_are_kept_apart(turtle, tmp_path):
+    further = tmp_path / "further.rdf"
+    further.write_text(RDF_XML, encoding="utf-8")
+    thesaurus = load_thesaurus([turtle, further], tmp_path / "cache")
+    assert outer(thesaurus, "la négociation, les pourparlers et la parole") == ["negotiation", "negotiation~2", "talk"]
+    assert outer(thesaurus, "négociations collectives") == ["bargaining", "negotiation~2"]
+    assert thesaurus.broader("negotiation~2") == ("talk",)
+    assert thesaurus.preferred("negotiation~2", "fr") == "pourparlers"
+    assert thesaurus.preferred("negotiation", "fr") == "négociation"
+    assert thesaurus.stamp != load_thesaurus([turtle]).stamp
+
+
+def test_the_words_of_the_labels_are_told_as_they_are_written(thesaurus):
+    assert thesaurus.words("fr")["negociation"] == "négociation"
+    assert "accord" in thesaurus.words("fr")
+    assert "teacher" not in thesaurus.words("en")
 
 
 def test_a_thesaurus_that_is_not_there_is_said_with_its_name(tmp_path):
     with pytest.raises(BadSources, match=r'none\.ttl" cannot be read: No such file .*PLAIDOYER_THESAURUS'):
-        load_thesaurus(tmp_path / "none.ttl")
+        load_thesaurus([tmp_path / "none.ttl"])
 
 
 def test_the_thesaurus_that_ships_has_labels_in_three_languages():
-    thesaurus = load_thesaurus(load().thesaurus)
+    thesaurus = load_thesaurus([load().thesaurus])
     assert len(thesaurus) > 100
     for text, language in (("les enseignants", "fr"), ("the teachers", "en"), ("los docentes", "es")):
         assert mentions(thesaurus, text, language)

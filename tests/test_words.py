@@ -22,7 +22,7 @@ TURTLE = """
 def thesaurus(tmp_path):
     path = tmp_path / "small.ttl"
     path.write_text(TURTLE, encoding="utf-8")
-    return load_thesaurus(path)
+    return load_thesaurus([path])
 
 
 def texts(*raws, language="fr", source="made.fr"):
@@ -92,7 +92,7 @@ def test_what_a_passage_depends_on_is_found_with_it(tmp_path, thesaurus):
 
 
 def test_the_content_of_a_text_is_its_words_without_stop_words():
-    analysis = analyse("Que disent les textes de la négociation collective ?", "fr", load_thesaurus(load().thesaurus))
+    analysis = analyse("Que disent les textes de la négociation collective ?", "fr", load_thesaurus([load().thesaurus]))
     assert [word.form for word in analysis.content] == ["negociation", "collective"]
 
 

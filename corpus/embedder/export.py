@@ -1,7 +1,8 @@
 """The trained student as int8 ONNX: python -m corpus.embedder.export TRAINED FOLDER, then PLAIDOYER_EMBEDDER=FOLDER
 
-Weights are quantised to int8, one scale a row; activations as they come (dynamic quantisation). The command says how close the
-result stays to what was trained.
+Weights are quantised to eight bits, one scale a row; activations as they come (dynamic quantisation). The weights have no sign:
+with signed ones, processors without VNNI cut sums off, and vectors differ from machine to machine. The command says how close
+the result stays to what was trained.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ def _write(model: Student, path: Path) -> None:
             model, (ids, torch.ones_like(ids)), full, input_names=["input_ids", "attention_mask"], output_names=["vectors"],
             dynamic_axes={"input_ids": free, "attention_mask": free, "vectors": {0: "texts"}}, opset_version=17, dynamo=False,
         )  # fmt: skip
-        quantize_dynamic(full, path, weight_type=QuantType.QInt8, per_channel=True)
+        quantize_dynamic(full, path, weight_type=QuantType.QUInt8, per_channel=True)
 
 
 if __name__ == "__main__":
