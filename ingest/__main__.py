@@ -1,4 +1,4 @@
-"""python -m ingest: add, list, remove, fetch, check, build and rebuild."""
+"""python -m ingest: add, list, words, remove, fetch, check, build and rebuild."""
 
 from corpus.settings import seal
 
@@ -22,6 +22,7 @@ from ingest.fetch import Network, hosts_of
 from ingest.guess import Corrections, known_language
 from ingest.pipeline import IngestReport, Telling
 from ingest.terminal import guesses, listing, listing_as_json, report_lines
+from ingest.uncovered import csv_of, table_of, uncovered
 
 T = TypeVar("T")
 app = typer.Typer(help="Text -> passages -> library.", no_args_is_help=True, add_completion=False)
@@ -147,6 +148,28 @@ def list_command(as_json: Annotated[bool, typer.Option("--json", help="As JSON, 
         listed = read_sources(settings.sources)
         with Library.open(settings, embedder_for(settings.embedder), accept={"embedder", "thesaurus"}) as library:
             typer.echo(listing_as_json(library, listed) if as_json else listing(library, listed))
+
+
+@app.command("words")
+def words_command(
+    language: Annotated[str | None, typer.Option(help="fr, en or es; else all three.")] = None,
+    most: Annotated[int, typer.Option(min=1, help="How many words.")] = 50,
+    as_csv: Annotated[bool, typer.Option("--csv", help="As CSV.")] = False,
+) -> None:
+    """List the frequent words of the texts that no concept covers: what to write into a SKOS file of one's own."""
+    with told(console, STOPPED):
+        settings = load()
+        chosen = known_language(language) or ""
+        with Library.open(settings, embedder_for(settings.embedder), accept={"embedder", "thesaurus"}) as library:
+            found = uncovered(library, chosen)
+            if as_csv:
+                typer.echo(csv_of(found[:most]), nl=False)
+            elif found:
+                typer.echo(table_of(found[:most]))
+            if not found:
+                _say("No word is left that no concept covers." if library.sources() else "The library is empty: add texts first.")
+            elif len(found) > most:
+                _say(f"{len(found) - most} more. See them: --most {len(found)}", "dim")
 
 
 if __name__ == "__main__":
