@@ -21,7 +21,7 @@ import urllib.request
 from typing import TYPE_CHECKING
 
 from corpus.console import bar, stderr, told
-from corpus.embedding import embedder_for
+from corpus.embedding import embedder_of
 from corpus.errors import BadSetting
 from corpus.library import Library
 from corpus.settings import Settings, load
@@ -71,7 +71,7 @@ def open_library(settings: Settings) -> Library:
     """The library, brought up to date with progress on stderr. Raises PlaidoyerError."""
     from ingest.pipeline import Telling, build
 
-    embedder = embedder_for(settings.embedder)
+    embedder = embedder_of(settings)
     with bar(console, "embedding passages") as progress:
         telling = Telling(lambda words: console.print(words, markup=False), embedding=progress)
         report = build(settings, embedder, telling)
@@ -98,7 +98,7 @@ def serve(settings: Settings) -> threading.Thread:
         from assistant.web.page import build
         from assistant.web.server import LOOPBACK, application
 
-        assistant = Assistant(library, embedder_for(settings.embedder), read_sources(settings.sources))
+        assistant = Assistant(library, embedder_of(settings), read_sources(settings.sources))
         warming = threading.Thread(target=_warm, args=[assistant], name="warm", daemon=True)
         warming.start()
         web = application(build(assistant.ask, library), hosts={*LOOPBACK, settings.host, *settings.names})

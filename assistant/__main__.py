@@ -26,7 +26,7 @@ from assistant.filters import Filters, day
 from assistant.ledger import ledger, ledger_to_json, nothing_found, show_ledger, write_csv
 from assistant.terminal import show
 from corpus.console import bar, stderr, told
-from corpus.embedding import Embedder, embedder_for
+from corpus.embedding import Embedder, embedder_of
 from corpus.errors import BadQuestion, BadSetting, LibraryMissing, LibraryStale
 from corpus.folder import DATABASE
 from corpus.library import Library
@@ -39,7 +39,7 @@ errors = stderr()
 
 def _open(settings: Settings) -> Assistant:
     """The assistant over the library of the settings."""
-    embedder = embedder_for(settings.embedder)
+    embedder = embedder_of(settings)
     return Assistant(_library(settings, embedder), embedder, read_sources(settings.sources))
 
 
@@ -122,7 +122,7 @@ class _Form:
 
 def _commitments(settings: Settings, filters: Filters, force: str, form: _Form) -> None:
     """Print the ledger; where it is empty, say why on stderr."""
-    with _library(settings, embedder_for(settings.embedder)) as library:
+    with _library(settings, embedder_of(settings)) as library:
         entries = ledger(library, filters, force)
         if form.as_json:
             sys.stdout.write(ledger_to_json(entries) + "\n")

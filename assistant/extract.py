@@ -54,8 +54,7 @@ class VerbatimComposer:
     ) -> tuple[int, int]:
         """The sentence that names most of the question's ideas and is nearest to it; the earlier one where two tie."""
         texts = [passage.text[start:end] for start, end in spans]
-        vectors = self.embedder.encode([question.read, *texts])
-        nearness = vectors[1:] @ vectors[0]
+        nearness = self.embedder.encode(texts) @ self.embedder.encode_query([question.read])[0]
         scores = [_named(question, text, language, self.library) + float(n) for text, n in zip(texts, nearness, strict=True)]
         return spans[max(range(len(spans)), key=lambda n: (scores[n], -n))]
 

@@ -97,7 +97,7 @@ class Retriever:
     def signals(self, question: Question, within: Within = EVERYWHERE) -> dict[str, Found]:
         """What each signal finds by itself, best first, `DEPTH` at most."""
         lemmas = {word.lemma: 1.0 for word in question.analysis.content}
-        vector = self._embedder.encode([question.read])[0]
+        vector = self._embedder.encode_query([question.read])[0]
         return {
             LEXICAL: self._library.search_words(LEMMAS, lemmas, DEPTH, within),
             CONCEPT: self._library.search_words(CONCEPTS, self._concept_terms(question), DEPTH, within),

@@ -1,4 +1,4 @@
-"""The Embedder protocol, and the embedders that exist."""
+"""The Embedder protocol, and the embedders that run on this machine."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -16,12 +16,16 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.embedding_server import ServerEmbedder
 from corpus.errors import EmbedderUnavailable
+from corpus.prefixes import Prefixes
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
+
+    from corpus.settings import Settings
 
 Vectors = NDArray[np.float32]
 """Shape [n, d], each row of length 1, so that a dot product is a cosine."""
@@ -45,7 +49,11 @@ class Embedder(Protocol):
     def revision(self) -> str: ...
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of `texts`, in their order: float32 of shape [len(texts), d], rows of length 1."""
+        """Vectors of passages, in their order: float32 of shape [len(texts), d], rows of length 1."""
+        ...
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of questions, likewise: many a model wants to be told which is which."""
         ...
 
 
@@ -55,7 +63,7 @@ class Remembering:
     def __init__(self, embedder: Embedder, most: int = sys.maxsize) -> None:
         self._embedder = embedder
         self._most = most
-        self._known: dict[str, NDArray[np.float32]] = {}
+        self._known: dict[tuple[str, str], NDArray[np.float32]] = {}
         self._turn = threading.Lock()
 
     @property
@@ -63,18 +71,25 @@ class Remembering:
         return self._embedder.revision
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        return self._vectors("passage", texts, self._embedder.encode)
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        return self._vectors("query", texts, self._embedder.encode_query)
+
+    def _vectors(self, kind: str, texts: Sequence[str], make: Callable[[Sequence[str]], Vectors]) -> Vectors:
         if not texts:
-            return self._embedder.encode([])
+            return make([])
+        wanted = dict.fromkeys((kind, text) for text in texts)
         with self._turn:
-            known = {text: self._known.pop(text) for text in dict.fromkeys(texts) if text in self._known}
-        new = [text for text in dict.fromkeys(texts) if text not in known]
+            known = {key: self._known.pop(key) for key in wanted if key in self._known}
+        new = [key for key in wanted if key not in known]
         if new:
-            known |= dict(zip(new, self._embedder.encode(new), strict=True))
+            known |= dict(zip(new, make([text for _, text in new]), strict=True))
         with self._turn:
             self._known |= known  # those just used are the last to go
-            for text in [*self._known][: max(0, len(self._known) - self._most)]:
-                del self._known[text]
-        return np.stack([known[text] for text in texts])
+            for key in [*self._known][: max(0, len(self._known) - self._most)]:
+                del self._known[key]
+        return np.stack([known[kind, text] for text in texts])
 
 
 def without_endings(text: str) -> str:
@@ -82,17 +97,28 @@ def without_endings(text: str) -> str:
     return _INCLUSIVE.sub("", text)
 
 
-def embedder_for(name: str) -> Embedder:
-    """The embedder that the setting `embedder` names; no model is loaded before its first use.
+def embedder_of(settings: Settings) -> Embedder:
+    """The embedder that the settings choose. Raises as `embedder_for` does."""
+    key = settings.api_key.get_secret_value() if settings.api_key else ""
+    prefixes = Prefixes.chosen(settings.embedder, settings.query_prefix, settings.passage_prefix)
+    return embedder_for(settings.embedder, prefixes, key)
+
+
+def embedder_for(name: str, prefixes: Prefixes | None = None, key: str = "") -> Embedder:
+    """The embedder of that name: "bundled", an address (`http://host/v1#model`), a folder, or a name of the Hugging Face hub; no
+    model is loaded before its first use. Without `prefixes`, those that its family was trained with.
 
     Raises EmbedderUnavailable when there is no such model on this machine.
     """
     if name == BUNDLED:
         return OnnxEmbedder(MODEL)
+    prefixes = prefixes or Prefixes.chosen(name)
+    if name.startswith(("http://", "https://")):
+        return ServerEmbedder(name, prefixes, key)
     folder = _model_folder(name)
     if (folder / ONNX).is_file() and (folder / TOKENIZER).is_file() and not (folder / "modules.json").is_file():
         return OnnxEmbedder(folder)
-    return SentenceTransformerEmbedder(folder, f"{Path(name).name}@{_fingerprint(folder)}")
+    return SentenceTransformerEmbedder(folder, f"{Path(name).name}@{_fingerprint(folder)}{prefixes.stamp}", prefixes)
 
 
 class OnnxEmbedder:
@@ -122,6 +148,9 @@ class OnnxEmbedder:
             return np.zeros((0, session.get_outputs()[0].shape[1] or 0), dtype=np.float32)
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             return np.stack(list(pool.map(lambda text: _vector(tokenizer, session, text), texts))).astype(np.float32)
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        return self.encode(texts)  # trained without prefixes
 
     def _load(self) -> tuple[Tokenizer, InferenceSession]:
         with self._loading:
@@ -163,9 +192,10 @@ def _no_onnx(folder: Path, error: Exception) -> str:
 class SentenceTransformerEmbedder:
     """Any sentence-transformers model in a folder, on the CPU; torch is imported at the first `encode`."""
 
-    def __init__(self, folder: Path, revision: str) -> None:
+    def __init__(self, folder: Path, revision: str, prefixes: Prefixes) -> None:
         self._folder = folder
         self._revision = revision
+        self._prefixes = prefixes
         self._model: SentenceTransformer | None = None
         self._loading = threading.Lock()
 
@@ -174,10 +204,19 @@ class SentenceTransformerEmbedder:
         return self._revision
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, self._prefixes.passage, "encode_document")
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, self._prefixes.query, "encode_query")
+
+    def _encode(self, texts: Sequence[str], prefix: str, method: str) -> Vectors:
+        """By the model's own method for a query or a document, which adds the prompts that its files name, if any."""
         model = self._load()
         if not texts:
             return np.zeros((0, model.get_embedding_dimension() or 0), dtype=np.float32)
-        encoded = model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True)
+        configured = any(model.prompts.values())
+        given = list(texts) if configured else [f"{prefix}{text}" for text in texts]
+        encoded = getattr(model, method)(given, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True)
         return np.asarray(encoded, dtype=np.float32)
 
     def _load(self) -> SentenceTransformer:

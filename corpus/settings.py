@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from corpus.errors import BadSetting
@@ -55,7 +55,10 @@ class Settings(BaseSettings):
     thesaurus: Path = Field(default=HERE / "thesaurus.ttl", description="SKOS concepts, Turtle")
     concepts: tuple[Path, ...] = Field(default=(), description="further SKOS files, of which each concept joins the thesaurus")
     verbs: Path | None = Field(default=None, description="further operative verbs, TOML as ingest/verbs.toml")
-    embedder: str = Field(default="bundled", description='"bundled", or a sentence-transformers model: folder or name')
+    embedder: str = Field(default="bundled", description='"bundled", a sentence-transformers model, or http://host/v1#model')
+    query_prefix: str | None = Field(default=None, description="what the embedder wants before a question; else by its name")
+    passage_prefix: str | None = Field(default=None, description="what the embedder wants before a passage; else by its name")
+    api_key: SecretStr | None = Field(default=None, description="key of the embedding server")
     host: str = Field(default="127.0.0.1", description="address that the page listens on")
     port: int = Field(default=7860, ge=1, le=65535, description="port that the page listens on")
     names: tuple[str, ...] = Field(default=(), description="further names by which browsers may call this machine")

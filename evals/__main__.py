@@ -20,7 +20,7 @@ from rich.console import Console
 
 from assistant.weights import WEIGHTS
 from corpus.console import bar, stderr, told
-from corpus.embedding import embedder_for
+from corpus.embedding import embedder_of
 from corpus.settings import load
 from corpus.thesaurus import load_thesaurus
 from evals.fit import fit, write_weights
@@ -54,7 +54,7 @@ def gold_command(
         if bench:
             _bench(bench)
             return
-        embedder = embedder_for(load().embedder)
+        embedder = embedder_of(load())
         with gold_assistant(embedder, alone=alone) as assistant, bar(console, "asking") as progress:
             questions = asked_of(load_gold(), {source.id for source in assistant.library.sources()})
             outcomes = ask_all(assistant, questions, progress)
@@ -67,7 +67,7 @@ def gold_command(
 
 
 def _bench(folder: Path) -> None:
-    embedder = embedder_for(load().embedder)
+    embedder = embedder_of(load())
     for task in read_set(folder):
         with bar(console, "asking") as progress:
             measured = measure_task(task, embedder, progress)
@@ -85,7 +85,7 @@ def fit_command(
     """Fit the weights and the thresholds on the training set alone, and report what they do on texts held out."""
     with told(console, STOPPED):
         settings = load()
-        embedder = embedder_for(settings.embedder)
+        embedder = embedder_of(settings)
         stamp = load_thesaurus((settings.thesaurus, *settings.concepts), settings.cache).stamp
         with TemporaryDirectory(prefix="plaidoyer-training-") as folder, bar(console, "asking") as progress:
             write_training_set(Path(folder))
@@ -99,7 +99,7 @@ def fit_command(
 @app.command("judges")
 def judges_command() -> None:
     """Say how far the second judge of the gold set agrees with the first."""
-    with told(console, STOPPED), gold_assistant(embedder_for(load().embedder)) as assistant:
+    with told(console, STOPPED), gold_assistant(embedder_of(load())) as assistant:
         library = assistant.library
         citable = [p.id for source in library.sources() for p in library.passages(source.id) if p.citable]
         found = agreement_of(load_gold(), load_second(), citable)

@@ -89,7 +89,7 @@ def as_llama_index(embedder: Embedder) -> BaseEmbedding:
             return [list(map(float, vector)) for vector in embedder.encode(texts)]
 
         def _get_query_embedding(self, query: str) -> list[float]:
-            return self._get_text_embedding(query)
+            return list(map(float, embedder.encode_query([query])[0]))
 
         async def _aget_query_embedding(self, query: str) -> list[float]:
             return self._get_text_embedding(query)

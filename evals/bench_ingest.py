@@ -27,7 +27,7 @@ from rich.table import Table
 
 from corpus.console import stderr
 from corpus.embedder.examples import Item, load_items
-from corpus.embedding import Embedder, Vectors, embedder_for
+from corpus.embedding import Embedder, Vectors, embedder_of
 from corpus.settings import Settings, load
 from corpus.text import LANGUAGES, Commitment, Document, Language, Passage, Source
 
@@ -85,6 +85,9 @@ class _TimedEmbedder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         with self._clock.stage("embed"):
             return self._embedder.encode(texts)
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        return self._embedder.encode_query(texts)
 
 
 def ours(folder: Path, embedder: Embedder) -> dict[str, float]:
@@ -185,7 +188,7 @@ def main(
 ) -> None:
     """Measure how fast made policy documents get in, ours and the baseline's, and print the table."""
     if side and folder:
-        embedder = embedder_for(load().embedder)
+        embedder = embedder_of(load())
         embedder.encode(["warm"])
         figures = SIDES[side](folder, embedder)
         peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024

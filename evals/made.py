@@ -18,7 +18,7 @@ from corpus.embedder.examples import Item, Triple, load_elsewhere, load_items
 from corpus.text import LANGUAGES, Language
 from evals.questions import QUESTIONS, TRAINING, Training, load_training
 
-ELSEWHERE, OTHERS = 12, 6
+ELSEWHERE, OTHERS = 4, 3
 """So many questions are asked of each text that no policy text answers, and that others of these texts do; others of each."""
 
 
@@ -30,7 +30,7 @@ def write_training_set(folder: Path) -> None:
     for (name, items), language in zip(_held_out().items(), cycle(LANGUAGES), strict=False):
         file = f"{name}.{language}.txt"
         (folder / file).write_text(_text(name, items, language), encoding="utf-8")
-        rows += [row for item in items for row in _asked(item, file, language)]
+        rows += [row for n, item in enumerate(items) for row in _asked(n, item, file, language)]
     elsewhere = cycle(load_elsewhere()[1])
     others = cycle(_one_of_each())
     for file in sorted({row.text for row in rows}):
@@ -65,12 +65,11 @@ def _text(name: str, items: Sequence[Item], language: Language) -> str:
     return "\n\n".join([name.replace("-", " ").capitalize(), *(item.passage(language) for item in items)]) + "\n"
 
 
-def _asked(item: Item, file: str, language: Language) -> Iterator[Training]:
-    """The questions that an item answers. The one that it does not is close to the letter, closer than those that it does:
-    it would teach that shared words speak against an answer.
+def _asked(n: int, item: Item, file: str, language: Language) -> Iterator[Training]:
+    """One of the questions that an item answers, by turns: an everyday one, a precise one, a short one. The one that it does not
+    is close to the letter, closer than those that it does: it would teach that shared words speak against an answer.
     """
-    for n, question in enumerate(item.questions, 1):
-        yield from _versions(f"{item.id}-{n}", file, question, answers=(item.sentences[language][0],))
+    yield from _versions(item.id, file, item.questions[n % len(item.questions)], answers=(item.sentences[language][0],))
 
 
 def _versions(need: str, file: str, question: Triple, closeness: str = "", answers: tuple[str, ...] = ()) -> Iterator[Training]:

@@ -100,7 +100,7 @@ def measure_background(libraries: Mapping[str, Library], asked: Sequence[Trainin
     mean, deviation = {}, {}
     vectors = {language: embedder.encode([words for _, words in some]) for language, some in passages.items()}
     for language, some in questions.items():
-        ours = embedder.encode([words for _, words in some])
+        ours = embedder.encode_query([words for _, words in some])
         for other, theirs in passages.items():
             apart = np.array([[text != about for about, _ in theirs] for text, _ in some])
             cosines = (ours @ vectors[other].T)[apart]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -142,7 +142,7 @@ def _read(path: Path, made: Callable[[dict[str, Any]], R]) -> tuple[R, ...]:
             what = f"lacks {error}" if isinstance(error, KeyError) else str(error)
             raise BadSources(f'"{path}", line {number}: {what}. Correct the line.') from error
         rows.append(row)
-    twice = {row.id for row in rows if sum(other.id == row.id for other in rows) > 1}
+    twice = {name for name, times in Counter(row.id for row in rows).items() if times > 1}
     if twice or not rows:
         what = f"the id {min(twice)!r} stands twice" if twice else "there is no question in it"
         raise BadSources(f'"{path}": {what}. Correct the file.')

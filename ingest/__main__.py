@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from corpus.console import bars, stderr, told
-from corpus.embedding import Embedder, embedder_for
+from corpus.embedding import Embedder, embedder_of
 from corpus.library import Library
 from corpus.settings import Settings, load
 from corpus.sources import read_sources
@@ -36,7 +36,7 @@ def _work(work: Callable[[Settings, Embedder, Telling], T]) -> T:
         settings = load()
         with bars(console, "reading", "embedding passages") as (reading, embedding):
             telling = Telling(_say, lambda done, of, name: reading(done, of), embedding)
-            return work(settings, embedder_for(settings.embedder), telling)
+            return work(settings, embedder_of(settings), telling)
 
 
 def _say(words: str, style: str = "") -> None:
@@ -146,7 +146,7 @@ def list_command(as_json: Annotated[bool, typer.Option("--json", help="As JSON, 
     with told(console, STOPPED):
         settings = load()
         listed = read_sources(settings.sources)
-        with Library.open(settings, embedder_for(settings.embedder), accept={"embedder", "thesaurus"}) as library:
+        with Library.open(settings, embedder_of(settings), accept={"embedder", "thesaurus"}) as library:
             typer.echo(listing_as_json(library, listed) if as_json else listing(library, listed))
 
 
@@ -160,7 +160,7 @@ def words_command(
     with told(console, STOPPED):
         settings = load()
         chosen = known_language(language) or ""
-        with Library.open(settings, embedder_for(settings.embedder), accept={"embedder", "thesaurus"}) as library:
+        with Library.open(settings, embedder_of(settings), accept={"embedder", "thesaurus"}) as library:
             found = uncovered(library, chosen)
             if as_csv:
                 typer.echo(csv_of(found[:most]), nl=False)

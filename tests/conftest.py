@@ -45,6 +45,8 @@ class LetterEmbedder:
         lengths = np.linalg.norm(counts, axis=1, keepdims=True)
         return counts / np.where(lengths == 0, 1, lengths)
 
+    encode_query = encode
+
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -103,6 +103,8 @@ class HashEmbedder:
         vectors = np.asarray(drawn, dtype=np.float32).reshape(len(texts), DIMENSIONS)
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
+    encode_query = encode
+
 
 def word_of(number: int, k: int, version: int) -> str:
     """A word that stands in one passage only."""

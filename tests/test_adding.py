@@ -259,6 +259,8 @@ class Interrupting(LetterEmbedder):
         self.left -= 1
         return super().encode(texts)
 
+    encode_query = encode
+
 
 def test_what_breaks_off_leaves_the_originals_as_the_library_has_them(shelf):
     path = shelf.file("accord.txt", ACCORD)

@@ -13,6 +13,7 @@ from conftest import ROOT
 
 from corpus.embedding import Remembering, embedder_for
 from corpus.errors import EmbedderUnavailable
+from corpus.prefixes import Prefixes
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "les", "gouvernements", "à", "legiferer", "##s", "ecole", "syndicat"]
 
@@ -191,6 +192,8 @@ class Counting:
         self.asked.append(list(texts))
         return np.array([[len(text)] for text in texts], dtype=np.float32).reshape(len(texts), 1)
 
+    encode_query = encode
+
 
 def test_vectors_are_kept_and_the_oldest_are_let_go():
     embedder = Remembering(counting := Counting(), most=2)
@@ -205,3 +208,38 @@ def test_vectors_are_kept_and_the_oldest_are_let_go():
 def test_more_texts_than_are_kept_get_their_vectors_all_the_same():
     embedder = Remembering(Counting(), most=1)
     assert embedder.encode(["a", "bb", "ccc"]).tolist() == [[1], [2], [3]]
+
+
+def test_a_model_of_the_e5_family_is_told_what_is_a_question_and_what_a_passage(made, tmp_path):
+    plain = embedder_for(str(shutil.copytree(made, tmp_path / "tiny")))
+    prefixed = embedder_for(str(shutil.copytree(made, tmp_path / "multilingual-e5-small")))
+    np.testing.assert_allclose(prefixed.encode(["école"]), plain.encode(["passage: école"]), atol=1e-6)
+    np.testing.assert_allclose(prefixed.encode_query(["école"]), plain.encode(["query: école"]), atol=1e-6)
+    assert not np.allclose(prefixed.encode(["école"]), plain.encode(["école"]), atol=1e-3)
+    assert prefixed.revision.endswith("+passage:")
+
+
+def test_prompts_that_a_models_own_files_name_are_used(made, tmp_path):
+    folder = shutil.copytree(made, tmp_path / "e5-prompted")
+    path = folder / "config_sentence_transformers.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"prompts": {"query": "les ", "document": "à "}}), encoding="utf-8")
+    prompted, plain = embedder_for(str(folder)), embedder_for(str(shutil.copytree(made, tmp_path / "tiny")))
+    np.testing.assert_allclose(prompted.encode_query(["école"]), plain.encode(["les école"]), atol=1e-6)
+    np.testing.assert_allclose(prompted.encode(["école"]), plain.encode(["à école"]), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("intfloat/multilingual-e5-small", ("query: ", "passage: ")),
+        ("/models/e5-base-v2", ("query: ", "passage: ")),
+        ("intfloat/multilingual-e5-large-instruct", ("", "")),
+        ("nomic-ai/nomic-embed-text-v1.5", ("search_query: ", "search_document: ")),
+        ("BAAI/bge-m3", ("", "")),
+        ("the5-thing", ("", "")),
+    ],
+)
+def test_prefixes_go_with_the_family_of_the_model(name, expected):
+    found = Prefixes.chosen(name)
+    assert (found.query, found.passage) == expected
+    assert Prefixes.chosen(name, "", "p ") == Prefixes("", "p ")

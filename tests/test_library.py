@@ -146,6 +146,8 @@ class CountingEmbedder(LetterEmbedder):
         self.given += len(texts)
         return super().encode(texts)
 
+    encode_query = encode
+
 
 def test_a_text_seen_before_is_not_embedded_again(settings):
     embedder = CountingEmbedder()
@@ -176,6 +178,8 @@ class FailingEmbedder(LetterEmbedder):
             raise RuntimeError("out of memory")
         return super().encode(texts)
 
+    encode_query = encode
+
 
 class LostEmbedder(LetterEmbedder):
     """Every text in the same place: a vector index made of these cannot find its passages."""
@@ -184,6 +188,8 @@ class LostEmbedder(LetterEmbedder):
 
     def encode(self, texts):
         return np.full((len(texts), 4), np.nan, dtype=np.float32)
+
+    encode_query = encode
 
 
 def test_a_write_that_fails_half_way_leaves_everything_as_it_was(settings, small_library):
