@@ -85,4 +85,14 @@ def _hit(hit: Hit, library: Library) -> dict[str, Any]:
         "text": hit.passage.text,
         "score": round(hit.score, 6),
         "parts": {name: {"rank": part.rank, "score": round(part.score, 6)} for name, part in hit.parts.items()},
+        "versions": [
+            {
+                "language": library.source(p.source).language,
+                "source": p.source,
+                "passage": p.id,
+                "locator": p.locator,
+                "page": p.page,
+            }
+            for p in hit.versions
+        ],
     }

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from assistant.question import Idea, Question
+from assistant.versions import Versions
 from assistant.weights import NO_BACKGROUND, Background, Logistic
 from corpus.embedding import Embedder
 from corpus.library import Library
@@ -66,11 +67,13 @@ class Retriever:
         self._embedder = embedder
         self._model = model
         self._background = background
+        self._versions = Versions(library)
         self._named: dict[tuple[str, str], tuple[frozenset[str], frozenset[str]]] = {}
 
     def search(self, question: Question, limit: int, within: Within = EVERYWHERE) -> tuple[Hit, ...]:
-        """The best `limit` passages for `question`, best first; empty where there are none."""
-        return ranked(self.candidates(question, within), self._model)[:limit]
+        """The best `limit` paragraphs for `question`, best first, the versions of one folded; empty where there are none."""
+        hits = ranked(self.candidates(question, within), self._model)
+        return self._versions.fold(hits, question.language, within)[:limit]
 
     def candidates(self, question: Question, within: Within = EVERYWHERE) -> tuple[Candidate, ...]:
         """Every passage that a signal brings up, with what each signal said of it; in no particular order."""

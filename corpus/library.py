@@ -127,6 +127,12 @@ class Library:
         """Changes with whatever the words of the texts are indexed by."""
         return f"{self.thesaurus.stamp}/{FORMAT}"
 
+    @property
+    def generation(self) -> str:
+        """Names the indexes that serve: it changes with every change of the texts. Empty while there are none."""
+        generation = self._current()
+        return generation.name if generation else ""
+
     # Reading the truth
 
     def sources(self) -> tuple[Source, ...]:

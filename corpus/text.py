@@ -217,11 +217,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a question; `parts` says which signals found it (lexical, concepts, dense)."""
+    """A passage found for a question; `parts` says which signals found it (lexical, concepts, dense …).
+
+    `versions` are the same paragraph in the other languages in which the library holds its text.
+    """
 
     passage: Passage
     score: float
     parts: Mapping[str, Part] = field(default_factory=dict)
+    versions: tuple[Passage, ...] = ()
 
 
 class QuoteState(StrEnum):

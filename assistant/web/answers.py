@@ -90,19 +90,20 @@ def answer_card(answer: Answer, key: str, words: Words, library: Library) -> str
 
 def _statements(answer: Answer, key: str, words: Words, library: Library) -> str:
     """Each statement; one that is not itself a quotation stands above the quotations that carry it."""
-    passages = {hit.passage.id: hit.passage for hit in answer.hits}
+    hits = {hit.passage.id: hit for hit in answer.hits}
     shown, number = [], 0
     for statement in answer.statements:
         if [quote.text for quote in statement.quotes] != [statement.text]:
             shown.append(f'<p class="said" lang="{answer.language}">{esc(statement.text)}</p>')
         for quote in statement.quotes:
             number += 1
-            shown.append(_quotation(quote, passages.get(quote.passage), f"{key}-{number}", words, library))
+            shown.append(_quotation(quote, hits.get(quote.passage), f"{key}-{number}", words, library))
     return "".join(shown)
 
 
-def _quotation(quote: Quote, passage: Passage | None, chip_id: str, words: Words, library: Library) -> str:
+def _quotation(quote: Quote, hit: Hit | None, chip_id: str, words: Words, library: Library) -> str:
     source = library.source(quote.source)
+    passage = hit.passage if hit else None
     number = chip_id.rpartition("-")[2]
     before, after = ellipses(quote, passage)
     shown = quoted(f"{before}{quote.text}{after}", source.language)
@@ -116,8 +117,23 @@ def _quotation(quote: Quote, passage: Passage | None, chip_id: str, words: Words
     depends = f'<div class="depends" lang="{source.language}">{lead}</div>' if lead else ""
     return (
         f'<blockquote class="quote">{depends}<p lang="{source.language}">{esc(shown)} {chip}</p>'
-        f'<div class="ref"><span lang="{source.language}">{refers}</span>{_force(quote, words, library)}</div></blockquote>'
+        f'<div class="ref"><span lang="{source.language}">{refers}</span>{_force(quote, words, library)}'
+        f"{_versions(hit, chip_id, words, library)}</div></blockquote>"
     )
+
+
+def _versions(hit: Hit | None, element_id: str, words: Words, library: Library) -> str:
+    """A button for each other language in which the library holds the paragraph."""
+    buttons = []
+    for passage in hit.versions if hit else ():
+        language = library.source(passage.source).language
+        label = words["page.open_version"].format(language=words[f"language.{language}"], locator=passage.locator)
+        buttons.append(
+            f'<button type="button" class="version" id="version-{element_id}-{language}" lang="{language}"'
+            f' data-place="{esc(Place.of_passage(passage).key)}" aria-expanded="false" aria-controls="reading"'
+            f' aria-label="{esc(label)}">{language.upper()}</button>'
+        )
+    return "".join(buttons)
 
 
 def ellipses(quote: Quote, passage: Passage | None) -> tuple[str, str]:
@@ -148,21 +164,21 @@ def _nearest(answer: Answer, key: str, words: Words, library: Library) -> str:
     hits = answer.nearest[:SHOWN_NEAREST]
     if not hits:
         return ""
-    items = "".join(_near(hit, f"{key}-near-{n}", library) for n, hit in enumerate(hits, 1))
+    items = "".join(_near(hit, f"{key}-near-{n}", words, library) for n, hit in enumerate(hits, 1))
     if answer.kind is AnswerKind.SILENT:
         return f'<div class="near"><h3>{esc(words["page.nearest_silent"])}</h3><ul>{items}</ul></div>'
     summary = esc(words["page.nearest"].format(n=len(hits)))
     return f'<details class="near" id="near-{key}"><summary>{summary}</summary><ul>{items}</ul></details>'
 
 
-def _near(hit: Hit, element_id: str, library: Library) -> str:
+def _near(hit: Hit, element_id: str, words: Words, library: Library) -> str:
     passage = hit.passage
     source = library.source(passage.source)
     refers = reference(source, passage.locator, passage.page, passage.page_end, short=True)
     return (
         f'<li><button type="button" id="{element_id}" data-place="{esc(Place.of_passage(passage).key)}"'
         f' aria-expanded="false" aria-controls="reading" lang="{source.language}"><span class="where">{esc(refers)}</span>'
-        f"<span>{esc(shortened(passage.text, SHOWN_PASSAGE))}</span></button></li>"
+        f"<span>{esc(shortened(passage.text, SHOWN_PASSAGE))}</span></button>{_versions(hit, element_id, words, library)}</li>"
     )
 
 

@@ -1,0 +1,95 @@
+"""The language versions of one paragraph: one hit, which offers the others."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from corpus.library import Library
+from corpus.references import terms
+from corpus.text import Hit, Language, Passage, Source
+from corpus.words import EVERYWHERE, Within
+
+Place = tuple[str, ...]
+"""What the versions of one paragraph have in common, within their work."""
+
+
+class Versions:
+    """Knows which paragraphs of the texts of one work say the same in different languages."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._generation = ""
+        self._works: dict[str, dict[Place, dict[Language, Passage]]] = {}
+        self._places: dict[str, Place] = {}
+
+    def of(self, passage: Passage) -> Mapping[Language, Passage]:
+        """The versions of a passage by their languages, itself among them."""
+        source = self._library.source(passage.source)
+        if self._library.generation != self._generation:
+            self._generation = self._library.generation
+            self._works.clear()
+            self._places.clear()
+        if source.work not in self._works:
+            self._works[source.work] = self._compared(source.work)
+        place = self._places.get(passage.id)
+        return self._works[source.work][place] if place else {source.language: passage}
+
+    def fold(self, hits: Sequence[Hit], language: Language, within: Within = EVERYWHERE) -> tuple[Hit, ...]:
+        """One hit for the versions of one paragraph, where the best of them stood: the one in `language`, else the best.
+
+        Versions that do not lie `within` what is searched are offered, not shown in the place of one that does.
+        """
+        found = {hit.passage.id: hit for hit in hits}
+        folded: dict[str, Hit] = {}
+        for hit in hits:
+            versions = self.of(hit.passage)
+            group = min(passage.id for passage in versions.values())
+            if group in folded:
+                continue
+            ours = versions.get(language, hit.passage)
+            shown = ours if within.holds(ours.id) else hit.passage
+            parts = found[shown.id].parts if shown.id in found else hit.parts
+            others = tuple(passage for passage in versions.values() if passage.id != shown.id)
+            folded[group] = replace(hit, passage=shown, parts=parts, versions=others)
+        return tuple(folded.values())
+
+    def _compared(self, work: str) -> dict[Place, dict[Language, Passage]]:
+        """The paragraphs of a work by what their versions have in common."""
+        texts: dict[Language, Source] = {}
+        for source in self._library.sources():
+            if source.work == work:
+                texts.setdefault(source.language, source)
+        passages = {lang: [p for p in self._library.passages(s.id) if p.citable] for lang, s in texts.items()}
+        if len(passages) < 2:
+            return {}
+        places = _places(passages)
+        found: dict[Place, dict[Language, Passage]] = defaultdict(dict)
+        for language, some in passages.items():
+            for passage, place in zip(some, places[language], strict=True):
+                if place:
+                    found[place][language] = passage
+                    self._places[passage.id] = place
+        return found
+
+
+def _places(passages: Mapping[Language, Sequence[Passage]]) -> dict[Language, list[Place]]:
+    """The place of each passage: its number where all versions are built alike; else its locator, where only one has it and it
+    does not count paragraphs on a page.
+    """
+    shapes = {language: [_shape(passage) for passage in some] for language, some in passages.items()}
+    first, *rest = shapes.values()
+    if all(shape == first for shape in rest):
+        return {language: [(str(n),) for n in range(len(some))] for language, some in passages.items()}
+    named = {language: [terms(passage.locator) for passage in some] for language, some in passages.items()}
+    once = {language: Counter(places) for language, places in named.items()}
+    return {
+        language: [place if once[language][place] == 1 and "page" not in place else () for place in places]
+        for language, places in named.items()
+    }
+
+
+def _shape(passage: Passage) -> Place:
+    """What a translation leaves alone: the kind, the numbers and the letters of the locator."""
+    return passage.kind.value, *(term for term in terms(passage.locator) if term.isdecimal() or len(term) == 1)

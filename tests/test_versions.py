@@ -1,0 +1,119 @@
+"""The language versions of one paragraph are one hit that offers the others."""
+
+from __future__ import annotations
+
+import pytest
+from shelf import Shelf
+
+from assistant.answer import Assistant
+from assistant.export import answer_to_json
+from assistant.filters import Filters
+from assistant.versions import Versions
+from assistant.weights import Logistic, Weights
+from corpus.text import Hit
+from corpus.words import Within
+
+TEXTS = {
+    "rest.en": "Resolution on rest\n\nThe congress:\n\nCALLS ON governments to pay for the time of rest.\n\n"
+    "URGES employers to count every hour.\n",
+    "rest.fr": "Résolution sur le repos\n\nLe congrès :\n\nAPPELLE les gouvernements à payer le temps de repos.\n\n"
+    "EXHORTE les employeurs à compter chaque heure.\n",
+    "rest.es": "Resolución sobre el descanso\n\nEl congreso:\n\nHACE UN LLAMAMIENTO a los gobiernos para que paguen el descanso.\n\n"
+    "INSTA a los empleadores a contar cada hora.\n",
+    "other.fr": "Motion sur les lampes\n\nLe congrès :\n\nAPPELLE les gouvernements à payer les lampes.\n",
+}
+ALWAYS = Weights(Logistic(0, {"lexical": 1, "concepts": 1}), Logistic(9, {}), 0.0, 0.5)
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory, reader):
+    shelf = Shelf(tmp_path_factory.mktemp("versions") / "shelf", reader)
+    for name, text in TEXTS.items():
+        shelf.add(shelf.file(f"{name}.txt", text), work=name.partition(".")[0])
+    return shelf
+
+
+@pytest.fixture
+def library(shelf):
+    with shelf.open() as library:
+        yield library
+
+
+def passage(library, name):
+    return library.passages_by_id([name])[name]
+
+
+def locators(versions):
+    return {language: found.locator for language, found in versions.items()}
+
+
+def test_the_versions_of_a_paragraph_stand_at_the_same_place_of_texts_that_are_built_alike(library):
+    versions = Versions(library)
+    assert locators(versions.of(passage(library, "rest.en#urges"))) == {"en": "§ URGES", "fr": "§ EXHORTE", "es": "§ INSTA"}
+    assert locators(versions.of(passage(library, "other.fr#appelle"))) == {"fr": "§ APPELLE"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("What must governments pay for?", "rest.en#calls-on"),
+        ("Que doivent payer les gouvernements ?", "rest.fr#appelle"),
+        ("¿Qué deben pagar los gobiernos?", "rest.es#hace-un-llamamiento"),
+    ],
+)
+def test_a_question_is_shown_the_version_in_its_language_and_offered_the_others(asked, shown, library):
+    answer = Assistant(library, library._embedder, weights=ALWAYS).ask(asked, hits=50)
+    found = {hit.passage.id: hit for hit in answer.hits}
+    assert shown in found
+    group = {"rest.en#calls-on", "rest.fr#appelle", "rest.es#hace-un-llamamiento"}
+    assert {p.id for p in found[shown].versions} == group - {shown}
+    assert not found.keys() & (group - {shown})
+    assert found["other.fr#appelle"].versions == ()
+    (row,) = [row for row in answer_to_json(answer, library)["hits"] if row["passage"] == shown]
+    assert {version["passage"] for version in row["versions"]} == group - {shown}
+
+
+def test_a_filter_on_the_language_is_obeyed(library):
+    asked = Assistant(library, library._embedder, weights=ALWAYS)
+    answer = asked.ask("What must governments pay for?", hits=50, filters=Filters(language="fr"))
+    assert {hit.passage.source for hit in answer.hits} == {"rest.fr", "other.fr"}
+    (hit,) = [hit for hit in answer.hits if hit.passage.id == "rest.fr#appelle"]
+    assert {p.source for p in hit.versions} == {"rest.en", "rest.es"}
+
+
+def test_a_group_stands_where_its_best_version_stood(library):
+    hits = [Hit(passage(library, name), score) for name, score in (("rest.fr#exhorte", 0.9), ("other.fr#appelle", 0.8), ("rest.en#urges", 0.1))]  # fmt: skip
+    folded = Versions(library).fold(hits, "en")
+    assert [(hit.passage.id, hit.score) for hit in folded] == [("rest.en#urges", 0.9), ("other.fr#appelle", 0.8)]
+    inside = Versions(library).fold(hits, "en", Within(frozenset({"rest.fr", "other.fr"})))
+    assert [hit.passage.id for hit in inside] == ["rest.fr#exhorte", "other.fr#appelle"]
+
+
+def test_texts_that_are_not_built_alike_are_compared_by_their_locators(tmp_path, reader):
+    shelf = Shelf(tmp_path / "shelf", reader)
+    shelf.add(
+        shelf.file(
+            "a.fr.txt", "Accord\n\nArticle 1\n\n1.1 Le repos est payé.\n\nArticle 2\n\n2.1 Les lampes restent allumées.\n"
+        ),
+        work="a",
+    )
+    shelf.add(shelf.file("a.en.txt", "Agreement\n\nSome words before.\n\nArticle 2\n\n2.1 The lamps stay on.\n"), work="a")
+    with shelf.open() as library:
+        versions = Versions(library)
+        by_text = {p.text: p for source in library.sources() for p in library.passages(source.id)}
+        lamps = versions.of(by_text["2.1 Les lampes restent allumées."])
+        assert {found.text for found in lamps.values()} == {"2.1 Les lampes restent allumées.", "2.1 The lamps stay on."}
+        assert list(versions.of(by_text["1.1 Le repos est payé."])) == ["fr"]
+        assert list(versions.of(by_text["Some words before."])) == ["en"]
+
+
+def test_a_version_that_joins_later_is_offered_at_once(tmp_path, reader):
+    shelf = Shelf(tmp_path / "shelf", reader)
+    shelf.add(shelf.file("rest.en.txt", TEXTS["rest.en"]), work="rest")
+    with shelf.open() as library:
+        versions, urges = Versions(library), passage(library, "rest.en#urges")
+        assert list(versions.of(urges)) == ["en"]
+        shelf.add(shelf.file("rest.fr.txt", TEXTS["rest.fr"]), work="rest")
+        assert sorted(versions.of(urges)) == ["en", "fr"]
+        shelf.remove("rest.fr")
+        assert list(versions.of(urges)) == ["en"]
