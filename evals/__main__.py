@@ -22,7 +22,10 @@ from assistant.weights import WEIGHTS
 from corpus.console import bar, stderr, told
 from corpus.embedding import embedder_of
 from corpus.settings import load
+from corpus.sources import read_sources
 from corpus.thesaurus import load_thesaurus
+from evals.ablations import ablations
+from evals.compare import compare, read_run, show_ablations, show_comparison
 from evals.fit import fit, write_weights
 from evals.fit_report import show_fit
 from evals.judges import agreement_of, load_second
@@ -107,6 +110,29 @@ def judges_command() -> None:
             f"{found.needs} needs judged twice over {len(citable)} passages: the first judge found {found.first} that answer, "
             f"the second {found.second}, {found.both} of them the same. Cohen's kappa: {found.kappa:.2f}"
         )
+
+
+@app.command("ablations")
+def ablations_command() -> None:
+    """Ask the gold set with each signal off, one after the other: some minutes."""
+    with told(console, STOPPED):
+        settings = load()
+        embedder = embedder_of(settings)
+        with gold_assistant(embedder) as assistant, bar(console, "asking") as progress:
+            found = list(ablations(assistant, embedder, read_sources(settings.sources), load_gold(), progress))
+        show_ablations(found, results)
+
+
+@app.command("compare")
+def compare_command(
+    before: Annotated[Path, typer.Argument(help="A kept run.")], after: Annotated[Path, typer.Argument(help="Another.")]
+) -> None:
+    """Compare two kept runs: what differs, and whether that is more than chance."""
+    with told(console, STOPPED):
+        first, second = read_run(before), read_run(after)
+        if first.get("gold_sha256") != second.get("gold_sha256") or first.get("sources") != second.get("sources"):
+            console.print("The runs were made with different questions or texts: those that both have are compared.")
+        show_comparison(compare(first["questions"], second["questions"]), results)
 
 
 if __name__ == "__main__":

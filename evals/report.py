@@ -157,8 +157,13 @@ def to_json(figures: Figures, outcomes: Sequence[Outcome], library: Library, emb
         "definitions": DEFINITIONS,
         "figures": {name: {key: asdict(figure) for key, figure in row.items()} for name, row in figures.items()},
         "milliseconds": {"p50": round(p50, 1), "p95": round(p95, 1)},
-        "questions": [_row(outcome) for outcome in outcomes],
+        "questions": rows_of(outcomes),
     }
+
+
+def rows_of(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """The questions of a run as they are kept."""
+    return [_row(outcome) for outcome in outcomes]
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:
