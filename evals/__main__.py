@@ -7,8 +7,9 @@ seal()  # the libraries below must find the environment sealed
 import importlib.util
 import sys
 
-if not all(importlib.util.find_spec(name) for name in ("ir_measures", "scipy", "sklearn")):
-    sys.exit('The evaluation needs ir-measures, scipy and scikit-learn, which are not installed. Run: pip install -e ".[evals]"')
+_NEEDED = ("ir_measures", "jinja2", "scipy", "sklearn")
+if not all(importlib.util.find_spec(name) for name in _NEEDED):
+    sys.exit(f'The evaluation needs {", ".join(_NEEDED)}, which are not all installed. Run: pip install -e ".[evals]"')
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,6 +29,7 @@ from evals.ablations import ablations
 from evals.compare import compare, read_run, show_ablations, show_comparison
 from evals.fit import fit, write_weights
 from evals.fit_report import show_fit
+from evals.html import write_html
 from evals.judges import agreement_of, load_second
 from evals.made import write_training_set
 from evals.observations import observing
@@ -47,6 +49,7 @@ def gold_command(
     context: typer.Context,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the results here, not in evals/runs/.")] = None,
     misses: Annotated[bool, typer.Option("--misses", help="List each miss, with what was found instead.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write a report with charts and every miss explained.")] = None,
     alone: Annotated[bool, typer.Option("--alone", help="Ask a library of the shipped texts alone.")] = False,
     bench: Annotated[Path | None, typer.Option(help="Ask the set in this folder instead (see evals/sets.py).")] = None,
 ) -> None:
@@ -63,6 +66,8 @@ def gold_command(
             outcomes = ask_all(assistant, questions, progress)
             measured = figures(outcomes)
             kept = keep(to_json(measured, outcomes, assistant.library, embedder.revision), json_file)
+            if html:
+                write_html(html, measured, outcomes, assistant, embedder)
         show(measured, outcomes, results)
         if misses:
             show_misses(outcomes, results)

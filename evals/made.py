@@ -1,8 +1,8 @@
 """The whole training set, in one folder: evals/training, and what the embedder was held out of.
 
-The embedder is trained on made-up texts, but for every sixth of them, and on every second question that no policy text
-answers (`corpus/embedder/data`). The rest is new to it, and tells how far its cosines may be trusted: the texts join those of
-evals/training, each in one language, and the questions are asked of all texts.
+The embedder is trained on made-up texts, but for those held out (`corpus/embedder/data/held-out.txt`), and on every second
+question that no policy text answers. The rest is new to it, and tells how far its cosines may be trusted: the texts join those
+of evals/training, each in one language, and the questions are asked of all texts.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,6 +16,8 @@ from corpus.settings import seal
 
 seal()  # the libraries below must find the environment sealed
 
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # begun in a shell's background: Ctrl-C would be ignored, here and below
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 GUARD = Path(__file__).parent / "guard"
 sys.path.insert(0, str(GUARD))
 import sitecustomize as guard

@@ -23,8 +23,9 @@ WORDS = ("the", "teacher", "union", "teachers", "school", "data", "must", "agree
 def test_the_data_is_as_much_as_was_asked_for_and_the_same_in_each_language():
     kept, held_out = load_items()
     sentences = sum(len(item.sentences["en"]) + len(item.questions) + 1 for item in kept)
-    assert sentences >= 1500
-    assert sum(len(item.questions) for item in kept) >= 1500
+    assert sentences >= 15_000
+    assert sum(len(item.questions) for item in kept) >= 8_000
+    assert len({item.text for item in held_out}) >= 50
     assert not {item.text for item in kept} & {item.text for item in held_out}
     twice = Counter(item.id for item in (*kept, *held_out))
     assert twice.most_common(1)[0][1] == 1
@@ -47,6 +48,7 @@ def test_questions_held_out_are_not_trained_on():
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
+        ("held-out.txt", "no-such-text", "names 'no-such-text', and there is no such text"),
         ("a.jsonl", "{", "line 1 is not JSON"),
         ("a.jsonl", '{"id": "x"}', "line 1 lacks 'passage'"),
         ("elsewhere.tsv", "world\tone\tun", "line 1 has 3 fields, and 4 were expected"),
@@ -55,6 +57,7 @@ def test_questions_held_out_are_not_trained_on():
 )
 def test_a_fault_in_the_data_is_named_with_its_place(tmp_path, name, content, said):
     shutil.copy(DATA / "elsewhere.tsv", tmp_path)
+    (tmp_path / "held-out.txt").touch()
     (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(BadSources, match=said):
         load_examples(tmp_path / "none", DATA.parents[1] / "thesaurus.ttl", tmp_path)
@@ -88,13 +91,14 @@ def teacher(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def few(tmp_path_factory):
-    """A few of our own texts: enough that one in six is held out."""
+    """A few of our own texts, one of them held out."""
     folder = tmp_path_factory.mktemp("few")
     rows = [json.loads(line) for line in (DATA / "work-a.jsonl").read_text(encoding="utf-8").splitlines()]
     chosen = [row for row in rows if int(row["id"].rpartition("-")[2]) % 10 in (1, 2)]
     (folder / "a.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in chosen), encoding="utf-8")
     for name in ("elsewhere.tsv", "lexicon-1.tsv"):
         shutil.copy(DATA / name, folder)
+    (folder / "held-out.txt").write_text(chosen[-1]["text"], encoding="utf-8")
     return folder
 
 

@@ -16,6 +16,7 @@ from conftest import ROOT
 from rich.console import Console
 
 from assistant.answer import Assistant
+from assistant.question import read_question
 from assistant.retrieve import Candidate, Retriever
 from assistant.weights import NO_BACKGROUND, Logistic, load_weights
 from corpus.embedder.examples import load_items
@@ -24,9 +25,10 @@ from corpus.language import fold
 from corpus.text import LANGUAGES, AnswerKind, Part, Passage, PassageKind
 from evals.fit import FEATURES, RRF_K, fit, fit_passages, rankings, thresholds, write_weights
 from evals.fit_report import show_fit
+from evals.html import contributions, explained, support_chart, write_html
 from evals.judges import agreement_of, load_second
 from evals.logistic import fit_logistic
-from evals.made import write_training_set
+from evals.made import ELSEWHERE, OTHERS, write_training_set
 from evals.measures import ALL, agreement, auroc, by_language, mean_figure, price_of_silence, ranking, silence
 from evals.observations import Observation, Observed, observing
 from evals.questions import AUDIENCES, KINDS, TRAINING, Gold, Training, asked_of, check_passages, load_gold, load_training
@@ -165,13 +167,13 @@ def test_the_training_set_is_asked_alike_in_each_language_and_shares_no_question
 def test_the_whole_training_set_adds_texts_and_questions_that_the_embedder_was_held_out_of(tmp_path):
     write_training_set(tmp_path)
     rows = load_training(tmp_path)
-    assert len({row.text for row in rows}) == 15
+    assert len({row.text for row in rows}) == 5 + len({item.text for item in load_items()[1]})
     assert {row.text.split(".")[-2] for row in rows} == set(LANGUAGES)
     assert not {fold(row.question) for row in rows} & {fold(row.question) for row in load_gold()}
     for text in {row.text for row in rows}:
         about = [row for row in rows if row.text == text]
         assert sum(row.answerable for row in about) >= 30
-        assert sum(row.closeness == "far" for row in about) >= 36
+        assert sum(row.closeness == "far" for row in about) >= 3 * (ELSEWHERE + OTHERS)
 
 
 def gold_lines(**changes) -> list[str]:
@@ -544,3 +546,41 @@ def test_the_command_says_in_one_line_what_is_wrong(environment, tmp_path):
     assert "BadSources: " in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "w.toml").exists()
+
+
+def test_the_html_report_shows_the_figures_and_explains_every_miss(outcomes, gold_library, tmp_path):
+    path = tmp_path / "deep" / "report.html"
+    write_html(path, figures(outcomes), outcomes, gold_library, gold_library.library._embedder)
+    page = path.read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert 'src="' not in page
+    missed = misses(outcomes)
+    assert page.count("<details>") == len(missed)
+    for outcome, _ in missed:
+        assert f"<b>{outcome.asked.id}</b>" in page
+    assert f"{100 * figures(outcomes)['R@3'][ALL].mean:02.0f} " in page
+
+
+def test_what_the_signals_add_makes_up_the_score(gold_library):
+    library = gold_library.library
+    for candidate in gold_library.retriever.candidates(read_question("Qui doit légiférer sur l'IA ?", library.thesaurus)):
+        model = gold_library.weights.passage
+        odds = model.bias + sum(contributions(candidate, model).values())
+        assert model.probability(candidate.features) == pytest.approx(1 / (1 + math.exp(-odds)))
+
+
+def test_a_miss_shows_what_was_found_and_what_should_have_been(outcomes, gold_library):
+    for miss in explained(outcomes, gold_library):
+        answering = miss.outcome.asked.answering
+        assert miss.found is None or miss.found.id == miss.outcome.found[0]
+        if miss.outcome.asked.answerable and miss.outcome.rank != 1 and not miss.outcome.error:
+            assert miss.wanted.id in answering
+            assert miss.wanted.rank == (miss.outcome.rank or 0)
+        else:
+            assert miss.wanted is None
+
+
+def test_the_chart_of_support_shares_out_all_questions(outcomes):
+    chart = support_chart(outcomes)
+    assert sum(column["answerable"] for column in chart) == pytest.approx(1)
+    assert sum(column["unanswerable"] for column in chart) == pytest.approx(1)

@@ -1,7 +1,8 @@
 """What the embedder is trained on: sentences, labels and questions, each in English, French and Spanish.
 
-data/*.jsonl          made-up paragraphs of policy texts in three languages, with the questions that they answer, and one
-                      that they do not (ours, Apache-2.0)
+data/*.jsonl          made-up paragraphs in three languages, of policy texts and (general-*) of others, with the questions that
+                      they answer, and one that they do not (ours, Apache-2.0)
+data/held-out.txt     which of the texts are not trained on
 data/elsewhere.tsv    questions that no policy text answers, whatever its subject (ours, Apache-2.0)
 data/lexicon-*.tsv    everyday words in three languages (ours, Apache-2.0)
 corpus/thesaurus.ttl  the labels of our concepts (ours, Apache-2.0)
@@ -23,8 +24,8 @@ from corpus.errors import BadSources
 from corpus.text import LANGUAGES, Language
 
 DATA = Path(__file__).parent / "data"
-HELD_OUT = 6
-"""Every sixth made-up text is not trained on: it tells how training goes."""
+HELD_OUT = "held-out.txt"
+"""Names the made-up texts that are not trained on: they tell how training goes, and the weights are fitted on them."""
 
 Triple = Mapping[Language, str]
 """The same words in each of the three languages."""
@@ -61,8 +62,13 @@ class Examples:
 def load_items(data: Path = DATA) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     """The paragraphs to train on, and those held out. Raises BadSources naming the file and line that is wrong."""
     items = [item for path in sorted(data.glob("*.jsonl")) for item in _items(path)]
-    texts = list(dict.fromkeys(item.text for item in items))
-    held = set(texts[HELD_OUT - 1 :: HELD_OUT])
+    try:
+        held = set((data / HELD_OUT).read_text(encoding="utf-8").split())
+    except OSError as error:
+        raise BadSources(f'"{data / HELD_OUT}" cannot be read: {error.strerror}. Name there the texts to hold out.') from error
+    strange = sorted(held - {item.text for item in items})
+    if strange:
+        raise BadSources(f'"{data / HELD_OUT}" names {strange[0]!r}, and there is no such text. Correct the line.')
     return tuple(item for item in items if item.text not in held), tuple(item for item in items if item.text in held)
 
 

@@ -1,0 +1,116 @@
+"""A run of the gold set as one HTML file: the figures with their intervals, and every miss with what was found instead, and why.
+
+Why: the passage model adds up signals. For what was found first, and for the best passage that answers, the report shows what
+each signal added to the log-odds, so that the one that decided stands out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+
+from assistant.answer import Assistant
+from assistant.question import read_question
+from assistant.retrieve import Candidate
+from assistant.weights import Logistic
+from corpus.embedding import Embedder
+from corpus.errors import BadSetting
+from corpus.text import LANGUAGES
+from evals.measures import ALL
+from evals.report import DEFINITIONS, Figures, latency, misses, share
+from evals.run import Outcome, directions, kinds
+
+TEMPLATE = "report.html.j2"
+BINS = 20
+"""Columns of the chart of support."""
+SHOWN = 400
+"""Characters of a passage that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A passage as a miss shows it: its rank (0: not found), its score, and what each signal added to its log-odds."""
+
+    id: str
+    text: str
+    rank: int
+    score: float
+    added: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A question that went wrong: what, what was found first, and what should have been."""
+
+    outcome: Outcome
+    what: str
+    found: Seen | None
+    wanted: Seen | None
+
+
+def write_html(path: Path, figures: Figures, outcomes: Sequence[Outcome], assistant: Assistant, embedder: Embedder) -> None:
+    """Write the report, one file that needs nothing else. Raises BadSetting when it cannot be written."""
+    here = FileSystemLoader(Path(__file__).parent)
+    environment = Environment(loader=here, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["share"] = share
+    page = environment.get_template(TEMPLATE).render(
+        figures=figures, definitions=DEFINITIONS, languages=(ALL, *LANGUAGES), all=ALL, latency=latency(outcomes),
+        directions=directions(outcomes), kinds=kinds(outcomes), support=support_chart(outcomes),
+        thresholds=(assistant.weights.partly_from, assistant.weights.stated_from), embedder=embedder.revision,
+        misses=explained(outcomes, assistant), asked=len(outcomes), sources=assistant.library.sources(),
+    )  # fmt: skip
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise BadSetting(
+            f'The report cannot be written to "{path}" ({error.strerror}). Name another file: --html FILE'
+        ) from error
+
+
+def support_chart(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """For each twentieth of support, the shares of the answerable and of the unanswerable questions that have it."""
+    sides = {yes: [o.support for o in outcomes if o.asked.answerable is yes] for yes in (True, False)}
+    chart = []
+    for n in range(BINS):
+        within = {
+            yes: sum(int(min(s, 0.999999) * BINS) == n for s in values) / max(1, len(values)) for yes, values in sides.items()
+        }
+        chart.append({"from": n / BINS, "answerable": within[True], "unanswerable": within[False]})
+    return chart
+
+
+def explained(outcomes: Sequence[Outcome], assistant: Assistant) -> list[Miss]:
+    """Every miss, with what each signal said of what was found first and of the best passage that answers."""
+    found = []
+    for outcome, what in misses(outcomes):
+        if outcome.error:
+            found.append(Miss(outcome, what, None, None))
+            continue
+        question = read_question(outcome.asked.question, assistant.library.thesaurus)
+        candidates = {candidate.passage.id: candidate for candidate in assistant.retriever.candidates(question)}
+        first = outcome.found[0] if outcome.found else None
+        answering = [name for name in outcome.found if name in outcome.asked.answering] or sorted(outcome.asked.answering)
+        wanted = answering[0] if answering and answering[0] != first else None
+        seen = (_seen(name, candidates, outcome, assistant) if name else None for name in (first, wanted))
+        found.append(Miss(outcome, what, *seen))
+    return found
+
+
+def _seen(name: str, candidates: Mapping[str, Candidate], outcome: Outcome, assistant: Assistant) -> Seen:
+    passage = assistant.library.passages_by_id([name])[name]
+    text = " ".join(passage.in_context.split())
+    rank = outcome.found.index(name) + 1 if name in outcome.found else 0
+    candidate = candidates.get(name)
+    added = contributions(candidate, assistant.weights.passage) if candidate else {}
+    score = dict(outcome.hits).get(name, 0.0)
+    return Seen(name, text if len(text) <= SHOWN else f"{text[:SHOWN]} […]", rank, score, added)
+
+
+def contributions(candidate: Candidate, model: Logistic) -> dict[str, float]:
+    """What each signal adds to the log-odds of a passage; they and the bias add up to its score's."""
+    return {name: weight * candidate.features.get(name, 0.0) for name, weight in model.signals.items() if weight}
