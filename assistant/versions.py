@@ -21,16 +21,26 @@ class Versions:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._generation = ""
+        self._sources: dict[str, Source] = {}
         self._works: dict[str, dict[Place, dict[Language, Passage]]] = {}
         self._places: dict[str, Place] = {}
 
     def of(self, passage: Passage) -> Mapping[Language, Passage]:
         """The versions of a passage by their languages, itself among them."""
-        source = self._library.source(passage.source)
-        if self._library.generation != self._generation:
-            self._generation = self._library.generation
+        self._refresh()
+        return self._of(passage)
+
+    def _refresh(self) -> None:
+        """Forget what is known of texts that may have changed."""
+        generation = self._library.generation
+        if generation != self._generation:
+            self._generation = generation
+            self._sources = {source.id: source for source in self._library.sources()}
             self._works.clear()
             self._places.clear()
+
+    def _of(self, passage: Passage) -> Mapping[Language, Passage]:
+        source = self._sources.get(passage.source) or self._library.source(passage.source)
         if source.work not in self._works:
             self._works[source.work] = self._compared(source.work)
         place = self._places.get(passage.id)
@@ -41,10 +51,11 @@ class Versions:
 
         Versions that do not lie `within` what is searched are offered, not shown in the place of one that does.
         """
+        self._refresh()
         found = {hit.passage.id: hit for hit in hits}
         folded: dict[str, Hit] = {}
         for hit in hits:
-            versions = self.of(hit.passage)
+            versions = self._of(hit.passage)
             group = min(passage.id for passage in versions.values())
             if group in folded:
                 continue
@@ -58,7 +69,7 @@ class Versions:
     def _compared(self, work: str) -> dict[Place, dict[Language, Passage]]:
         """The paragraphs of a work by what their versions have in common."""
         texts: dict[Language, Source] = {}
-        for source in self._library.sources():
+        for source in self._sources.values():
             if source.work == work:
                 texts.setdefault(source.language, source)
         passages = {lang: [p for p in self._library.passages(s.id) if p.citable] for lang, s in texts.items()}

@@ -26,7 +26,7 @@ from corpus.settings import load
 from corpus.sources import read_sources
 from corpus.thesaurus import load_thesaurus
 from evals.ablations import ablations
-from evals.compare import compare, read_run, show_ablations, show_comparison
+from evals.compare import BASELINE, compare, read_run, show_ablations, show_comparison, write_baseline
 from evals.fit import fit, write_weights
 from evals.fit_report import show_fit
 from evals.html import write_html
@@ -34,7 +34,7 @@ from evals.judges import agreement_of, load_second
 from evals.made import write_training_set
 from evals.observations import observing
 from evals.questions import asked_of, load_gold
-from evals.report import keep, show, show_misses, to_json, ways_table
+from evals.report import keep, rows_of, show, show_misses, to_json, ways_table
 from evals.run import ask_all, figures, gold_assistant
 from evals.sets import measure_task, read_set
 
@@ -126,6 +126,17 @@ def ablations_command() -> None:
         with gold_assistant(embedder) as assistant, bar(console, "asking") as progress:
             found = list(ablations(assistant, embedder, read_sources(settings.sources), load_gold(), progress))
         show_ablations(found, results)
+
+
+@app.command("baseline")
+def baseline_command() -> None:
+    """Ask the gold set, show what differs from the baseline, and make this run the baseline that `make test` compares with."""
+    with told(console, STOPPED), gold_assistant(embedder_of(load())) as assistant, bar(console, "asking") as progress:
+        rows = rows_of(ask_all(assistant, load_gold(), progress))
+        if BASELINE.is_file():
+            show_comparison(compare(read_run(BASELINE)["questions"], rows), results)
+        write_baseline(rows, BASELINE)
+        console.print(f'Written to "{BASELINE}".', markup=False)
 
 
 @app.command("compare")

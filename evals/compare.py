@@ -21,7 +21,7 @@ from rich.table import Table
 from rich.text import Text
 from scipy.stats import permutation_test
 
-from corpus.errors import BadSources
+from corpus.errors import BadSetting, BadSources
 from corpus.text import AnswerKind
 from evals.measures import CONFIDENCE, RESAMPLES, SEED
 
@@ -29,6 +29,9 @@ SIGNIFICANT = 0.05
 """A difference that chance would bring so rarely is one."""
 LEAST_DROP = 0.02
 """A smaller one is left alone, however sure."""
+BASELINE = Path(__file__).parent / "baseline.json"
+"""A run that `make test` compares with: python -m evals baseline."""
+_KEPT = ("id", "need", "language", "answerable", "rank", "kind", "support")
 Row = Mapping[str, Any]
 """A question of a kept run, as `evals.report.to_json` writes it."""
 
@@ -128,12 +131,21 @@ def _chance(means: NDArray[np.float64]) -> float:
     return float(tested.pvalue)
 
 
+def write_baseline(rows: Sequence[Row], path: Path) -> None:
+    """Keep of a run what a later one is compared by, a question a line. Raises BadSetting when it cannot be written."""
+    lines = [json.dumps({name: row[name] for name in _KEPT}, ensure_ascii=False) for row in rows]
+    try:
+        path.write_text('{"questions": [\n' + ",\n".join(lines) + "\n]}\n", encoding="utf-8")
+    except OSError as error:
+        raise BadSetting(f'The baseline cannot be written to "{path}" ({error.strerror}). Correct the rights.') from error
+
+
 def read_run(path: Path) -> dict[str, Any]:
     """A kept run. Raises BadSources when the file is none."""
     try:
         run: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         rows = run["questions"]
-        missing = {"id", "need", "answerable", "rank", "kind"} - set(rows[0])
+        missing = set(_KEPT) - set(rows[0])
         if missing:
             raise KeyError(min(missing))
     except (OSError, ValueError, KeyError, TypeError, LookupError) as error:

@@ -1,8 +1,8 @@
 """`python -m evals fit`: fits `assistant/weights.toml` on the training set, and measures what it fitted on texts held out.
 
 Nothing here sees the gold set. Every figure is for a text that the model had no part of: the passage model behind it was
-fitted without that text, and so was the support model, on signals that come from passage models which saw neither the
-text at hand nor the one that the signals are of.
+fitted without that text's fold, and so was the support model, on signals that come from passage models which saw neither the
+fold at hand nor the one that the signals are of.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ paragraphs; a false answer costs trust."""
 FALSE_STATED = 0.02
 """At most this share of the unanswerable training questions lies at or above `stated_from`: to say that the texts state what they
 do not is the worst that can happen, and the other answers are quoted all the same, as partial ones."""
+FOLDS = 8
+"""The texts are held out in so many groups: with one group a text, fitting would take an hour."""
 RRF_K = 60
 """Cormack, Clarke & Büttcher 2009."""
 
@@ -58,26 +60,39 @@ class Fit:
 def fit(observed: Observed) -> Fit:
     """Fit both models and the thresholds. Raises BadSetting with fewer than three texts: none could be held out."""
     observations = observed.observations
-    texts = sorted({o.asked.text for o in observations})
-    if len(texts) < 3:
-        raise BadSetting(f"Fitting needs questions about three texts or more, and there are {len(texts)}. Add training texts.")
-    supports = {text: _held_out_supports(observations, text) for text in texts}
+    folds = folds_of(sorted({o.asked.text for o in observations}))
+    if len(folds) < 3:
+        raise BadSetting(f"Fitting needs questions about three texts or more, and there are {len(folds)}. Add training texts.")
+    supports = [_held_out_supports(observations, folds, fold) for fold in folds]
     held_out = []
-    for text in texts:
-        others = [pair for other in texts if other != text for pair in supports[other]]
-        partly, stated = thresholds(others)
-        model = fit_passages(_without(observations, text))
-        for observation, supported in supports[text]:
+    for n, fold in enumerate(folds):
+        partly, stated = thresholds([pair for other, pairs in enumerate(supports) if other != n for pair in pairs])
+        model = fit_passages(_without(observations, fold))
+        for observation, supported in supports[n]:
             found = tuple(hit.passage.id for hit in ranked(observation.candidates, model))
             held_out.append(HeldOut(observation, found, supported, _kind(supported, partly, stated)))
-    support_model = fit_support(observations, {text: fit_passages(_without(observations, text)) for text in texts})
-    partly, stated = thresholds([pair for text in texts for pair in supports[text]])
+    support_model = fit_support(observations, _models(observations, folds))
+    partly, stated = thresholds([pair for pairs in supports for pair in pairs])
     weights = Weights(fit_passages(observations), support_model, partly, stated, observed.background)
     return Fit(weights, tuple(held_out))
 
 
-def _without(observations: Sequence[Observation], text: str) -> list[Observation]:
-    return [o for o in observations if o.asked.text != text]
+def folds_of(texts: Sequence[str]) -> tuple[frozenset[str], ...]:
+    """The texts in `FOLDS` groups, or one by one where they are fewer: each group is held out in its turn."""
+    return tuple(frozenset(texts[n::FOLDS]) for n in range(min(FOLDS, len(texts))))
+
+
+def _without(observations: Sequence[Observation], fold: frozenset[str]) -> list[Observation]:
+    return [o for o in observations if o.asked.text not in fold]
+
+
+def _models(observations: Sequence[Observation], folds: Sequence[frozenset[str]]) -> dict[str, Logistic]:
+    """A passage model for each text, fitted without the questions of its fold."""
+    found: dict[str, Logistic] = {}
+    for fold in folds:
+        model = fit_passages(_without(observations, fold))
+        found |= dict.fromkeys(fold, model)
+    return found
 
 
 def fit_passages(observations: Sequence[Observation]) -> Logistic:
@@ -98,12 +113,14 @@ def _signals(observation: Observation, model: Logistic) -> dict[str, float]:
     return {name: found.get(name, 0.0) for name in SIGNALS}
 
 
-def _held_out_supports(observations: Sequence[Observation], text: str) -> list[tuple[Observation, float]]:
-    """The support of the questions about `text`, by models that saw none of them."""
-    rest = _without(observations, text)
-    inner = {other: fit_passages(_without(rest, other)) for other in {o.asked.text for o in rest}}
-    support_model, passage_model = fit_support(rest, inner), fit_passages(rest)
-    asked = [o for o in observations if o.asked.text == text]
+def _held_out_supports(
+    observations: Sequence[Observation], folds: Sequence[frozenset[str]], fold: frozenset[str]
+) -> list[tuple[Observation, float]]:
+    """The support of the questions about the texts of `fold`, by models that saw none of them."""
+    rest = _without(observations, fold)
+    support_model = fit_support(rest, _models(rest, [other for other in folds if other != fold]))
+    passage_model = fit_passages(rest)
+    asked = [o for o in observations if o.asked.text in fold]
     return [(o, support(_signals(o, passage_model), support_model)) for o in asked]
 
 

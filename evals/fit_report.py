@@ -1,4 +1,4 @@
-"""What `python -m evals fit` prints: fusion against its alternatives, and silence; each text held out in its turn."""
+"""What `python -m evals fit` prints: fusion against its alternatives, and silence; a fold of texts held out at a time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TRADE_OFFS = (0.05, 0.10, 0.15, 0.20, 0.30)
 def show_fit(fitted: Fit, observations: Sequence[Observation], console: Console) -> None:
     """Both tables, and the trade-off behind the threshold."""
     texts = len({o.asked.text for o in observations})
-    console.print(f"{len(observations)} observations; each of {texts} texts held out in its turn", highlight=False)
+    console.print(f"{len(observations)} observations; {texts} texts, held out a fold at a time", highlight=False)
     console.print("\nThe right paragraph: R@1 R@3 MRR", highlight=False)
     console.print(_fusion_table(rankings(observations, fitted)))
     console.print("Silence, by the fitted support", highlight=False)

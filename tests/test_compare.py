@@ -8,15 +8,26 @@ import json
 import pytest
 from rich.console import Console
 
-from corpus.errors import BadSources
-from evals.compare import compare, read_run, show_comparison
+from corpus.errors import BadSetting, BadSources
+from evals.compare import BASELINE, compare, read_run, show_comparison, write_baseline
+from evals.questions import load_gold
+from evals.report import rows_of
+from evals.run import ask_all, gold_assistant
 
 
 def rows(ranks, kinds=None, answerable=True):
     """Three versions of a need for each rank."""
     kinds = kinds or ["stated"] * len(ranks)
     return [
-        {"id": f"n{n}.{language}", "need": f"n{n}", "language": language, "answerable": answerable, "rank": rank, "kind": kind}
+        {
+            "id": f"n{n}.{language}",
+            "need": f"n{n}",
+            "language": language,
+            "answerable": answerable,
+            "rank": rank,
+            "kind": kind,
+            "support": 0.5,
+        }
         for n, (rank, kind) in enumerate(zip(ranks, kinds, strict=True))
         for language in ("fr", "en", "es")
     ]
@@ -72,6 +83,24 @@ def test_the_table_says_what_is_worse_and_what_is_better():
     show_comparison(compare(rows([1] * 40), rows([3] * 12 + [1] * 28)), Console(file=out, width=100))
     assert "worse" in out.getvalue()
     assert "-0.300" in out.getvalue()
+
+
+def test_a_baseline_is_a_run_that_others_are_compared_with(tmp_path):
+    write_baseline([{**row, "question": "left out"} for row in rows([1, None])], tmp_path / "baseline.json")
+    run = read_run(tmp_path / "baseline.json")
+    assert run["questions"] == rows([1, None])
+    with pytest.raises(BadSetting, match="cannot be written"):
+        write_baseline(rows([1]), tmp_path / "none" / "baseline.json")
+
+
+def test_the_answers_are_not_worse_than_the_baseline(bundled):
+    """The gold set, asked of the gold library with the bundled model. Better answers: python -m evals baseline, and say why."""
+    with gold_assistant(bundled) as assistant:
+        found = compare(read_run(BASELINE)["questions"], rows_of(ask_all(assistant, load_gold())))
+    out = io.StringIO()
+    show_comparison(found, Console(file=out, width=100))
+    assert not [name for name, difference in found.items() if difference.worse], out.getvalue()
+    assert found["R@1"].needs == len({row.need for row in load_gold() if row.answerable})
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"questions": []}', '{"questions": [{"id": "x"}]}'])

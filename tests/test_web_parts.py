@@ -235,3 +235,16 @@ def test_a_question_says_where_it_looked(shared_library):
 def test_filters_that_let_nothing_through_are_said_in_the_language_of_the_page(language, shared_library):
     card = turn(Turn("?", error=BadFilter("in English")), words(language), shared_library)
     assert esc(words(language)["page.filters_nothing"]) in card
+
+
+def test_the_other_versions_of_a_paragraph_are_a_click_away(shared_library):
+    asked = scripted("?", shared_library)
+    other = asked.hits[1].passage
+    answer = replace(asked, hits=(replace(asked.hits[0], versions=(other,)), *asked.hits[1:]))
+    page = turn(Turn("?", answer), words("en"), shared_library)
+    buttons = re.findall(r'<button type="button" class="version"[^>]*>', page)
+    assert len(buttons) == len(answer.statements), "one beside each quotation of the paragraph"
+    assert all(f'data-place="{esc(Place.of_passage(other).key)}"' in button for button in buttons)
+    assert f'aria-label="Français: open {esc(other.locator)} in this version"' in buttons[0]
+    assert len(set(re.findall(r'id="([^"]+)"', page))) == len(re.findall(r'id="([^"]+)"', page))
+    assert 'class="version"' not in turn(Turn("?", asked), words("en"), shared_library)
