@@ -80,11 +80,12 @@ def open_library(settings: Settings) -> Library:
     return Library.open(settings, embedder)
 
 
-def _warm(assistant: Assistant) -> None:
-    """Load what the first question needs; from then on there is garbage to collect again."""
+def _warm(assistant: Assistant, built: threading.Event) -> None:
+    """Load what the first question needs; once the page is `built` too, there is garbage to collect again."""
     try:
         assistant.warm()
     finally:
+        built.wait()
         gc.freeze()
         gc.enable()
 
@@ -95,13 +96,16 @@ def serve(settings: Settings) -> threading.Thread:
         import uvicorn
 
         from assistant.answer import Assistant
+
+        assistant = Assistant(library, embedder_of(settings), read_sources(settings.sources))
+        built = threading.Event()
+        warming = threading.Thread(target=_warm, args=[assistant, built], name="warm", daemon=True)
+        warming.start()  # before Gradio is loaded, which takes longest
         from assistant.web.page import build
         from assistant.web.server import LOOPBACK, application
 
-        assistant = Assistant(library, embedder_of(settings), read_sources(settings.sources))
-        warming = threading.Thread(target=_warm, args=[assistant], name="warm", daemon=True)
-        warming.start()
         web = application(build(assistant.ask, library), hosts={*LOOPBACK, settings.host, *settings.names})
+        built.set()
 
         class Server(uvicorn.Server):
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:

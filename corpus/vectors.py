@@ -1,4 +1,4 @@
-"""The dense index: Chroma through LlamaIndex's ChromaVectorStore, and the exact search that stands in for it.
+"""The dense index: Chroma, filled through LlamaIndex's ChromaVectorStore, and the exact search that stands in for it.
 
 Chroma is neither process-safe nor crash-safe, so a generation is only ever written by the one writer that holds the
 library's lock, before anybody reads it, and it must pass a probe before it serves.
@@ -6,9 +6,9 @@ library's lock, before anybody reads it, and it must pass a probe before it serv
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -82,7 +82,11 @@ class ChromaIndex:
                 COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
             )
         self._batch = self._client.get_max_batch_size()
-        self._store = _upserting_store(self._collection)
+
+    @cached_property
+    def _store(self) -> ChromaVectorStore:
+        """What passages are put in by. Made only then: LlamaIndex takes longer to load than a question to answer."""
+        return _upserting_store(self._collection)
 
     @contextmanager
     def _translating(self, done: str) -> Iterator[None]:
@@ -113,8 +117,6 @@ class ChromaIndex:
             return int(self._collection.count())
 
     def search(self, vector: NDArray[np.float32], limit: int, within: Within = EVERYWHERE) -> Found:
-        from llama_index.core.vector_stores.types import VectorStoreQuery
-
         chosen: dict[str, Any] = {}
         if within.sources is not None:
             chosen["where"] = {"source": {"$in": sorted(within.sources)}}
@@ -123,10 +125,9 @@ class ChromaIndex:
         if any(not listed for listed in (within.sources, within.passages) if listed is not None):
             return []
         with self._translating("searched"):
-            query = VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=limit)
-            result = self._store.query(query, **chosen)
-        # The store gives exp(-distance), and Chroma's cosine distance is 1 - cosine.
-        return [(i, 1.0 + math.log(s)) for i, s in zip(result.ids or [], result.similarities or [], strict=True)]
+            result = self._collection.query(query_embeddings=[vector.tolist()], n_results=limit, include=["distances"], **chosen)
+        distances = result["distances"] or [[]]  # 1 - cosine
+        return [(i, 1.0 - float(distance)) for i, distance in zip(result["ids"][0], distances[0], strict=True)]
 
     def probe(self, count: int, known: Mapping[str, NDArray[np.float32]]) -> bool:
         """Whether the index holds `count` passages, and the `known` ones find themselves by their vectors: `count()` stays
