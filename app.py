@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from corpus.console import bar, stderr, told
 from corpus.embedding import embedder_of
-from corpus.errors import BadSetting
+from corpus.errors import BadSetting, PlaidoyerError
 from corpus.library import Library
 from corpus.settings import Settings, load
 from corpus.sources import read_sources
@@ -84,6 +84,8 @@ def _warm(assistant: Assistant, built: threading.Event) -> None:
     """Load what the first question needs; once the page is `built` too, there is garbage to collect again."""
     try:
         assistant.warm()
+    except PlaidoyerError:  # said when a question needs it
+        pass
     finally:
         built.wait()
         gc.freeze()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.export import quoted
 from assistant.extract import VerbatimComposer
-from assistant.filters import NO_FILTERS, Filters, within
+from assistant.filters import NO_FILTERS, Filters, naming, within
 from assistant.question import Question, read_question
 from assistant.retrieve import Retriever, asked_for
 from assistant.spelling import LibrarySpeller
@@ -48,13 +48,18 @@ class Assistant:
         `default` is the language of a question whose words decide nothing. Raises BadQuestion when there is nothing to
         search for, BadFilter when the filters let nothing through, LibraryError when the library cannot be read.
         """
-        question = read_question(asked, self.library.thesaurus, default, self._speller)
-        found = self.retriever.search(question, max(hits, 3), within(self.library, filters))
+        question = self.read(asked, default)
+        where = naming(self.library, question.numbers, within(self.library, filters))
+        found = self.retriever.search(question, max(hits, 3), where)
         supported = self._support(question, found)
         kind = self._kind(supported)
         statements = () if kind is AnswerKind.SILENT else self._composer.compose(question, found)
         draft = Answer(question.text, kind, question.language, "", statements, found[:hits], support=supported)
         return self._worded(verified(draft, self.library), question)
+
+    def read(self, asked: str, default: Language = "fr") -> Question:
+        """The question as it is searched for. Raises BadQuestion."""
+        return read_question(asked, self.library.thesaurus, default, self._speller)
 
     def warm(self) -> None:
         """Load what the first question would otherwise wait for: the model, the dictionaries, the indexes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 
 from corpus.errors import BadFilter
@@ -42,7 +42,7 @@ class Filters:
         """Whether the text is one of those wanted, whomever it is addressed to."""
         sought = fold(self.source.strip())
         return (
-            (sought in (source.id, source.work) or sought in fold(source.title) or sought in fold(source.short_title))
+            (sought in (fold(source.id), fold(source.work)) or sought in fold(source.title) or sought in fold(source.short_title))
             and fold(source.standing.value).startswith(fold(self.standing.strip()))
             and fold(self.language.strip()) in ("", source.language)
             and (self.since is None or (source.date is not None and source.date >= self.since))
@@ -63,11 +63,23 @@ def day(written: str, *, last: bool = False) -> dt.date | None:
     try:
         if not _DATE.fullmatch(written.strip()):
             raise ValueError(written)
-        year, month, date = (*map(int, written.strip().split("-")), 0, 0)[:3]
-        month = month or (12 if last else 1)
-        return dt.date(year, month, date or (calendar.monthrange(year, month)[1] if last else 1))
+        year, *rest = map(int, written.strip().split("-"))
+        month = rest[0] if rest else (12 if last else 1)
+        return dt.date(year, month, rest[1] if len(rest) > 1 else (calendar.monthrange(year, month)[1] if last else 1))
     except ValueError:
-        raise BadFilter(f"{written!r} is no date. Write a year, a month or a day: 2024, 2024-08 or 2024-08-02.") from None
+        said = f"{written!r} is no date. Write a year, a month or a day: 2024, 2024-08 or 2024-08-02."
+        raise BadFilter(said, "page.filters_date") from None
+
+
+def naming(library: Library, numbers: Set[str], within: Within) -> Within:
+    """`within`, narrowed to the texts that a question names by their number; as it was where it names none there."""
+    named = {
+        source.id
+        for source in library.sources()
+        if not numbers.isdisjoint(re.findall(r"\d+", f"{source.id} {source.url or ''}"))
+        and (within.sources is None or source.id in within.sources)
+    }
+    return replace(within, sources=frozenset(named)) if named else within
 
 
 def sources(library: Library, filters: Filters) -> tuple[Source, ...]:
@@ -78,9 +90,13 @@ def sources(library: Library, filters: Filters) -> tuple[Source, ...]:
 def commitments(library: Library, filters: Filters) -> Iterator[tuple[Source, Commitment]]:
     """The commitments of these texts that are put to the addressee."""
     concepts = _concepts(filters.addressee, library.thesaurus)
+    wanted: dict[tuple[str, str], bool] = {}  # the same few are addressed again and again
     for source in sources(library, filters):
         for commitment in library.commitments(source.id).values():
-            if _is_addressed(commitment, source, filters.addressee, concepts, library.thesaurus):
+            key = source.language, commitment.addressee
+            if key not in wanted:
+                wanted[key] = _is_addressed(commitment, source, filters.addressee, concepts, library.thesaurus)
+            if wanted[key]:
                 yield source, commitment
 
 

@@ -11,15 +11,16 @@ from typing import Protocol
 from assistant.words import words
 from corpus.errors import BadQuestion
 from corpus.language import Word, detect
-from corpus.references import Terms, asked_references, is_kind
-from corpus.text import Language
+from corpus.language import words as words_of
+from corpus.references import Terms, asked_numbers, asked_references, is_kind
+from corpus.text import LANGUAGES, Language
 from corpus.thesaurus import Mention, Thesaurus
 from corpus.words import Analysis, analyse
 
 MAX_QUESTION = 2_000
 """Characters. A page of text is a document, not a question: its words would find everything and mean nothing."""
 
-_BEGINS = re.compile(r"(?:^|[.?!…:¿¡«“\"(])\W*$")
+BEGINS = re.compile(r"(?:^|[.?!…:¿¡«“\"(])\W*$")
 """What stands before the first word of a sentence, of a quotation, or of what a colon announces."""
 _QUOTED = re.compile(r"«[^«»]+»|“[^“”]+”|\"[^\"]+\"")
 
@@ -43,7 +44,8 @@ class Question:
 
     `read` is the text that is searched for: `corrections` are the words of `text` that it holds another word for.
     `names` are the ideas that are written as names or numbers: « Suriname », « 404 ». `references` may name a paragraph
-    (« article 12 »); `phrases` are the lemmas of what stands between quotation marks. `bare`: there is nothing else.
+    (« article 12 »), `numbers` a text (« résolution 29105 »); `phrases` are the lemmas of what stands between quotation marks, in
+    each of the languages that the quoted text may be in. `bare`: there is nothing but references and quotations.
     """
 
     text: str
@@ -54,6 +56,7 @@ class Question:
     read: str = ""
     corrections: tuple[tuple[str, str], ...] = ()
     references: tuple[Terms, ...] = ()
+    numbers: frozenset[str] = frozenset()
     phrases: tuple[tuple[str, ...], ...] = ()
     bare: bool = False
 
@@ -85,13 +88,14 @@ def read_question(asked: str, thesaurus: Thesaurus, default: Language = "fr", sp
     written = _names(read, analysis)
     names = tuple(idea for idea in ideas if not written.isdisjoint(idea.lemmas))
     references = asked_references(read)
-    quotes = [(match.start(), match.end(), _inside(match, analysis)) for match in _QUOTED.finditer(read)]
-    phrases = tuple(lemmas for _, _, lemmas in quotes if len(lemmas) > 1)
-    spans = [*((asked.start, asked.end) for asked in references), *((start, end) for start, end, _ in quotes)]
+    quotes = list(_QUOTED.finditer(read))
+    runs = [tuple(w.lemma for w in words_of(match.group(), lang)) for match in quotes for lang in LANGUAGES]
+    phrases = tuple(dict.fromkeys(run for run in runs if len(run) > 1))
+    spans = [*((asked.start, asked.end) for asked in references), *(match.span() for match in quotes)]
     beside = [word for word in analysis.content if not any(start <= word.start < end for start, end in spans)]
     bare = bool(spans) and all(is_kind(word.form) for word in beside)
     terms = tuple(dict.fromkeys(asked.terms for asked in references))
-    return Question(text, language, analysis, ideas, names, read, corrections, terms, phrases, bare)
+    return Question(text, language, analysis, ideas, names, read, corrections, terms, asked_numbers(read), phrases, bare)
 
 
 def _corrected(text: str, analysis: Analysis, language: Language, speller: Speller) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -106,17 +110,12 @@ def _corrected(text: str, analysis: Analysis, language: Language, speller: Spell
     return "".join([*parts, text[position:]]), tuple(corrections)
 
 
-def _inside(quoted: re.Match[str], analysis: Analysis) -> tuple[str, ...]:
-    """The lemmas of the words between the quotation marks."""
-    return tuple(word.lemma for word in analysis.words if quoted.start() < word.start < quoted.end())
-
-
 def _names(text: str, analysis: Analysis) -> frozenset[str]:
     """The lemmas of the words that begin with a capital inside a sentence, and of numbers. Of abbreviations: no.
 
     Where most words have capitals (« What Must Governments Do »), they say nothing.
     """
-    inside = [word for word in analysis.words if not _BEGINS.search(text[: word.start])]
+    inside = [word for word in analysis.words if not BEGINS.search(text[: word.start])]
     capital = [word for word in inside if text[word.start].isupper() and not text[word.start : word.end].isupper()]
     if len(capital) > len(inside) / 2:
         capital = []

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from assistant.question import Idea, Question
-from assistant.versions import Versions
+from assistant.versions import ASKED_FOR, PHRASE, REFERENCE, Versions
 from assistant.weights import NO_BACKGROUND, Background, Logistic
 from corpus.embedding import Embedder
 from corpus.library import Library
@@ -15,8 +15,6 @@ from corpus.text import Hit, Language, Part, Passage
 from corpus.words import CONCEPTS, EVERYWHERE, LEMMAS, REFERENCES, Found, Within, analyse
 
 LEXICAL, CONCEPT, DENSE, COVERAGE = "lexical", "concepts", "dense", "coverage"
-REFERENCE, PHRASE = "reference", "phrase"
-"""What was asked for by its reference, or word for word, comes first."""
 DEPTH = 50
 """How many passages each signal brings up before they are fused."""
 KEPT_PASSAGES = 5_000
@@ -49,7 +47,7 @@ def ranked(candidates: Sequence[Candidate], model: Logistic) -> tuple[Hit, ...]:
 
 def asked_for(hit: Hit) -> bool:
     """Whether the question names the passage by its reference, or quotes it."""
-    return not hit.parts.keys().isdisjoint((REFERENCE, PHRASE))
+    return not ASKED_FOR.isdisjoint(hit.parts)
 
 
 def names(idea: Idea, lemmas: Set[str], concepts: Set[str]) -> float:
@@ -165,14 +163,15 @@ class Retriever:
     def _names(self, passage: Passage) -> tuple[frozenset[str], frozenset[str]]:
         """The lemmas and the concepts of a passage with its lead-in; kept, for the same passages come up again."""
         key = (passage.id, passage.in_context)
-        if key not in self._named:
+        named = self._named.get(key)
+        if named is None:
             if len(self._named) >= KEPT_PASSAGES:
                 self._named.clear()
             language = self._library.source(passage.source).language
             analysis = analyse(passage.in_context, language, self._library.thesaurus)
             lemmas = frozenset(word.lemma for word in analysis.words)
-            self._named[key] = (lemmas, frozenset(mention.concept for mention in analysis.mentions))
-        return self._named[key]
+            named = self._named[key] = lemmas, frozenset(mention.concept for mention in analysis.mentions)
+        return named
 
     def _rarity(self, idea: Idea) -> float:
         """Inverse document frequency of the commonest name of the idea; 1 for a name that stands nowhere."""

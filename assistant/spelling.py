@@ -5,6 +5,7 @@ from __future__ import annotations
 import simplemma
 from rapidfuzz.distance import DamerauLevenshtein
 
+from assistant.question import BEGINS
 from corpus.language import Word, words
 from corpus.library import Library
 from corpus.text import LANGUAGES, Language
@@ -33,7 +34,7 @@ class LibrarySpeller:
         written = text[word.start : word.end]
         if len(word.lemma) < SHORTEST or not word.form.isalpha() or written[1:].isupper() or self._known(written, word):
             return None
-        name = written[0].isupper() and word.start > 0
+        name = written[0].isupper() and not BEGINS.search(text[: word.start])
         most = 1 if name or len(word.lemma) < LONG else 2
         found = {} if name else {lemma: (1, shown) for lemma, shown in self._library.thesaurus.words(language).items()}
         found |= {lemma: (0, shown) for lemma, shown in self._of_texts(word.lemma, most, None if name else language).items()}
@@ -54,7 +55,7 @@ class LibrarySpeller:
 
     def _of_texts(self, lemma: str, distance: int, language: Language | None) -> dict[str, str]:
         """The lemmas of the passages that hold one near `lemma`, each as it is written there; None: in any language."""
-        found = self._library.search_similar(lemma, distance, language, LOOKED_AT)
-        passages = self._library.passages_by_id([name for name, _ in found]).values()
+        near = [self._library.search_similar(lemma, most, language, LOOKED_AT) for most in range(1, distance + 1)]
+        passages = self._library.passages_by_id([name for found in near for name, _ in found]).values()
         spoken = {p.source: self._library.source(p.source).language for p in passages}
-        return {w.lemma: p.text[w.start : w.end].lower() for p in passages for w in words(p.text, spoken[p.source])}
+        return {w.lemma: p.in_context[w.start : w.end].lower() for p in passages for w in words(p.in_context, spoken[p.source])}

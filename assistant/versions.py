@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,6 +12,12 @@ from corpus.references import terms
 from corpus.text import Hit, Language, Passage, Source
 from corpus.words import EVERYWHERE, Within
 
+REFERENCE, PHRASE = "reference", "phrase"
+ASKED_FOR = frozenset({REFERENCE, PHRASE})
+"""The parts of a passage that was asked for by its reference, or word for word: it comes first."""
+
+_COUNTED = frozenset({"paragraph", "sentence", "page", "row"})
+"""What a locator counts by itself, where the text has no number."""
 Place = tuple[str, ...]
 """What the versions of one paragraph have in common, within their work."""
 
@@ -20,6 +27,7 @@ class Versions:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._turn = threading.Lock()
         self._generation = ""
         self._sources: dict[str, Source] = {}
         self._works: dict[str, dict[Place, dict[Language, Passage]]] = {}
@@ -27,8 +35,9 @@ class Versions:
 
     def of(self, passage: Passage) -> Mapping[Language, Passage]:
         """The versions of a passage by their languages, itself among them."""
-        self._refresh()
-        return self._of(passage)
+        with self._turn:
+            self._refresh()
+            return self._of(passage)
 
     def _refresh(self) -> None:
         """Forget what is known of texts that may have changed."""
@@ -49,21 +58,29 @@ class Versions:
     def fold(self, hits: Sequence[Hit], language: Language, within: Within = EVERYWHERE) -> tuple[Hit, ...]:
         """One hit for the versions of one paragraph, where the best of them stood: the one in `language`, else the best.
 
-        Versions that do not lie `within` what is searched are offered, not shown in the place of one that does.
+        A version that was not found, or does not lie `within` what is searched, is offered, not shown in the place of one that
+        was and does. What was asked for by the reference or the words of one version is asked for in each.
         """
-        self._refresh()
+        with self._turn:
+            self._refresh()
+            versions = {hit.passage.id: self._of(hit.passage) for hit in hits}
         found = {hit.passage.id: hit for hit in hits}
         folded: dict[str, Hit] = {}
         for hit in hits:
-            versions = self._of(hit.passage)
-            group = min(passage.id for passage in versions.values())
-            if group in folded:
+            group = versions[hit.passage.id]
+            name = min(passage.id for passage in group.values())
+            if name in folded:
                 continue
-            ours = versions.get(language, hit.passage)
-            shown = ours if within.holds(ours.id) else hit.passage
-            parts = found[shown.id].parts if shown.id in found else hit.parts
-            others = tuple(passage for passage in versions.values() if passage.id != shown.id)
-            folded[group] = replace(hit, passage=shown, parts=parts, versions=others)
+            ours = group.get(language, hit.passage)
+            shown = found[ours.id] if ours.id in found and within.holds(ours.id) else hit
+            asked = {
+                part: found[passage.id].parts[part]
+                for passage in group.values()
+                if passage.id in found
+                for part in ASKED_FOR & found[passage.id].parts.keys()
+            }
+            others = tuple(passage for passage in group.values() if passage.id != shown.passage.id)
+            folded[name] = replace(shown, score=hit.score, parts={**asked, **shown.parts}, versions=others)
         return tuple(folded.values())
 
     def _compared(self, work: str) -> dict[Place, dict[Language, Passage]]:
@@ -72,9 +89,9 @@ class Versions:
         for source in self._sources.values():
             if source.work == work:
                 texts.setdefault(source.language, source)
-        passages = {lang: [p for p in self._library.passages(s.id) if p.citable] for lang, s in texts.items()}
-        if len(passages) < 2:
+        if len(texts) < 2:
             return {}
+        passages = {lang: [p for p in self._library.passages(s.id) if p.citable] for lang, s in texts.items()}
         places = _places(passages)
         found: dict[Place, dict[Language, Passage]] = defaultdict(dict)
         for language, some in passages.items():
@@ -82,12 +99,12 @@ class Versions:
                 if place:
                     found[place][language] = passage
                     self._places[passage.id] = place
-        return found
+        return dict(found)
 
 
 def _places(passages: Mapping[Language, Sequence[Passage]]) -> dict[Language, list[Place]]:
-    """The place of each passage: its number where all versions are built alike; else its locator, where only one has it and it
-    does not count paragraphs on a page.
+    """The place of each passage: its number where all versions are built alike; else its locator, where only one has it and the
+    text prints it: a third paragraph that nobody numbered may be another one in another version.
     """
     shapes = {language: [_shape(passage) for passage in some] for language, some in passages.items()}
     first, *rest = shapes.values()
@@ -96,9 +113,14 @@ def _places(passages: Mapping[Language, Sequence[Passage]]) -> dict[Language, li
     named = {language: [terms(passage.locator) for passage in some] for language, some in passages.items()}
     once = {language: Counter(places) for language, places in named.items()}
     return {
-        language: [place if once[language][place] == 1 and "page" not in place else () for place in places]
+        language: [place if once[language][place] == 1 and _printed(place) else () for place in places]
         for language, places in named.items()
     }
+
+
+def _printed(place: Place) -> bool:
+    """Whether the locator is made of numbers and letters that the text itself prints: « Article 12.3, a », "Annex B"."""
+    return place[:1] in (("article",), ("annex",)) and _COUNTED.isdisjoint(place)
 
 
 def _shape(passage: Passage) -> Place:

@@ -214,9 +214,10 @@ class SentenceTransformerEmbedder:
         model = self._load()
         if not texts:
             return np.zeros((0, model.get_embedding_dimension() or 0), dtype=np.float32)
-        configured = any(model.prompts.values())
+        configured = any(model.prompts.get(name) for name in ("query", "document", "passage")) and not self._prefixes.said
+        encode = getattr(model, method) if configured else model.encode
         given = list(texts) if configured else [f"{prefix}{text}" for text in texts]
-        encoded = getattr(model, method)(given, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True)
+        encoded = encode(given, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True)
         return np.asarray(encoded, dtype=np.float32)
 
     def _load(self) -> SentenceTransformer:

@@ -34,6 +34,9 @@ class ServerEmbedder:
             raise EmbedderUnavailable(
                 f'PLAIDOYER_EMBEDDER is "{address}": an address names its model after a #, as in http://127.0.0.1:11434/v1#bge-m3.'
             )
+        parts = urlsplit(self._base)
+        if parts.username or parts.password:
+            raise EmbedderUnavailable("PLAIDOYER_EMBEDDER holds a name or a password. Set the server's key as PLAIDOYER_API_KEY.")
         self._prefixes = prefixes
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
 

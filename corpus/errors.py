@@ -39,7 +39,11 @@ class BadQuestion(PlaidoyerError):
 
 
 class BadFilter(PlaidoyerError):
-    """The filters let no text through, or say what cannot be."""
+    """The filters let no text through, or say what cannot be; `key` names the message among the words of the interface."""
+
+    def __init__(self, message: str, key: str = "page.filters_nothing") -> None:
+        super().__init__(message)
+        self.key = key
 
 
 class BadSetting(PlaidoyerError):

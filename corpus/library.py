@@ -17,6 +17,7 @@ import shutil
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -37,7 +38,7 @@ from corpus.settings import Settings
 from corpus.text import Commitment, Document, Language, Passage, Source
 from corpus.thesaurus import Thesaurus, load_thesaurus
 from corpus.truth import REBUILD, Text, Truth, text_hash
-from corpus.vectors import PROBE_SAMPLE, ExactIndex
+from corpus.vectors import PROBE_SAMPLE, ExactIndex, moved_apart
 from corpus.words import EVERYWHERE, FORMAT, Found, Within, WordIndex
 
 T = TypeVar("T")
@@ -359,7 +360,7 @@ class Library:
         sweep(folder, keep=serving.name if serving else None)  # what a killed writer left, while there is room
         require_room(self.folder, copied=folder / base.name if base else None)
         with _advising():
-            made = write_generation(folder, change, self.thesaurus, base)
+            made = write_generation(folder, self._apart(change, base), self.thesaurus, base)
         vectors = {text_hash(p): v for (p, _), v in zip(change.passages, change.vectors, strict=True)}
         positions = {source.id: n for n, source in enumerate(self.sources())}
         try:
@@ -382,6 +383,18 @@ class Library:
         with self._turn:
             self._seen = -1
         sweep(folder, keep=made.name)
+
+    def _apart(self, change: Change, base: Made | None) -> Change:
+        """The change with the vectors of words that the index holds already, and vectors that come again, moved apart."""
+        hashes = [text_hash(passage) for passage, _ in change.passages]
+        held = self._truth.held_hashes(hashes) if base else set()
+        seen: set[bytes] = set()
+        repeated = []
+        for one, vector in zip(hashes, change.vectors, strict=True):
+            repeated.append(one in held or vector.tobytes() in seen)
+            seen.add(vector.tobytes())
+        names = [passage.id for passage, _ in change.passages]
+        return replace(change, vectors=moved_apart(names, change.vectors, repeated))
 
     def _prove(self, made: Made) -> None:
         """Raises LibraryNotWritable, which undoes the transaction around it, unless the new generation answers."""

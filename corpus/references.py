@@ -15,7 +15,7 @@ Terms = tuple[str, ...]
 
 _CALLED = {
     "article": "article articles articulo articulos art arts",
-    "paragraph": "§ paragraphe paragraphes paragraph paragraphs parrafo parrafos para par alinea alineas point points punto "
+    "paragraph": "§ paragraphe paragraphes paragraph paragraphs parrafo parrafos alinea alineas point points punto "
     "puntos apartado apartados clause clauses clausula clausulas item items",
     "preamble": "preambule preamble preambulo considerant considerants recital recitals considerando considerandos",
     "annex": "annexe annexes annex annexes anexo anexos appendix appendice apendice",
@@ -47,9 +47,13 @@ def is_kind(form: str) -> bool:
 
 
 def terms_of(passage: Passage) -> Terms:
-    """All by which a person may ask for the passage: its locator, its pages, and the id of its text."""
+    """All by which a person may ask for the passage: its locator and its pages."""
     pages = [term for page in range(passage.page, passage.page_end + 1) for term in ("page", str(page))]
-    return (*terms(passage.locator), *pages, *terms(passage.source))
+    return (*terms(passage.locator), *pages)
+
+
+LONGEST = 6
+"""So many terms a locator has at most that is typed as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +66,21 @@ class Asked:
 
 
 def asked_references(text: str) -> tuple[Asked, ...]:
-    """What of a question may be a reference, in order: a word and a number, a name after §, the number of a text by itself.
-
-    Whether it is one, only a search can tell: « en 2024 » looks like « article 12 ».
+    """What of a question may be a reference, in order: « article 12 », « § EXHORTE »; a short text that ends with a number, as a
+    whole ("recognises that 4"). Whether a passage has it, only a search can tell.
     """
     found = {
         (match.start(), match.end()): Asked(terms(match.group()), match.start(), match.end())
-        for pattern in (_NUMBERED, _VERB, _CODE)
+        for pattern in (_NUMBERED, _VERB)
         for match in pattern.finditer(text)
+        if is_kind(terms(match.group())[0])
     }
+    whole = terms(text)
+    if not found and 1 < len(whole) <= LONGEST and whole[-1].isdecimal():
+        return (Asked(whole, 0, len(text)),)
     return tuple(found[span] for span in sorted(found))
+
+
+def asked_numbers(text: str) -> frozenset[str]:
+    """The long numbers of a question: one may be the number of a text, as in its address."""
+    return frozenset(_CODE.findall(text))

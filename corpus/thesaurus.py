@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -114,7 +113,7 @@ def _longest_by_first_word(table: dict[tuple[str, ...], tuple[str, ...]]) -> dic
 
 
 def load_thesaurus(paths: Sequence[Path], cache: Path | None = None) -> Thesaurus:
-    """The concepts of the SKOS files `paths` (Turtle, RDF/XML, JSON-LD … by their endings); compiled once into `cache`, if given.
+    """The concepts of the SKOS files `paths` (Turtle, RDF/XML … by their endings); compiled once into `cache`, if given.
 
     Raises BadSources when a file is not SKOS.
     """
@@ -158,6 +157,8 @@ def _parsed(path: Path, content: bytes) -> Graph:
 
     graph = Graph()
     kind = guess_format(path.name) or "turtle"
+    if kind == "json-ld":  # its @context may be an address, which would be fetched
+        raise BadSources(f'The thesaurus "{path}" is JSON-LD, which may lead into the internet. Convert it to Turtle.')
     try:
         graph.parse(data=content, format=kind)
     except Exception as error:  # each of rdflib's parsers raises its own
@@ -201,12 +202,15 @@ def _compile(graphs: Sequence[Graph]) -> dict[str, object]:
 class _Names(dict[str, str]):
     """The name of each concept's address: its last part, counted where concepts of two files end alike."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._times: Counter[str] = Counter()
+
     def __missing__(self, address: str) -> str:
         last = address.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
-        taken = set(self.values())
-        name = next(name for n in count(1) if (name := last if n == 1 else f"{last}~{n}") not in taken)
-        self[address] = name
-        return name
+        self._times[last] += 1
+        self[address] = last if self._times[last] == 1 else f"{last}~{self._times[last]}"
+        return self[address]
 
 
 def _keys(label: str, language: Language) -> set[tuple[str, ...]]:

@@ -235,6 +235,17 @@ class Truth:
             known |= {r["hash"]: np.frombuffer(r["vector"], dtype=np.float32) for r in rows if _is_whole(*r)}
         return known
 
+    def held_hashes(self, hashes: Sequence[str]) -> set[str]:
+        """Those of the `hashes` whose words a citable passage has."""
+        held: set[str] = set()
+        for first in range(0, len(hashes), 500):
+            chunk = list(hashes[first : first + 500])
+            marks = ",".join("?" * len(chunk))
+            held |= {
+                row[0] for row in self._rows(f"SELECT p.hash FROM passages p WHERE {_CITABLE} AND p.hash IN ({marks})", chunk)
+            }
+        return held
+
     def citable(self) -> tuple[list[str], list[str]]:
         """The ids of every citable passage, and the hashes by which their vectors are known."""
         rows = self._rows(f"SELECT p.id, p.hash FROM passages p WHERE {_CITABLE} ORDER BY p.source, p.ordinal")

@@ -18,7 +18,7 @@ LEMMAS = "lemmas"
 CONCEPTS = "concepts"
 REFERENCES = "references"
 LANGUAGE = "language"
-FORMAT = 2
+FORMAT = 3
 """Raised when the fields change, so that an older index is made again."""
 HEAP_BYTES = 64 << 20  # tantivy's writer wants at least 15 MB for each thread
 Found = list[tuple[str, float]]
@@ -162,8 +162,8 @@ class WordIndex:
             if allowed is not None
         ]
         if limits:
-            none = [(tantivy.Occur.Must, tantivy.Query.const_score_query(limit_to, 0.0)) for limit_to in limits]
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *none])
+            limiting = [(tantivy.Occur.Must, tantivy.Query.const_score_query(limit_to, 0.0)) for limit_to in limits]
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *limiting])
         searcher = self._index.searcher()
         try:
             hits = searcher.search(query, limit).hits

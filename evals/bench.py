@@ -92,7 +92,7 @@ def as_llama_index(embedder: Embedder) -> BaseEmbedding:
             return list(map(float, embedder.encode_query([query])[0]))
 
         async def _aget_query_embedding(self, query: str) -> list[float]:
-            return self._get_text_embedding(query)
+            return self._get_query_embedding(query)
 
     return Same(embed_batch_size=64)
 

@@ -14,7 +14,6 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 
 from assistant.answer import Assistant
-from assistant.question import read_question
 from assistant.retrieve import Candidate
 from assistant.weights import Logistic
 from corpus.embedding import Embedder
@@ -91,8 +90,7 @@ def explained(outcomes: Sequence[Outcome], assistant: Assistant) -> list[Miss]:
         if outcome.error:
             found.append(Miss(outcome, what, None, None))
             continue
-        question = read_question(outcome.asked.question, assistant.library.thesaurus)
-        candidates = {candidate.passage.id: candidate for candidate in assistant.retriever.candidates(question)}
+        candidates = {c.passage.id: c for c in assistant.retriever.candidates(assistant.read(outcome.asked.question))}
         first = outcome.found[0] if outcome.found else None
         answering = [name for name in outcome.found if name in outcome.asked.answering] or sorted(outcome.asked.answering)
         wanted = answering[0] if answering and answering[0] != first else None

@@ -216,7 +216,7 @@ def test_a_model_of_the_e5_family_is_told_what_is_a_question_and_what_a_passage(
     np.testing.assert_allclose(prefixed.encode(["école"]), plain.encode(["passage: école"]), atol=1e-6)
     np.testing.assert_allclose(prefixed.encode_query(["école"]), plain.encode(["query: école"]), atol=1e-6)
     assert not np.allclose(prefixed.encode(["école"]), plain.encode(["école"]), atol=1e-3)
-    assert prefixed.revision.endswith("+passage:")
+    assert prefixed.revision.endswith("+'passage: '")
 
 
 def test_prompts_that_a_models_own_files_name_are_used(made, tmp_path):
@@ -237,9 +237,11 @@ def test_prompts_that_a_models_own_files_name_are_used(made, tmp_path):
         ("nomic-ai/nomic-embed-text-v1.5", ("search_query: ", "search_document: ")),
         ("BAAI/bge-m3", ("", "")),
         ("the5-thing", ("", "")),
+        ("/home/ana/e5-models/bge-m3", ("", "")),
+        ("http://127.0.0.1:1/v1#multilingual-e5-small", ("query: ", "passage: ")),
     ],
 )
 def test_prefixes_go_with_the_family_of_the_model(name, expected):
     found = Prefixes.chosen(name)
     assert (found.query, found.passage) == expected
-    assert Prefixes.chosen(name, "", "p ") == Prefixes("", "p ")
+    assert Prefixes.chosen(name, "none", "p ") == Prefixes("", "p ", said=True)

@@ -98,7 +98,7 @@ def test_a_model_of_a_known_family_gets_its_prefixes(server):
     embedder.encode_query(["q"])
     embedder.encode(["p"])
     assert [body["input"] for _, _, body in server.asked] == [["query: q"], ["passage: p"]]
-    assert embedder.revision == f"multilingual-e5-small@{server.address.split('/')[2]}+passage:"
+    assert embedder.revision == f"multilingual-e5-small@{server.address.split('/')[2]}+'passage: '"
 
 
 @pytest.mark.parametrize(
@@ -132,6 +132,12 @@ def test_a_server_that_is_not_there_is_said_with_what_to_do(server):
 def test_an_address_without_a_model_is_refused_with_how_to_write_one(address):
     with pytest.raises(EmbedderUnavailable, match=r"names its model after a #"):
         embedder_for(address)
+
+
+def test_a_secret_in_the_address_is_refused_and_not_repeated():
+    with pytest.raises(EmbedderUnavailable, match="PLAIDOYER_API_KEY") as refused:
+        embedder_for("http://ana:secret@127.0.0.1:1/v1#m")
+    assert "secret" not in str(refused.value)
 
 
 def test_a_library_is_built_and_asked_with_the_model_of_a_server(server, tmp_path, reader):

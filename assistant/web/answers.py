@@ -61,7 +61,7 @@ def _why(error: PlaidoyerError | None, words: Words) -> str:
     if isinstance(error, BadQuestion):
         return words[error.key].format(**error.values)
     if isinstance(error, BadFilter):
-        return words["page.filters_nothing"]
+        return words[error.key]
     return str(error)
 
 

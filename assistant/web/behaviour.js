@@ -122,8 +122,13 @@ window.plaidoyer ??= (() => {
     }
 
     function showFilters() {
+      for (const name of Object.keys(filters)) { // a text that has left the library is nothing to look in
+        const field = fields().find((each) => each.dataset.filter === name);
+        const offered = field && (!field.options || [...field.options].some((option) => option.value === filters[name]));
+        if (!offered) delete filters[name];
+      }
       const shown = fields().filter((field) => filters[field.dataset.filter]);
-      for (const field of fields()) field.value = filters[field.dataset.filter] ?? "";
+      for (const field of fields()) if (field !== document.activeElement) field.value = filters[field.dataset.filter] ?? "";
       const told = element.querySelector("[data-chosen]");
       if (!told) return;
       told.textContent = shown.map((field) => field.selectedOptions?.[0]?.textContent ?? field.value).join(" · ") || told.dataset.all;

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.filters import Filters, day
+from assistant.question import clean
 from assistant.web.markup import esc
 from assistant.words import Words
 from corpus.language import fold
@@ -15,6 +16,8 @@ from corpus.text import Standing
 if TYPE_CHECKING:
     from corpus.library import Library
 
+LONGEST = 200
+"""Characters of a filter: what is longer was not chosen, nor typed by a person."""
 MOST_ADDRESSEES = 200
 """So many are offered; any other can be typed."""
 
@@ -72,7 +75,8 @@ def chosen(sent: object) -> Filters:
     """The filters that the browser sends with a question. Raises BadFilter for what is no date."""
     given: Mapping[str, object] = sent if isinstance(sent, dict) else {}
     text = {
-        name: str(given.get(name) or "").strip() for name in ("source", "standing", "language", "addressee", "since", "until")
+        name: clean(str(given.get(name) or "")[:LONGEST])
+        for name in ("source", "standing", "language", "addressee", "since", "until")
     }
     since, until = day(text.pop("since")), day(text.pop("until"), last=True)
     return Filters(**text, since=since, until=until)
