@@ -387,7 +387,7 @@ class Library:
     def _apart(self, change: Change, base: Made | None) -> Change:
         """The change with the vectors of words that the index holds already, and vectors that come again, moved apart."""
         hashes = [text_hash(passage) for passage, _ in change.passages]
-        held = self._truth.held_hashes(hashes) if base else set()
+        held = self._truth.held_hashes(hashes, change.without) if base else set()
         seen: set[bytes] = set()
         repeated = []
         for one, vector in zip(hashes, change.vectors, strict=True):

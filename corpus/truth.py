@@ -235,15 +235,15 @@ class Truth:
             known |= {r["hash"]: np.frombuffer(r["vector"], dtype=np.float32) for r in rows if _is_whole(*r)}
         return known
 
-    def held_hashes(self, hashes: Sequence[str]) -> set[str]:
-        """Those of the `hashes` whose words a citable passage has."""
+    def held_hashes(self, hashes: Sequence[str], without: Sequence[str]) -> set[str]:
+        """Those of the `hashes` whose words a citable passage has, of a source that is not among `without`."""
         held: set[str] = set()
+        other = "p.source NOT IN (SELECT value FROM json_each(?))"
         for first in range(0, len(hashes), 500):
             chunk = list(hashes[first : first + 500])
             marks = ",".join("?" * len(chunk))
-            held |= {
-                row[0] for row in self._rows(f"SELECT p.hash FROM passages p WHERE {_CITABLE} AND p.hash IN ({marks})", chunk)
-            }
+            sql = f"SELECT p.hash FROM passages p WHERE {_CITABLE} AND p.hash IN ({marks}) AND {other}"
+            held |= {row[0] for row in self._rows(sql, [*chunk, json.dumps(list(without))])}
         return held
 
     def citable(self) -> tuple[list[str], list[str]]:
