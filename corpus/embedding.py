@@ -233,7 +233,7 @@ def _load_model(folder: Path) -> SentenceTransformer:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
-        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers has no types for it
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     except Exception as error:  # safetensors, transformers and torch each raise their own
         raise EmbedderUnavailable(

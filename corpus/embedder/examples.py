@@ -86,7 +86,7 @@ def load_examples(parallel: Path, thesaurus: Path, data: Path = DATA) -> Example
     return Examples(kept, held_out, load_elsewhere(data)[0], tuple(sentences), complete)
 
 
-def _rows(path: Path) -> Iterator[dict]:  # type: ignore[type-arg]  # JSON
+def _rows(path: Path) -> Iterator[dict]:  # type: ignore[type-arg]  # JSON: checked where it is used
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         try:
             yield json.loads(line)
@@ -142,7 +142,7 @@ def _concepts(thesaurus: Path) -> Iterator[Mapping[Language, tuple[str, ...]]]:
         for kind in (SKOS.prefLabel, SKOS.altLabel):
             for label in graph.objects(concept, kind):
                 if label.language in labels:  # type: ignore[attr-defined]  # labels are literals
-                    labels[label.language].append(str(label))  # type: ignore[attr-defined]
+                    labels[label.language].append(str(label))  # type: ignore[attr-defined]  # as above
         yield {lang: tuple(dict.fromkeys(labels[lang])) for lang in LANGUAGES}
 
 

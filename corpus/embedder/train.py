@@ -223,7 +223,7 @@ def _teachers_vectors(folder: Path) -> NDArray[np.float32]:
 def _step(run: _Run, batch: Batch) -> float:
     """One step; the loss before it."""
     loss = loss_of(run.model, run.tokenizer, batch)
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss.backward()  # type: ignore[no-untyped-call]  # torch has no types for it
     nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
     run.optimiser.step()
     run.schedule.step()
