@@ -61,6 +61,7 @@ chromium:
 
 bench: $(VENV)/test.stamp
 	@$(BIN)/python -m evals.bench
+	@$(BIN)/python -m evals.bench_large
 	@$(BIN)/python -m evals.bench_ingest --documents $(DOCUMENTS)
 
 # A seed makes the same file each time: python -m tests.hostile --kind pdf --seeds 417:418 --keep FOLDER

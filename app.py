@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from corpus.console import bar, stderr, told
 from corpus.embedding import embedder_of
-from corpus.errors import BadSetting, PlaidoyerError
+from corpus.errors import BadSetting, LibraryOutdated, PlaidoyerError
 from corpus.library import Library
 from corpus.settings import Settings, load
 from corpus.sources import read_sources
@@ -69,12 +69,16 @@ def _is_ours(address: str) -> bool:
 
 def open_library(settings: Settings) -> Library:
     """The library, brought up to date with progress on stderr. Raises PlaidoyerError."""
-    from ingest.pipeline import Telling, build
+    from ingest.pipeline import Telling, build, rebuild
 
     embedder = embedder_of(settings)
     with bar(console, "embedding passages") as progress:
         telling = Telling(lambda words: console.print(words, markup=False), embedding=progress)
-        report = build(settings, embedder, telling)
+        try:
+            report = build(settings, embedder, telling)
+        except LibraryOutdated as error:  # of an earlier version, or another embedder
+            console.print(f"{error}\nThat is done now.", markup=False)
+            report = rebuild(settings, embedder, telling)
     for failed in report.failed:
         console.print(f"not in the library: {failed.source}: {failed.reason}", style="red", markup=False)
     return Library.open(settings, embedder)
@@ -98,8 +102,9 @@ def serve(settings: Settings) -> threading.Thread:
         import uvicorn
 
         from assistant.answer import Assistant
+        from assistant.rerank import reranker_of
 
-        assistant = Assistant(library, embedder_of(settings), read_sources(settings.sources))
+        assistant = Assistant(library, embedder_of(settings), read_sources(settings.sources), reranker=reranker_of(settings))
         built = threading.Event()
         warming = threading.Thread(target=_warm, args=[assistant, built], name="warm", daemon=True)
         warming.start()  # before Gradio is loaded, which takes longest

@@ -24,6 +24,7 @@ from assistant.answer import DEFAULT_HITS, Assistant
 from assistant.export import answer_to_json
 from assistant.filters import Filters, day
 from assistant.ledger import ledger, ledger_to_json, nothing_found, show_ledger, write_csv
+from assistant.rerank import reranker_of
 from assistant.terminal import show
 from corpus.console import bar, stderr, told
 from corpus.embedding import Embedder, embedder_of
@@ -40,7 +41,7 @@ errors = stderr()
 def _open(settings: Settings) -> Assistant:
     """The assistant over the library of the settings."""
     embedder = embedder_of(settings)
-    return Assistant(_library(settings, embedder), embedder, read_sources(settings.sources))
+    return Assistant(_library(settings, embedder), embedder, read_sources(settings.sources), reranker=reranker_of(settings))
 
 
 def _library(settings: Settings, embedder: Embedder) -> Library:

@@ -8,12 +8,15 @@ from assistant.export import quoted
 from assistant.extract import VerbatimComposer
 from assistant.filters import NO_FILTERS, Filters, naming, within
 from assistant.question import Question, read_question
-from assistant.retrieve import Retriever, asked_for
+from assistant.rerank import Reranker
+from assistant.retrieve import Retriever
 from assistant.spelling import LibrarySpeller
 from assistant.support import support, support_signals
 from assistant.verify import verified
+from assistant.versions import asked_for
 from assistant.weights import Weights, load_weights
 from assistant.words import Words, words
+from corpus.background import NOTE, Backgrounds, from_note
 from corpus.embedding import Embedder, Remembering
 from corpus.library import Library
 from corpus.text import Answer, AnswerKind, Commitment, Hit, Language, Source, Standing
@@ -34,13 +37,20 @@ class Assistant:
         embedder: Embedder,
         listed: Sequence[Source] = (),
         weights: Weights | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self.library = library
-        self.weights = weights or load_weights()
-        self.retriever = Retriever(library, embedder, self.weights.passage, self.weights.background)
+        self.weights = weights or load_weights(late=library.has_pieces())
+        self.retriever = Retriever(library, embedder, self.weights.passage, self._backgrounds(embedder), reranker)
         self._composer = VerbatimComposer(library, Remembering(embedder, KEPT_SENTENCES))
         self._speller = LibrarySpeller(library)
         self._listed = tuple(listed)
+
+    def _backgrounds(self, embedder: Embedder) -> Backgrounds:
+        """Of the embedder in force: the weights know those of the one that they were fitted for, the library those of others."""
+        if embedder.revision == self.weights.embedder:
+            return self.weights.backgrounds
+        return from_note(self.library.noted(NOTE), embedder.revision) or self.weights.backgrounds
 
     def ask(self, asked: str, *, hits: int = DEFAULT_HITS, default: Language = "fr", filters: Filters = NO_FILTERS) -> Answer:
         """The answer to `asked` from what meets the `filters`, with `hits` passages at most; each quotation is verified.
@@ -131,8 +141,19 @@ class Assistant:
         named = ", ".join(quoted(label, answer.language) for label in labels[:MAX_UNNAMED])
         return (said["notice.unnamed"].format(concepts=named),) if named else ()
 
+    def _replaced(self, answer: Answer, said: Words) -> list[str]:
+        """Which of the texts quoted are no longer in force."""
+        quoted_from = dict.fromkeys(quote.source for statement in answer.statements for quote in statement.quotes)
+        newer = {name: self.retriever.superseded.by(name) for name in quoted_from}
+        return [
+            said["notice.replaced"].format(title=self.library.source(name).short_title, newer=replacing[0].title)
+            for name, replacing in newer.items()
+            if replacing
+        ]
+
     def _notices(self, answer: Answer, said: Words) -> tuple[str, ...]:
         notices = [said["notice.exact"]] if self.library.searched_exactly() else []
+        notices += self._replaced(answer, said)
         held = {source.work for source in self.library.sources()}
         leant_on: dict[str, tuple[str, Source]] = {}
         for statement in answer.statements:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.question import Question
-from assistant.retrieve import asked_for, names
+from assistant.retrieve import names
 from assistant.verify import quote
+from assistant.versions import asked_for
 from corpus.embedding import Embedder
 from corpus.language import sentences
 from corpus.library import Library

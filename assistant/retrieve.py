@@ -1,4 +1,4 @@
-"""Question -> hits: lexical, concepts and dense, fused."""
+"""Question -> hits: lexical, concepts and dense, then late interaction on what these brought up; all fused."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ import math
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.question import Idea, Question
-from assistant.versions import ASKED_FOR, PHRASE, REFERENCE, Versions
-from assistant.weights import NO_BACKGROUND, Background, Logistic
-from corpus.embedding import Embedder
+from assistant.rerank import Reranker, reranked
+from assistant.superseded import Superseded
+from assistant.versions import PHRASE, REFERENCE, Versions, asked_for
+from assistant.weights import Logistic
+from corpus.background import DENSE, LATE, NO_BACKGROUND, Backgrounds, Pair
+from corpus.embedding import Embedder, encode_query_pieces
 from corpus.library import Library
-from corpus.text import Hit, Language, Part, Passage
+from corpus.text import Hit, Part, Passage
 from corpus.words import CONCEPTS, EVERYWHERE, LEMMAS, REFERENCES, Found, Within, analyse
 
-LEXICAL, CONCEPT, DENSE, COVERAGE = "lexical", "concepts", "dense", "coverage"
+LEXICAL, CONCEPT, COVERAGE = "lexical", "concepts", "coverage"
 DEPTH = 50
 """How many passages each signal brings up before they are fused."""
 KEPT_PASSAGES = 5_000
@@ -45,11 +51,6 @@ def ranked(candidates: Sequence[Candidate], model: Logistic) -> tuple[Hit, ...]:
     return tuple(sorted(hits, key=lambda hit: (not asked_for(hit), -hit.score, hit.passage.source, hit.passage.ordinal)))
 
 
-def asked_for(hit: Hit) -> bool:
-    """Whether the question names the passage by its reference, or quotes it."""
-    return not ASKED_FOR.isdisjoint(hit.parts)
-
-
 def names(idea: Idea, lemmas: Set[str], concepts: Set[str]) -> float:
     """How far, in [0, 1], a text with these lemmas and concepts names the idea: wholly, or as many of its parts."""
     if lemmas >= set(idea.lemmas) or not concepts.isdisjoint(idea.concepts):
@@ -60,23 +61,34 @@ def names(idea: Idea, lemmas: Set[str], concepts: Set[str]) -> float:
 class Retriever:
     """Finds passages. Each hit's parts say which signal found it, at which rank and with which score."""
 
-    def __init__(self, library: Library, embedder: Embedder, model: Logistic, background: Background = NO_BACKGROUND) -> None:
+    def __init__(
+        self, library: Library, embedder: Embedder, model: Logistic, backgrounds: Backgrounds | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:  # fmt: skip
         self._library = library
         self._embedder = embedder
         self._model = model
-        self._background = background
+        self._backgrounds = backgrounds or {}
+        self._reranker = reranker
         self._versions = Versions(library)
+        self.superseded = Superseded(library)
         self._named: dict[tuple[str, str], tuple[frozenset[str], frozenset[str]]] = {}
 
     def search(self, question: Question, limit: int, within: Within = EVERYWHERE) -> tuple[Hit, ...]:
         """The best `limit` paragraphs for `question`, best first, the versions of one folded; empty where there are none."""
         hits = ranked(self.candidates(question, within), self._model)
-        return self._versions.fold(hits, question.language, within)[:limit]
+        hits = self._versions.fold(hits, question.language, within)
+        if self._reranker:
+            hits = reranked(hits, question.read, self._reranker)
+        return self.superseded.below(hits)[:limit]
 
     def candidates(self, question: Question, within: Within = EVERYWHERE) -> tuple[Candidate, ...]:
         """Every passage that a signal brings up, with what each signal said of it; in no particular order."""
-        found = self.signals(question, within)
+        (vector,), pieces = encode_query_pieces(self._embedder, [question.read])
+        found = self._signals(question, vector, within)
         passages = self._library.passages_by_id(sorted({i for hits in found.values() for i, _ in hits}))
+        dense, found[LATE] = self._library.compared(vector, pieces[0] if pieces else None, list(passages))
+        found[DENSE] = dense or found[DENSE]
         parts: dict[str, dict[str, Part]] = {i: {} for i in passages}
         for name, hits in found.items():
             for rank, (i, score) in enumerate(hits, 1):
@@ -84,21 +96,23 @@ class Retriever:
                     parts[i][name] = Part(rank, score)
         ideas = self.weighed(question.ideas)
         languages = {name: self._library.source(name).language for name in {p.source for p in passages.values()}}
-        dense = {i: self._above(parts[i], question.language, languages[p.source]) for i, p in passages.items()}
-        return tuple(Candidate(p, parts[i], self._features(ideas, p, parts[i], dense[i])) for i, p in passages.items())
+        pairs = {i: (question.language, languages[p.source]) for i, p in passages.items()}
+        return tuple(Candidate(p, parts[i], self._features(ideas, p, parts[i], pairs[i])) for i, p in passages.items())
 
-    def dense(self, question: Question, hits: Sequence[Hit]) -> float:
-        """The best dense score of the hits, in standard deviations above the background; that is 0 where there is none."""
-        language = {hit.passage.source: self._library.source(hit.passage.source).language for hit in hits}
-        return max((self._above(hit.parts, question.language, language[hit.passage.source]) for hit in hits), default=0.0)
+    def nearest(self, signal: str, question: Question, hits: Sequence[Hit]) -> float:
+        """The best score of the hits by a signal that has a background, above it; that is 0 where there is none."""
+        languages = {hit.passage.source: self._library.source(hit.passage.source).language for hit in hits}
+        pairs = [(question.language, languages[hit.passage.source]) for hit in hits]
+        return max((self._above(signal, hit.parts, pair) for hit, pair in zip(hits, pairs, strict=True)), default=0.0)
 
-    def _above(self, parts: Mapping[str, Part], asked: Language, passage: Language) -> float:
-        return self._background.above(parts[DENSE].score, asked, passage) if DENSE in parts else 0.0
+    def _above(self, signal: str, parts: Mapping[str, Part], pair: Pair) -> float:
+        """A score in standard deviations above its background, by the languages of question and passage; 0 without a score."""
+        background = self._backgrounds.get(signal, NO_BACKGROUND)
+        return background.above(parts[signal].score, *pair) if signal in parts else 0.0
 
-    def signals(self, question: Question, within: Within = EVERYWHERE) -> dict[str, Found]:
+    def _signals(self, question: Question, vector: NDArray[np.float32], within: Within) -> dict[str, Found]:
         """What each signal finds by itself, best first, `DEPTH` at most."""
         lemmas = {word.lemma: 1.0 for word in question.analysis.content}
-        vector = self._embedder.encode_query([question.read])[0]
         return {
             LEXICAL: self._library.search_words(LEMMAS, lemmas, DEPTH, within),
             CONCEPT: self._library.search_words(CONCEPTS, self._concept_terms(question), DEPTH, within),
@@ -115,12 +129,13 @@ class Retriever:
                 terms.setdefault(above, BROADER_WEIGHT)
         return terms
 
-    def _features(self, ideas: Weighed, passage: Passage, parts: Mapping[str, Part], dense: float) -> dict[str, float]:
+    def _features(self, ideas: Weighed, passage: Passage, parts: Mapping[str, Part], pair: Pair) -> dict[str, float]:
         """The signals of one passage, each brought to a scale on which weights can be compared."""
         return {
             LEXICAL: _saturate(parts[LEXICAL].score) if LEXICAL in parts else 0.0,
             CONCEPT: _saturate(parts[CONCEPT].score) if CONCEPT in parts else 0.0,
-            DENSE: dense,
+            DENSE: self._above(DENSE, parts, pair),
+            LATE: self._above(LATE, parts, pair),
             COVERAGE: self.coverage(ideas, [passage]),
         }
 
@@ -138,13 +153,6 @@ class Retriever:
             concepts |= named[1]
         named_too = sum(weight * names(idea, lemmas, concepts) for idea, weight in ideas)
         return named_too / sum(weight for _, weight in ideas) if ideas else 0.0
-
-    def known(self, ideas: Sequence[Idea]) -> float:
-        """The share in [0, 1] of the ideas that are no concept, or one that stands somewhere in the library.
-
-        A word without a concept tells nothing: in another language than the texts' it stands nowhere anyway.
-        """
-        return sum(self._known(idea) for idea in ideas) / len(ideas) if ideas else 1.0
 
     def strange(self, names: Sequence[Idea]) -> int:
         """How many of the names stand nowhere in the library."""

@@ -22,6 +22,11 @@ Place = tuple[str, ...]
 """What the versions of one paragraph have in common, within their work."""
 
 
+def asked_for(hit: Hit) -> bool:
+    """Whether the question names the passage by its reference, or quotes it."""
+    return not ASKED_FOR.isdisjoint(hit.parts)
+
+
 class Versions:
     """Knows which paragraphs of the texts of one work say the same in different languages."""
 

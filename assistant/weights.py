@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from corpus.background import Backgrounds, from_table
 from corpus.errors import BadSources
-from corpus.text import LANGUAGES, Language
 
 WEIGHTS = Path(__file__).parent / "weights.toml"
 
@@ -31,46 +31,35 @@ class Logistic:
 
 
 @dataclass(frozen=True, slots=True)
-class Background:
-    """The cosines, by the language of the question and of the passage, of pairs that have nothing to do with each other.
-
-    An embedder brings texts of one language, or of languages that it confuses, closer together than others: measured against
-    its background, a cosine means the same in every pair of languages.
-    """
-
-    mean: Mapping[tuple[Language, Language], float]
-    deviation: Mapping[tuple[Language, Language], float]
-
-    def above(self, cosine: float, asked: Language, passage: Language) -> float:
-        """How many standard deviations a cosine lies above its background; the cosine itself where none was measured."""
-        pair = asked, passage
-        return (cosine - self.mean[pair]) / self.deviation[pair] if pair in self.mean else cosine
-
-
-NO_BACKGROUND = Background({}, {})
-
-
-@dataclass(frozen=True, slots=True)
 class Weights:
-    """`passage`: does this passage answer? `support`: do the best passages together? with the thresholds on the latter."""
+    """`passage`: does this passage answer? `support`: do the best passages together? with the thresholds on the latter.
+
+    `backgrounds` are those of the embedder that they were fitted for, by its revision.
+    """
 
     passage: Logistic
     support: Logistic
     partly_from: float
     stated_from: float
-    background: Background = NO_BACKGROUND
+    embedder: str = ""
+    backgrounds: Backgrounds = field(default_factory=dict)
 
 
-def load_weights(path: Path = WEIGHTS) -> Weights:
-    """Raises BadSources when the file is not as `python -m evals fit` writes it."""
+def load_weights(path: Path = WEIGHTS, *, late: bool = True) -> Weights:
+    """The weights in force; without `late`, those for passages that have no pieces to compare.
+
+    Raises BadSources when the file is not as `python -m evals fit` writes it.
+    """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
+        fitted = table if late else table["plain"]
         return Weights(
-            passage=Logistic(float(table["passage"]["bias"]), _numbers(table["passage"]["signals"])),
-            support=Logistic(float(table["support"]["bias"]), _numbers(table["support"]["signals"])),
-            partly_from=float(table["thresholds"]["partly_from"]),
-            stated_from=float(table["thresholds"]["stated_from"]),
-            background=_background(table["background"]),
+            passage=Logistic(float(fitted["passage"]["bias"]), _numbers(fitted["passage"]["signals"])),
+            support=Logistic(float(fitted["support"]["bias"]), _numbers(fitted["support"]["signals"])),
+            partly_from=float(fitted["thresholds"]["partly_from"]),
+            stated_from=float(fitted["thresholds"]["stated_from"]),
+            embedder=str(table["embedder"]),
+            backgrounds={name: from_table(pairs) for name, pairs in table["background"].items()},
         )
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise BadSources(f'"{path}" cannot be read: {error!r}. Make it again: python -m evals fit') from error
@@ -78,9 +67,3 @@ def load_weights(path: Path = WEIGHTS) -> Weights:
 
 def _numbers(table: Mapping[str, object]) -> dict[str, float]:
     return {name: float(value) for name, value in table.items()}  # type: ignore[arg-type]  # a TypeError is reported above
-
-
-def _background(table: Mapping[str, object]) -> Background:
-    pairs = {(a, b): table[f"{a}-{b}"] for a in LANGUAGES for b in LANGUAGES}
-    numbers = {pair: [float(value) for value in values] for pair, values in pairs.items()}  # type: ignore[attr-defined]  # as above
-    return Background(*({pair: values[n] for pair, values in numbers.items()} for n in range(2)))

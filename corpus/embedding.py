@@ -11,13 +11,14 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.embedding_server import ServerEmbedder
 from corpus.errors import EmbedderUnavailable
+from corpus.models import fingerprint, model_folder
 from corpus.prefixes import Prefixes
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 """Shape [n, d], each row of length 1, so that a dot product is a cosine."""
 
+WithPieces = tuple[Vectors, list[Vectors]]
+"""Vectors of texts, and for each one those of its pieces, [pieces, k]; no list where the model makes none."""
+
 BUNDLED = "bundled"
 MODEL = Path(__file__).parent / "embedder" / "model"
 """The model that ships with the project: our own, in three languages (see its README.md)."""
@@ -39,7 +43,6 @@ MAX_TOKENS = 256
 """Longer texts are cut, about 180 words on."""
 _INCLUSIVE = re.compile(r"(?<=\w)(?:[·‧]\w{1,5})+")
 """The endings of inclusive forms, which the pieces of the vocabulary do not know: « enseignant·e·s »."""
-_SAMPLE = 1 << 20  # bytes read at each end of a weight file to recognise it without hashing gigabytes
 
 
 class Embedder(Protocol):
@@ -57,13 +60,36 @@ class Embedder(Protocol):
         ...
 
 
+@runtime_checkable
+class LateEmbedder(Embedder, Protocol):
+    """One that can also make the vectors of a text's pieces, for late interaction (pieces.py)."""
+
+    def encode_pieces(self, texts: Sequence[str]) -> WithPieces:
+        """What `encode` makes, and the pieces of each text."""
+        ...
+
+    def encode_query_pieces(self, texts: Sequence[str]) -> WithPieces:
+        """What `encode_query` makes, and the pieces of each question, each as long as it weighs."""
+        ...
+
+
+def encode_pieces(embedder: Embedder, texts: Sequence[str]) -> WithPieces:
+    """Vectors of passages with those of their pieces, if the embedder makes any."""
+    return embedder.encode_pieces(texts) if isinstance(embedder, LateEmbedder) else (embedder.encode(texts), [])
+
+
+def encode_query_pieces(embedder: Embedder, texts: Sequence[str]) -> WithPieces:
+    """Vectors of questions with those of their pieces, if the embedder makes any."""
+    return embedder.encode_query_pieces(texts) if isinstance(embedder, LateEmbedder) else (embedder.encode_query(texts), [])
+
+
 class Remembering:
     """An embedder that keeps the vectors it made, the last `most` of them: a sentence is needed for many a question."""
 
     def __init__(self, embedder: Embedder, most: int = sys.maxsize) -> None:
         self._embedder = embedder
         self._most = most
-        self._known: dict[tuple[str, str], NDArray[np.float32]] = {}
+        self._known: dict[tuple[str, str], tuple[Vectors, ...]] = {}
         self._turn = threading.Lock()
 
     @property
@@ -71,12 +97,18 @@ class Remembering:
         return self._embedder.revision
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        return self._vectors("passage", texts, self._embedder.encode)
+        return self._made("passage", texts, lambda new: (self._embedder.encode(new), []))[0]
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
-        return self._vectors("query", texts, self._embedder.encode_query)
+        return self._made("query", texts, lambda new: (self._embedder.encode_query(new), []))[0]
 
-    def _vectors(self, kind: str, texts: Sequence[str], make: Callable[[Sequence[str]], Vectors]) -> Vectors:
+    def encode_pieces(self, texts: Sequence[str]) -> WithPieces:
+        return self._made("passage pieces", texts, lambda new: encode_pieces(self._embedder, new))
+
+    def encode_query_pieces(self, texts: Sequence[str]) -> WithPieces:
+        return self._made("query pieces", texts, lambda new: encode_query_pieces(self._embedder, new))
+
+    def _made(self, kind: str, texts: Sequence[str], make: Callable[[Sequence[str]], WithPieces]) -> WithPieces:
         if not texts:
             return make([])
         wanted = dict.fromkeys((kind, text) for text in texts)
@@ -84,12 +116,14 @@ class Remembering:
             known = {key: self._known.pop(key) for key in wanted if key in self._known}
         new = [key for key in wanted if key not in known]
         if new:
-            known |= dict(zip(new, make([text for _, text in new]), strict=True))
+            vectors, pieces = make([text for _, text in new])
+            known |= dict(zip(new, zip(vectors, pieces, strict=True) if pieces else ((v,) for v in vectors), strict=True))
         with self._turn:
             self._known |= known  # those just used are the last to go
             for key in [*self._known][: max(0, len(self._known) - self._most)]:
                 del self._known[key]
-        return np.stack([known[kind, text] for text in texts])
+        rows = [known[kind, text] for text in texts]
+        return np.stack([vector for vector, *_ in rows]), [pieces for _, *of_text in rows for pieces in of_text]
 
 
 def without_endings(text: str) -> str:
@@ -115,14 +149,17 @@ def embedder_for(name: str, prefixes: Prefixes | None = None, key: str = "") -> 
     prefixes = prefixes or Prefixes.chosen(name)
     if name.startswith(("http://", "https://")):
         return ServerEmbedder(name, prefixes, key)
-    folder = _model_folder(name)
+    try:
+        folder = model_folder(name)
+    except FileNotFoundError as error:
+        raise EmbedderUnavailable(f'PLAIDOYER_EMBEDDER is "{name}": {error}, or use "bundled".') from error
     if (folder / ONNX).is_file() and (folder / TOKENIZER).is_file() and not (folder / "modules.json").is_file():
         return OnnxEmbedder(folder)
-    return SentenceTransformerEmbedder(folder, f"{Path(name).name}@{_fingerprint(folder)}{prefixes.stamp}", prefixes)
+    return SentenceTransformerEmbedder(folder, f"{Path(name).name}@{fingerprint(folder)}{prefixes.stamp}", prefixes)
 
 
 class OnnxEmbedder:
-    """A model in a folder as `corpus.embedder.export` writes it: ids and mask -> vectors of length 1. Torch is not needed."""
+    """A model in a folder as `corpus.embedder.export` writes it: ids and mask -> vectors of length 1, and of pieces. No torch."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -143,14 +180,21 @@ class OnnxEmbedder:
         return self._revision
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        tokenizer, session = self._load()
-        if not texts:
-            return np.zeros((0, session.get_outputs()[0].shape[1] or 0), dtype=np.float32)
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            return np.stack(list(pool.map(lambda text: _vector(tokenizer, session, text), texts))).astype(np.float32)
+        return self.encode_pieces(texts)[0]
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         return self.encode(texts)  # trained without prefixes
+
+    def encode_pieces(self, texts: Sequence[str]) -> WithPieces:
+        tokenizer, session = self._load()
+        if not texts:
+            return np.zeros((0, session.get_outputs()[0].shape[1] or 0), dtype=np.float32), []
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            made = list(pool.map(lambda text: _of_text(tokenizer, session, text), texts))
+        return np.stack([vector for vector, *_ in made]), [pieces for _, *of_text in made for pieces in of_text]
+
+    def encode_query_pieces(self, texts: Sequence[str]) -> WithPieces:
+        return self.encode_pieces(texts)
 
     def _load(self) -> tuple[Tokenizer, InferenceSession]:
         with self._loading:
@@ -159,12 +203,14 @@ class OnnxEmbedder:
             return self._loaded
 
 
-def _vector(tokenizer: Tokenizer, session: InferenceSession, text: str) -> Vectors:
-    """The vector of one text, shape [d]. Never of several at once: the int8 model scales its numbers by the largest of all that
-    it is given, and a vector would depend on its neighbours (cosines of .97 with itself).
+def _of_text(tokenizer: Tokenizer, session: InferenceSession, text: str) -> tuple[Vectors, ...]:
+    """The vector of one text, [d], and those of its pieces if the model makes any, [t, k]. Never of several texts at once: the
+    int8 model scales its numbers by the largest of all that it is given, and a vector would depend on its neighbours (cosines
+    of .97 with itself).
     """
     ids = np.array([tokenizer.encode(without_endings(text)).ids], dtype=np.int64)
-    return np.asarray(session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0])
+    made = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+    return tuple(np.asarray(of_all[0], dtype=np.float32) for of_all in made)
 
 
 def _load_onnx(folder: Path) -> tuple[Tokenizer, InferenceSession]:
@@ -240,34 +286,3 @@ def _load_model(folder: Path) -> SentenceTransformer:
             f'The embedding model in "{folder}" cannot be loaded: {error}. '
             f"Check PLAIDOYER_EMBEDDER, or remove it to use the bundled model."
         ) from error
-
-
-def _model_folder(name: str) -> Path:
-    """A folder as it is; a hub name from this machine's Hugging Face cache (nothing is downloaded)."""
-    if os.path.isdir(name):  # unlike Path.is_dir, it answers for a name that is too long, too
-        return Path(name)
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
-    try:
-        return Path(snapshot_download(name, local_files_only=True))
-    except (LocalEntryNotFoundError, HFValidationError) as error:
-        raise EmbedderUnavailable(
-            f'PLAIDOYER_EMBEDDER is "{name}": no such folder, and no such model in this machine\'s Hugging Face cache. '
-            f"Give a folder that holds a sentence-transformers model, download the model on a machine with internet "
-            f'(hf download {name}) and copy it here, or use "bundled".'
-        ) from error
-
-
-def _fingerprint(folder: Path) -> str:
-    """Twelve hex digits that change when the model's files do: names, sizes, and the ends of each file."""
-    digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in {".json", ".safetensors", ".bin", ".txt", ".model"}):
-        size = path.stat().st_size
-        digest.update(f"{path.relative_to(folder)}:{size}".encode())
-        with path.open("rb") as file:
-            digest.update(file.read(_SAMPLE))
-            if size > _SAMPLE:
-                file.seek(max(_SAMPLE, size - _SAMPLE))
-                digest.update(file.read())
-    return digest.hexdigest()[:12]

@@ -8,6 +8,7 @@
     ├── UnreadableText         a text cannot be made into a document
     ├── FetchFailed            a text could not be fetched from its address
     ├── EmbedderUnavailable    the embedding model cannot be loaded
+    ├── RerankerUnavailable    the reranker cannot be loaded
     └── LibraryError
         ├── LibraryMissing     there is no library where one was expected
         ├── LibraryForeign     the folder holds something else, and is left alone
@@ -64,6 +65,10 @@ class FetchFailed(PlaidoyerError):
 
 class EmbedderUnavailable(PlaidoyerError):
     """The embedding model cannot be loaded."""
+
+
+class RerankerUnavailable(PlaidoyerError):
+    """The reranker cannot be loaded."""
 
 
 class LibraryError(PlaidoyerError):

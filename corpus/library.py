@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.check import problems_of_indexes, problems_of_texts
-from corpus.embedding import Embedder, Vectors
+from corpus.embedding import Embedder, Vectors, encode_pieces
 from corpus.errors import (
     LibraryDamaged,
     LibraryMissing,
@@ -34,6 +34,7 @@ from corpus.errors import (
 )
 from corpus.folder import DATABASE, GENERATIONS, locked, refuse_foreign, require_room
 from corpus.generations import Change, Expected, Generation, Made, open_generation, sweep, write_generation
+from corpus.pieces import late_interaction, packed
 from corpus.settings import Settings
 from corpus.text import Commitment, Document, Language, Passage, Source
 from corpus.thesaurus import Thesaurus, load_thesaurus
@@ -42,6 +43,9 @@ from corpus.vectors import PROBE_SAMPLE, ExactIndex, moved_apart
 from corpus.words import EVERYWHERE, FORMAT, Found, Within, WordIndex
 
 T = TypeVar("T")
+
+EMBEDDED_AT_ONCE = 64
+"""Passages whose vectors are made and kept together."""
 
 Progress = Callable[[int, int], None]
 """Told (passages embedded, passages to embed) while a change is made."""
@@ -167,6 +171,10 @@ class Library:
         """How many passages of each source are held."""
         return self._truth.passage_counts()
 
+    def has_pieces(self) -> bool:
+        """Whether its embedder makes pieces of passages, for late interaction; also true of a library without passages."""
+        return self._truth.has_pieces(self._embedder.revision)
+
     def unread_pages(self) -> dict[str, tuple[int, ...]]:
         """The sources of which pages could not be read, with the numbers of these pages."""
         return self._truth.unread_pages()
@@ -211,6 +219,18 @@ class Library:
                 if self._generation is generation:
                     self._generation = Generation(generation.name, generation.words, exact, exact=True)
             return exact.search(vector, limit, within)
+
+    def compared(self, vector: NDArray[np.float32], pieces: Vectors | None, ids: Sequence[str]) -> tuple[Found, Found]:
+        """The passages `ids` by their cosines with a question's vector, [d], and by how its pieces, [t, k], find their like in
+        them, from 0 to 1; both best first. Those are left out whose vectors cannot be read, or that have no pieces.
+        """
+        held = self._truth.embedded(ids, self._embedder.revision)
+        dense = {name: float(of_text @ vector) for name, (of_text, _) in held.items()}
+        late: dict[str, float] = {}
+        if pieces is not None:
+            of_texts = {name: flat.reshape(-1, pieces.shape[1]) for name, (_, flat) in held.items() if len(flat)}
+            late = dict(zip(of_texts, map(float, late_interaction(pieces, list(of_texts.values()))), strict=True))
+        return _best_first(dense), _best_first(late)
 
     def frequency(self, field: str, term: str) -> int:
         """In how many passages `term` stands."""
@@ -337,20 +357,26 @@ class Library:
                 self._writer = None
 
     def _embed(self, passages: Sequence[Passage], progress: Progress | None) -> Vectors:
-        """Vectors of `passages`, [n, d]; those that this embedder made before come from the truth."""
+        """Vectors of `passages`, [n, d]; those that this embedder made before come from the truth.
+
+        New ones go there as they are made: work that is interrupted goes on from there, and pieces need no memory.
+        """
         hashes = [text_hash(passage) for passage in passages]
         known = self._truth.known_vectors(hashes, self._embedder.revision)
         missing = {h: p.in_context for h, p in zip(hashes, passages, strict=True) if h not in known}
         names = list(missing)
-        batch = 32
         if progress and names:
             progress(0, len(names))
-        for first in range(0, len(names), batch):
-            chunk = names[first : first + batch]
-            made = self._embedder.encode([missing[name] for name in chunk])
-            known |= dict(zip(chunk, made, strict=True))
+        for first in range(0, len(names), EMBEDDED_AT_ONCE):
+            chunk = names[first : first + EMBEDDED_AT_ONCE]
+            vectors, pieces = encode_pieces(self._embedder, [missing[name] for name in chunk])
+            made = dict(zip(chunk, vectors, strict=True))
+            with self._truth.writing() as connection:
+                of_texts = {name: packed(of_text) for name, of_text in zip(chunk, pieces, strict=False)}
+                self._truth.put_vectors(connection, made, self._embedder.revision, of_texts)
+            known |= made
             if progress:
-                progress(min(first + batch, len(names)), len(names))
+                progress(min(first + EMBEDDED_AT_ONCE, len(names)), len(names))
         return np.stack([known[h] for h in hashes]) if hashes else np.zeros((0, 0), dtype=np.float32)
 
     def _switch(self, change: Change, texts: Sequence[Text], base: Made | None, gone: Sequence[str] = ()) -> None:
@@ -361,7 +387,6 @@ class Library:
         require_room(self.folder, copied=folder / base.name if base else None)
         with _advising():
             made = write_generation(folder, self._apart(change, base), self.thesaurus, base)
-        vectors = {text_hash(p): v for (p, _), v in zip(change.passages, change.vectors, strict=True)}
         positions = {source.id: n for n, source in enumerate(self.sources())}
         try:
             with self._truth.writing() as connection:
@@ -369,7 +394,6 @@ class Library:
                     self._truth.remove(connection, source)
                 for text in texts:
                     self._truth.put(connection, text, positions.setdefault(text.source.id, len(positions)))
-                self._truth.put_vectors(connection, vectors, self._embedder.revision)
                 self._truth.sweep_vectors(connection)
                 self._truth.put_meta(connection, "generation", made.to_json())
                 self._truth.put_meta(connection, "embedder", self._embedder.revision)
@@ -409,6 +433,10 @@ class Library:
                 f'The new indexes in "{self.folder}" do not answer: {reason}. Nothing was changed. Try again; if it happens '
                 f"again, check the disk and the embedder ({self._embedder.revision})."
             )
+
+
+def _best_first(scores: Mapping[str, float]) -> Found:
+    return sorted(scores.items(), key=lambda scored: (-scored[1], scored[0]))
 
 
 def _held(found: T | None, name: str) -> T:

@@ -11,7 +11,9 @@ from corpus.errors import BadSources
 from corpus.text import Language, Source, Standing
 
 _REQUIRED = {"id", "work", "title", "body", "language", "standing"}
-_OPTIONAL = {"short_title", "date", "date_text", "url", "file"}
+_OPTIONAL = {"short_title", "date", "date_text", "url", "file", "replaces"}
+
+_WANTED = {"date": "a date without quotes (2025-12-05)", "replaces": 'a list of works (["accord-2019"])'}
 
 
 def read_sources(path: Path) -> tuple[Source, ...]:
@@ -39,9 +41,8 @@ def _source(entry: dict[str, object], path: Path) -> Source:
         what = f"lacks {', '.join(sorted(missing))}" if missing else f"has the unknown field {', '.join(sorted(unknown))}"
         raise BadSources(f'"{path}": {name} {what}. Each entry needs {", ".join(sorted(_REQUIRED))}.')
     for field, value in entry.items():
-        kind = dt.date if field == "date" else str
-        if type(value) is not kind:
-            wanted = "a date without quotes (2025-12-05)" if field == "date" else "text in quotes"
+        wanted = _WANTED.get(field, "text in quotes")
+        if not _is_wanted(field, value):
             raise BadSources(f'"{path}": {name} has the {field} {value!r}. It must be {wanted}.')
     if entry["language"] not in get_args(Language):
         raise BadSources(f'"{path}": {name} has the language {entry["language"]!r}. Known: {", ".join(get_args(Language))}.')
@@ -50,5 +51,14 @@ def _source(entry: dict[str, object], path: Path) -> Source:
     except ValueError as error:
         known = ", ".join(f'"{s}"' for s in Standing)
         raise BadSources(f'"{path}": {name} has the standing {entry["standing"]!r}. Known: {known}.') from error
-    fields = {**entry, "standing": standing, "short_title": entry.get("short_title", entry["title"])}
+    replaces: tuple[str, ...] = tuple(entry.get("replaces", ()))  # type: ignore[arg-type]  # a list of strings, checked above
+    if entry["work"] in replaces:
+        raise BadSources(f'"{path}": {name} replaces {entry["work"]!r}, which is its own work. Name the older text.')
+    fields = {**entry, "standing": standing, "short_title": entry.get("short_title", entry["title"]), "replaces": replaces}
     return Source(**fields)  # type: ignore[arg-type]  # names checked above; TOML dates are dates
+
+
+def _is_wanted(field: str, value: object) -> bool:
+    if field == "replaces":
+        return isinstance(value, list) and all(type(work) is str for work in value)
+    return type(value) is (dt.date if field == "date" else str)

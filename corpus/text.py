@@ -27,7 +27,7 @@ class Source:
 
     `id` is readable and stable (`conclusions-ia-2025.fr`); `work` is shared by the language versions of one text.
     `file` is the original's path relative to `corpus/`, `None` where the text is not shipped. `sha256` is that of
-    the original's bytes, `None` until it was read.
+    the original's bytes, `None` until it was read. `replaces` names works that are no longer in force since this text is.
     """
 
     id: str
@@ -42,6 +42,7 @@ class Source:
     url: str | None = None
     file: str | None = None
     sha256: str | None = None
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

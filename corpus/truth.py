@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.embedding import Vectors
 from corpus.errors import (
@@ -32,10 +33,11 @@ from corpus.errors import (
     LibraryNotWritable,
     LibraryOutdated,
 )
+from corpus.pieces import Pieces
 from corpus.text import Block, BlockKind, Commitment, Document, Link, Page, Passage, PassageKind, Run, Source, Standing
 
 APPLICATION_ID = 0x506C6169  # "Plai", in SQLite's header: tells our file from another program's
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 REBUILD = "python -m ingest rebuild"
 
 _SCHEMA = """
@@ -43,7 +45,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL, crc INTEGER NOT NU
 CREATE TABLE sources (
     id TEXT PRIMARY KEY, work TEXT NOT NULL, title TEXT NOT NULL, short_title TEXT NOT NULL, body TEXT NOT NULL,
     language TEXT NOT NULL, standing TEXT NOT NULL, date TEXT, date_text TEXT NOT NULL, url TEXT, file TEXT, sha256 TEXT,
-    position INTEGER NOT NULL, crc INTEGER NOT NULL);
+    replaces TEXT NOT NULL, position INTEGER NOT NULL, crc INTEGER NOT NULL);
 CREATE TABLE documents (
     source TEXT PRIMARY KEY REFERENCES sources(id) ON DELETE CASCADE,
     text TEXT NOT NULL, raw TEXT NOT NULL, runs TEXT NOT NULL, pages TEXT NOT NULL, links TEXT NOT NULL,
@@ -62,7 +64,8 @@ CREATE TABLE commitments (
     crc INTEGER NOT NULL);
 CREATE INDEX commitments_by_passage ON commitments(passage);
 CREATE TABLE vectors (
-    hash TEXT NOT NULL, embedder TEXT NOT NULL, vector BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (hash, embedder));
+    hash TEXT NOT NULL, embedder TEXT NOT NULL, vector BLOB NOT NULL, pieces BLOB NOT NULL, crc INTEGER NOT NULL,
+    PRIMARY KEY (hash, embedder));
 """
 _TABLES = {statement.strip() for statement in _SCHEMA.split(";") if statement.strip()}
 """As SQLite keeps them: a flipped bit in a table's own description would change what is read."""
@@ -235,6 +238,18 @@ class Truth:
             known |= {r["hash"]: np.frombuffer(r["vector"], dtype=np.float32) for r in rows if _is_whole(*r)}
         return known
 
+    def embedded(self, ids: Sequence[str], embedder: str) -> dict[str, tuple[NDArray[np.float32], NDArray[np.int8]]]:
+        """The vector of each of the passages `ids`, [d], and the numbers of its pieces, flat; of a damaged row, neither."""
+        marks = ",".join("?" * len(ids))
+        sql = f"SELECT p.id, v.* FROM passages p JOIN vectors v ON v.hash = p.hash AND v.embedder = ? WHERE p.id IN ({marks})"
+        whole = [row for row in self._rows(sql, [embedder, *ids]) if _is_whole(*row[1:])]
+        return {r["id"]: (np.frombuffer(r["vector"], dtype=np.float32), np.frombuffer(r["pieces"], dtype=np.int8)) for r in whole}
+
+    def has_pieces(self, embedder: str) -> bool:
+        """Whether `embedder` makes pieces, by the first of its vectors; also true where there is none yet."""
+        first = self._rows("SELECT length(pieces) FROM vectors WHERE embedder = ? LIMIT 1", [embedder])
+        return not first or bool(first[0][0])
+
     def held_hashes(self, hashes: Sequence[str], without: Sequence[str]) -> set[str]:
         """Those of the `hashes` whose words a citable passage has, of a source that is not among `without`."""
         held: set[str] = set()
@@ -308,10 +323,14 @@ class Truth:
         """Delete a source with everything that was made of it."""
         connection.execute("DELETE FROM sources WHERE id = ?", [source])
 
-    def put_vectors(self, connection: sqlite3.Connection, vectors: Mapping[str, Any], embedder: str) -> None:
-        rows = [(h, embedder, np.asarray(v, dtype=np.float32).tobytes()) for h, v in vectors.items()]
-        sealed = [(*row, _vector_crc(*row)) for row in rows]
-        connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", sealed)
+    def put_vectors(
+        self, connection: sqlite3.Connection, vectors: Mapping[str, Any], embedder: str, pieces: Mapping[str, Pieces]
+    ) -> None:
+        """Keep vectors, and the pieces of those that have any, by the hashes of their texts."""
+        for name, vector in vectors.items():
+            of_text = pieces[name].tobytes() if name in pieces else b""
+            row = (name, embedder, np.asarray(vector, dtype=np.float32).tobytes(), of_text)
+            connection.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?, ?)", (*row, _vector_crc(*row)))
 
     def sweep_vectors(self, connection: sqlite3.Connection) -> None:
         """Forget the vectors of texts that no passage holds any more."""
@@ -327,13 +346,16 @@ def _crc(row: Mapping[str, object]) -> int:
     return zlib.crc32(repr(sorted(row.items())).encode("utf-8", "surrogatepass"))
 
 
-def _vector_crc(name: str, embedder: str, vector: bytes) -> int:
-    return zlib.crc32(vector, zlib.crc32(f"{name} {embedder}".encode("utf-8", "surrogatepass")))
+def _vector_crc(name: str, embedder: str, vector: bytes, pieces: bytes) -> int:
+    named = f"{name} {embedder} {len(vector)}".encode("utf-8", "surrogatepass")
+    return zlib.crc32(pieces, zlib.crc32(vector, zlib.crc32(named)))
 
 
-def _is_whole(name: object, embedder: object, vector: object, crc: object) -> bool:
+def _is_whole(name: object, embedder: object, vector: object, pieces: object, crc: object) -> bool:
     """Whether a row of `vectors` is as it was written."""
-    return isinstance(vector, bytes) and crc == _vector_crc(str(name), str(embedder), vector)
+    if not isinstance(vector, bytes) or not isinstance(pieces, bytes):
+        return False
+    return crc == _vector_crc(str(name), str(embedder), vector, pieces)
 
 
 def _named(row: Mapping[str, object]) -> str:
@@ -377,7 +399,7 @@ def _stored(value: object) -> object:
 
 
 def _source(row: Mapping[str, Any]) -> Source:
-    fields = {k: v for k, v in row.items() if k != "position"}
+    fields = {k: v for k, v in row.items() if k != "position"} | {"replaces": tuple(json.loads(row["replaces"]))}
     date = dt.date.fromisoformat(row["date"]) if row["date"] else None
     return Source(**(fields | {"date": date, "standing": Standing(row["standing"])}))
 

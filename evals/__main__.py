@@ -98,9 +98,11 @@ def fit_command(
         with TemporaryDirectory(prefix="plaidoyer-training-") as folder, bar(console, "asking") as progress:
             write_training_set(Path(folder))
             with observing(embedder, Path(folder), progress) as observed:
-                fitted = fit(observed)
+                fitted, plain = fit(observed), fit(observed, late=False)
         show_fit(fitted, observed.observations, results)
-        write_weights(fitted.weights, to, f"the embedder {embedder.revision} and the thesaurus {stamp}")
+        results.print("\nWithout late interaction, for embedders that make no pieces:")
+        show_fit(plain, observed.observations, results)
+        write_weights(fitted.weights, plain.weights, to, stamp)
         console.print(f'Written to "{to}".', markup=False)
 
 

@@ -27,7 +27,7 @@ from rich.table import Table
 
 from corpus.console import stderr
 from corpus.embedder.examples import Item, load_items
-from corpus.embedding import Embedder, Vectors, embedder_of
+from corpus.embedding import Embedder, Vectors, WithPieces, embedder_of, encode_pieces, encode_query_pieces
 from corpus.settings import Settings, load
 from corpus.text import LANGUAGES, Commitment, Document, Language, Passage, Source
 
@@ -88,6 +88,13 @@ class _TimedEmbedder:
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         return self._embedder.encode_query(texts)
+
+    def encode_pieces(self, texts: Sequence[str]) -> WithPieces:
+        with self._clock.stage("embed"):
+            return encode_pieces(self._embedder, texts)
+
+    def encode_query_pieces(self, texts: Sequence[str]) -> WithPieces:
+        return encode_query_pieces(self._embedder, texts)
 
 
 def ours(folder: Path, embedder: Embedder) -> dict[str, float]:

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.retrieve import CONCEPT, COVERAGE, DENSE, LEXICAL, ranked
+from assistant.retrieve import CONCEPT, COVERAGE, LEXICAL, ranked
 from assistant.support import SIGNALS, support, support_signals
 from assistant.weights import Logistic, Weights
+from corpus.background import DENSE, LATE, as_table
 from corpus.errors import BadSetting
-from corpus.text import LANGUAGES, AnswerKind
+from corpus.text import AnswerKind
 from evals.logistic import DIGITS, fit_logistic
 from evals.observations import Observation, Observed
 
-FEATURES = (LEXICAL, CONCEPT, DENSE, COVERAGE)
+FEATURES = (LEXICAL, CONCEPT, DENSE, LATE, COVERAGE)
 FALSE_REFUSALS = 0.15
 """At most this share of the answerable training questions lies below `partly_from`. A false refusal still shows the nearest
 paragraphs; a false answer costs trust."""
@@ -57,9 +58,12 @@ class Fit:
     held_out: tuple[HeldOut, ...]
 
 
-def fit(observed: Observed) -> Fit:
-    """Fit both models and the thresholds. Raises BadSetting with fewer than three texts: none could be held out."""
-    observations = observed.observations
+def fit(observed: Observed, *, late: bool = True) -> Fit:
+    """Fit both models and the thresholds; without `late`, as for an embedder that makes no pieces.
+
+    Raises BadSetting with fewer than three texts: none could be held out.
+    """
+    observations = observed.observations if late else [_without_late(o) for o in observed.observations]
     folds = folds_of(sorted({o.asked.text for o in observations}))
     if len(folds) < 3:
         raise BadSetting(f"Fitting needs questions about three texts or more, and there are {len(folds)}. Add training texts.")
@@ -73,8 +77,17 @@ def fit(observed: Observed) -> Fit:
             held_out.append(HeldOut(observation, found, supported, _kind(supported, partly, stated)))
     support_model = fit_support(observations, _models(observations, folds))
     partly, stated = thresholds([pair for pairs in supports for pair in pairs])
-    weights = Weights(fit_passages(observations), support_model, partly, stated, observed.background)
+    weights = Weights(fit_passages(observations), support_model, partly, stated, observed.embedder, observed.backgrounds)
     return Fit(weights, tuple(held_out))
+
+
+def _without_late(observation: Observation) -> Observation:
+    """As it would have been observed without late interaction: the candidates are the same."""
+    candidates = [
+        replace(c, parts={n: p for n, p in c.parts.items() if n != LATE}, features={**c.features, LATE: 0.0})
+        for c in observation.candidates
+    ]
+    return replace(observation, candidates=tuple(candidates))
 
 
 def folds_of(texts: Sequence[str]) -> tuple[frozenset[str], ...]:
@@ -102,7 +115,11 @@ def fit_passages(observations: Sequence[Observation]) -> Logistic:
 
 
 def fit_support(observations: Sequence[Observation], models: dict[str, Logistic]) -> Logistic:
-    """Do the texts answer? `models` are passage models by text, each fitted without that text's questions."""
+    """Do the texts answer? `models` are passage models by text, each fitted without that text's questions.
+
+    No signal can speak against an answer: the near questions of the training set share more words with a paragraph than those
+    that it answers, and would teach so.
+    """
     signals = [_signals(o, models[o.asked.text]) for o in observations]
     return fit_logistic(signals, [o.asked.answerable for o in observations], SIGNALS)
 
@@ -165,23 +182,31 @@ def _reciprocal(observation: Observation) -> tuple[str, ...]:
     return tuple(sorted(scores, key=lambda i: (-scores[i], places[i])))
 
 
-def write_weights(weights: Weights, path: Path, fitted_for: str) -> None:
-    """Write `weights.toml`: the same bytes for the same numbers. Raises BadSetting when the file cannot be written."""
-    head = f"""\
-# Written by `python -m evals fit` from the training set (evals/made.py), never from the gold set. Fitted for
-# {fitted_for}.
+def write_weights(weights: Weights, plain: Weights, path: Path, thesaurus: str) -> None:
+    """Write `weights.toml`, `plain` for embedders that make no pieces: the same bytes for the same numbers.
+
+    Raises BadSetting when the file cannot be written.
+    """
+    parts = [
+        f"""\
+# Written by `python -m evals fit` from the training set (evals/made.py), never from the gold set. Fitted with the thesaurus
+# {thesaurus}.
 # passage: does this passage answer? support: do the best passages? Logistic models (weights.py); no signal weighs less than 0.
 # An answer is `stated` from the support `stated_from` on: at most {FALSE_STATED:.0%} of the unanswerable questions have it.
 # Below `partly_from` the texts are held to be silent: at most {FALSE_REFUSALS:.0%} of the answerable ones fall there.
 # Both were read off support that was measured on texts held out. The command prints what else it measured.
-# background: mean and standard deviation of the cosines of a question (its language first) with passages of other texts.
+# plain: the same without late interaction, for embedders that make no vectors of pieces.
+# background: mean and standard deviation of the scores of a question (its language first) with passages of other texts.
+
+embedder = "{weights.embedder}"
 """
-    parts = [head, _section("passage", weights.passage), _section("support", weights.support)]
-    parts.append(f"[thresholds]\npartly_from = {weights.partly_from}\nstated_from = {weights.stated_from}\n")
-    back = weights.background
-    pairs = [(a, b) for a in LANGUAGES for b in LANGUAGES if (a, b) in back.mean]
-    lines = [f"{a}-{b} = [{back.mean[a, b]}, {back.deviation[a, b]}]" for a, b in pairs]
-    parts.append("\n".join(["[background]", *lines, ""]))
+    ]
+    for prefix, some in (("", weights), ("plain.", plain)):
+        parts += [_section(f"{prefix}passage", some.passage), _section(f"{prefix}support", some.support)]
+        parts.append(f"[{prefix}thresholds]\npartly_from = {some.partly_from}\nstated_from = {some.stated_from}\n")
+    for signal, background in weights.backgrounds.items():
+        lines = [f"{pair} = {numbers}" for pair, numbers in as_table(background).items()]
+        parts.append("\n".join([f"[background.{signal}]", *lines, ""]))
     try:
         path.write_text("\n".join(parts), encoding="utf-8")
     except OSError as error:

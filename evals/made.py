@@ -66,10 +66,12 @@ def _text(name: str, items: Sequence[Item], language: Language) -> str:
 
 
 def _asked(n: int, item: Item, file: str, language: Language) -> Iterator[Training]:
-    """One of the questions that an item answers, by turns: an everyday one, a precise one, a short one. The one that it does not
-    is close to the letter, closer than those that it does: it would teach that shared words speak against an answer.
+    """One of the questions that an item answers, by turns: an everyday one, a precise one, a short one. And of every second item
+    the one that it comes near to and does not answer, so that about as many are near the subject as are far from it.
     """
     yield from _versions(item.id, file, item.questions[n % len(item.questions)], answers=(item.sentences[language][0],))
+    if n % 2:
+        yield from _versions(f"{item.id}-silent", file, item.silent, closeness="near")
 
 
 def _versions(need: str, file: str, question: Triple, closeness: str = "", answers: tuple[str, ...] = ()) -> Iterator[Training]:

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
-
 from assistant.question import Question, read_question
 from assistant.retrieve import Candidate, Retriever
-from assistant.weights import Background, Logistic
+from assistant.weights import Logistic
+from corpus.background import Backgrounds, measured
 from corpus.embedding import Embedder, Remembering
 from corpus.errors import BadSources
 from corpus.library import Library, Progress
@@ -27,9 +25,6 @@ from corpus.text import Language, Passage, Standing
 from evals.questions import TRAINING, Training, load_training
 from ingest.pipeline import QUIET, build
 from ingest.worker import Reader
-
-BACKGROUND_DIGITS = 3
-"""Decimals kept of a cosine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +40,11 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """All observations, and the background that their dense signal was measured against."""
+    """All observations, the revision of the embedder, and by signal the background that it was measured against."""
 
     observations: tuple[Observation, ...]
-    background: Background
+    embedder: str
+    backgrounds: Backgrounds
 
 
 @contextmanager
@@ -68,10 +64,10 @@ def observing(embedder: Embedder, folder: Path = TRAINING, progress: Progress | 
 
         libraries = {text: held(text, text) for text in texts}
         together = held("together", *texts)
-        background = measure_background(libraries, asked, embedder)
+        backgrounds = measured(embedder)
         pairs = [(row, libraries[row.text]) for row in asked] + [(row, together) for row in _of_all(asked)]
         retrievers = {
-            library.folder: Retriever(library, embedder, Logistic(0.0, {}), background)
+            library.folder: Retriever(library, embedder, Logistic(0.0, {}), backgrounds)
             for library in (*libraries.values(), together)
         }
         observations = []
@@ -79,35 +75,13 @@ def observing(embedder: Embedder, folder: Path = TRAINING, progress: Progress | 
             observations.append(_observe(row, library, retrievers[library.folder]))
             if progress:
                 progress(len(observations), len(pairs))
-        yield Observed(tuple(observations), background)
+        yield Observed(tuple(observations), embedder.revision, backgrounds)
 
 
 def _of_all(asked: Sequence[Training]) -> list[Training]:
     """The questions that can be asked of all texts: not those that one text does not answer, and another does."""
     answered = {row.question for row in asked if row.answerable}
     return [row for row in asked if row.answerable or row.question not in answered]
-
-
-def measure_background(libraries: Mapping[str, Library], asked: Sequence[Training], embedder: Embedder) -> Background:
-    """The cosines of questions about one text with the passages of the others, by the languages of both."""
-    passages: dict[Language, list[tuple[str, str]]] = defaultdict(list)
-    questions: dict[Language, list[tuple[str, str]]] = defaultdict(list)
-    for text, library in libraries.items():
-        source = library.sources()[0]
-        passages[source.language] += [(text, p.in_context) for p in library.passages(source.id) if p.citable]
-    for row in asked:
-        questions[row.language].append((row.text, row.question))
-    mean, deviation = {}, {}
-    vectors = {language: embedder.encode([words for _, words in some]) for language, some in passages.items()}
-    for language, some in questions.items():
-        ours = embedder.encode_query([words for _, words in some])
-        for other, theirs in passages.items():
-            apart = np.array([[text != about for about, _ in theirs] for text, _ in some])
-            cosines = (ours @ vectors[other].T)[apart]
-            if len(cosines):
-                mean[language, other] = round(float(cosines.mean()), BACKGROUND_DIGITS)
-                deviation[language, other] = max(10**-BACKGROUND_DIGITS, round(float(cosines.std()), BACKGROUND_DIGITS))
-    return Background(mean, deviation)
 
 
 @contextmanager

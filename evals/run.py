@@ -40,7 +40,8 @@ SHIPPED = HERE / "sources.toml"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a gold question. `hits`: (passage id, score), best first; `read_as`: the language it was taken for.
+    """What became of a gold question. `hits`: (passage id, score), best first; `read_as`: the language it was taken for;
+    `cited`: (passage id, characters quoted).
 
     `error` says why the assistant did not answer, where it did not; that counts as silence without results.
     """
@@ -52,11 +53,19 @@ class Outcome:
     seconds: float
     read_as: Language | None
     error: str = ""
+    cited: tuple[tuple[str, int], ...] = ()
 
     @property
     def found(self) -> tuple[str, ...]:
         """The ids of the passages found, best first."""
         return tuple(passage for passage, _ in self.hits)
+
+    @property
+    def cited_inside(self) -> float | None:
+        """The share of the characters cited that stand in passages that answer; None where nothing was cited."""
+        total = sum(characters for _, characters in self.cited)
+        inside = sum(characters for passage, characters in self.cited if passage in self.asked.answering)
+        return inside / total if total else None
 
     @property
     def rank(self) -> int | None:
@@ -109,7 +118,8 @@ def _ask(assistant: Assistant, asked: Gold, hits: int) -> Outcome:
         return Outcome(asked, AnswerKind.SILENT, 0.0, (), time.perf_counter() - started, None, str(error))
     seconds = time.perf_counter() - started
     ranked = tuple((hit.passage.id, hit.score) for hit in answer.hits)
-    return Outcome(asked, answer.kind, answer.support, ranked, seconds, answer.language)
+    cited = tuple((quote.passage, quote.end - quote.start) for said in answer.statements for quote in said.quotes)
+    return Outcome(asked, answer.kind, answer.support, ranked, seconds, answer.language, cited=cited)
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Figure]]:
@@ -118,7 +128,11 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Figure]]:
     asked = {outcome.asked.id: outcome.asked for outcome in outcomes}
     names = list(next(iter(values.values())))
     measured = {name: by_language((asked[i], row[name]) for i, row in values.items()) for name in names}
+    cited = [(o.asked, o.cited_inside) for o in outcomes if o.asked.answerable]
+    measured["cited inside"] = by_language((row, share) for row, share in cited if share is not None)
     measured["agreement"] = {ALL: agreement([(o.asked, o.found) for o in outcomes if o.asked.answerable])}
+    if not measured["cited inside"]:
+        del measured["cited inside"]
     measured |= silence([(o.asked, o.asked.answerable, o.kind) for o in outcomes])
     supports = [(o.asked, o.asked.answerable, o.support) for o in outcomes]
     measured["AUROC"] = auroc(supports)

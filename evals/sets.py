@@ -20,24 +20,30 @@ from tempfile import TemporaryDirectory
 import ir_measures
 
 from assistant.question import read_question
-from assistant.retrieve import DENSE, LEXICAL, Retriever, ranked
+from assistant.retrieve import LEXICAL, Retriever, ranked
 from assistant.weights import Logistic, load_weights
+from corpus.background import DENSE, LATE, measured
 from corpus.embedding import Embedder
 from corpus.errors import BadQuestion, BadSources
 from corpus.language import detect
 from corpus.library import Library, Progress
 from corpus.settings import load
-from corpus.text import LANGUAGES, Document, Language, Page, Passage, PassageKind, Run, Source, Standing
-from corpus.truth import Text
+from corpus.text import LANGUAGES, Language
 from evals.measures import Figure, mean_figure
+from evals.texts import text_of
 
 MEASURES = {
     "nDCG@10": ir_measures.nDCG @ 10,
     **{f"R@{k}": ir_measures.Success @ k for k in (1, 3, 5, 10)},
     "MRR": ir_measures.RR,
 }
-ALONE = {"fused": None, "words alone": Logistic(0.0, {LEXICAL: 1.0}), "vectors alone": Logistic(0.0, {DENSE: 1.0})}
-"""What is measured: the fusion in force (None), and single signals."""
+ALONE = {
+    "fused": None,
+    "words alone": Logistic(0.0, {LEXICAL: 1.0}),
+    "vectors alone": Logistic(0.0, {DENSE: 1.0}),
+    "late alone": Logistic(0.0, {LATE: 1.0}),
+}
+"""What is measured: the fusion in force (None), and single signals (late interaction on what the others brought up)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +126,9 @@ def _task(path: Path, asked: Mapping[str, Mapping[str, str]], texts: Mapping[str
 def measure_task(task: Task, embedder: Embedder, progress: Progress | None = None) -> Measured:
     """Ask every question of the task once, of a temporary library of its documents."""
     with _library_of(task, embedder) as (library, names):
-        weights = load_weights()
-        retriever = Retriever(library, embedder, weights.passage, weights.background)
+        weights = load_weights(late=library.has_pieces())
+        backgrounds = weights.backgrounds if weights.embedder == embedder.revision else measured(embedder)
+        retriever = Retriever(library, embedder, weights.passage, backgrounds)
         found: dict[str, list[ir_measures.ScoredDoc]] = {name: [] for name in ALONE}
         milliseconds = []
         for done, query in enumerate(task.queries, 1):
@@ -158,18 +165,10 @@ def _library_of(task: Task, embedder: Embedder) -> Iterator[tuple[Library, dict[
     names: dict[str, str] = {}
     texts = []
     for language in sorted({language for language, _ in task.documents.values()}):
-        source = Source(f"set.{language}", "set", "Set", "Set", "", language, Standing.MEMBER_DOCUMENT)
-        passages, at = [], 0
-        for n, (i, (_, words)) in enumerate(entry for entry in task.documents.items() if entry[1][0] == language):
-            passage = Passage(
-                f"{source.id}#{n}", source.id, n, PassageKind.PARAGRAPH, f"§ {n + 1}", 1, 1, at, at + len(words), words
-            )
-            names[passage.id] = i
-            passages.append(passage)
-            at += len(words) + 1
-        text = "\n".join(passage.text for passage in passages)
-        document = Document(text, text, (Run(0, 0, len(text), len(text)),), (Page(1, 0, len(text)),), language=language)
-        texts.append(Text(source, document, tuple(passages), ()))
+        held = {i: words for i, (of, words) in task.documents.items() if of == language}
+        text = text_of(f"set.{language}", language, list(held.values()))
+        names |= dict(zip((passage.id for passage in text.passages), held, strict=True))
+        texts.append(text)
     with TemporaryDirectory(prefix="plaidoyer-set-") as folder, Library.create(load(library=Path(folder)), embedder) as library:
         library.replace(texts)
         yield library, names

@@ -68,6 +68,9 @@ def add_command(
     ] = None,
     standing: Annotated[Standing | None, typer.Option(help="Its weight; else guessed.")] = None,
     language: Annotated[str | None, typer.Option(help="fr, en or es; else guessed.")] = None,
+    replaces: Annotated[
+        list[str] | None, typer.Option(metavar="WORK", help="Older text that this one replaces, by its work; more than once.")
+    ] = None,
 ) -> None:
     """Add texts: PDF, HTML, Word (.docx), OpenDocument (.odt), Markdown, plain text.
 
@@ -80,7 +83,8 @@ def add_command(
 
     def work_on(settings: Settings, embedder: Embedder, telling: Telling) -> IngestReport:
         day = date.date() if date else None
-        corrections = Corrections(name, work, title, body, day, standing, known_language(language))
+        older = tuple(replaces) if replaces else None
+        corrections = Corrections(name, work, title, body, day, standing, known_language(language), older)
         return pipeline.add(settings, embedder, inputs or [], corrections, _network(settings), telling)
 
     report = _work(work_on)

@@ -67,6 +67,7 @@ class Corrections:
     date: dt.date | None = None
     standing: Standing | None = None
     language: Language | None = None
+    replaces: tuple[str, ...] | None = None
 
     def over(self, earlier: Corrections) -> Corrections:
         """These, and what was said earlier of what they leave open."""

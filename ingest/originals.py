@@ -28,11 +28,11 @@ from pydantic import TypeAdapter, ValidationError
 from corpus.errors import BadSources, LibraryNotWritable
 from corpus.folder import TEXTS
 from corpus.sources import read_sources
-from corpus.text import Source
+from corpus.text import Source, Standing
 from ingest.guess import Corrections
 
 _SOURCE, _ORIGIN, _REMOVED = "source.toml", "origin.toml", ".removed.toml"
-_WRITTEN = ("id", "work", "title", "short_title", "body", "date", "date_text", "standing", "language", "url", "file")
+_WRITTEN = ("id", "work", "title", "short_title", "body", "date", "date_text", "standing", "language", "url", "file", "replaces")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class Originals:
                 _write(folder / _SOURCE, _entry_as_toml(source))
             said = {f.name: getattr(origin.said, f.name) for f in fields(origin.said)}
             known = {f.name: getattr(origin, f.name) for f in fields(origin) if f.name != "said" and getattr(origin, f.name)}
-            known["said"] = {key: str(value) if key == "standing" else value for key, value in said.items() if value is not None}
+            known["said"] = {key: _written(value) for key, value in said.items() if value is not None}
             _write(folder / _ORIGIN, tomlkit.dumps(known).encode())
         self._restore(folder.name)
 
@@ -216,12 +216,19 @@ def _entry_as_toml(source: Source) -> bytes:
     for key in _WRITTEN:
         value = getattr(source, key)
         if value is not None and (value or key == "body"):
-            table[key] = str(value) if key == "standing" else value
+            table[key] = _written(value)
     tables = tomlkit.aot()
     tables.append(table)
     entry = tomlkit.document()
     entry["source"] = tables
     return tomlkit.dumps(entry).encode("utf-8", "replace")
+
+
+def _written(value: object) -> object:
+    """A value as TOML has it."""
+    if isinstance(value, tuple):
+        return list(value)
+    return str(value) if isinstance(value, Standing) else value
 
 
 @contextlib.contextmanager

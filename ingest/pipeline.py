@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from corpus.embedding import Embedder
+from corpus.background import NOTE, from_note, measured, to_note
+from corpus.embedding import BUNDLED, Embedder
 from corpus.errors import BadSources, LibraryDamaged, LibraryMissing, LibraryOutdated, UnreadableText
 from corpus.folder import DATABASE, GENERATIONS
 from corpus.library import Library
@@ -35,12 +36,13 @@ def build(settings: Settings, embedder: Embedder, telling: Telling, reader: Read
     """
     read_sources(settings.sources)  # before anything is made
     with Library.create(settings, embedder) as library, _reading(settings, reader) as open_reader:
+        _measure_embedder(library, settings, embedder, telling)
         with Run(library, settings, telling, open_reader) as run:
             changed = _changed(run)
             gone = run.originals.removed() & run.held.keys()
             if library.sound() and run.same_rules and not changed and not gone:
                 return run.finish()
-        with _writing(library, settings, telling, open_reader) as run:
+        with _writing(library, settings, embedder, telling, open_reader) as run:
             _bring_up(run)
             return run.finish()
 
@@ -55,14 +57,22 @@ def _reading(settings: Settings, reader: Reader | None) -> Iterator[Reader]:
 
 
 @contextmanager
-def _writing(library: Library, settings: Settings, telling: Telling, reader: Reader | None) -> Iterator[Run]:
+def _writing(library: Library, settings: Settings, embedder: Embedder, telling: Telling, reader: Reader | None) -> Iterator[Run]:
     """A run that holds the lock from its first look to its last word, over indexes that answer."""
     with library.writing(), _reading(settings, reader) as open_reader, Run(library, settings, telling, open_reader) as run:
+        _measure_embedder(library, settings, embedder, telling)
         if not library.sound():  # first of all: new indexes are made from those
             telling.say("mending the indexes")
             library.rebuild(telling.embedding)
             run.report.reindexed = True
         yield run
+
+
+def _measure_embedder(library: Library, settings: Settings, embedder: Embedder, telling: Telling) -> None:
+    """What scores of a model that is not ours are worth is measured once, and kept with the library made with it."""
+    if settings.embedder != BUNDLED and from_note(library.noted(NOTE), embedder.revision) is None:
+        telling.say("measuring how near this embedding model puts unrelated texts (once)")
+        library.note(NOTE, to_note(embedder.revision, measured(embedder)))
 
 
 def _bring_up(run: Run) -> None:
@@ -113,7 +123,7 @@ def add(
     """
     listed = [source.id for source in read_sources(settings.sources)]
     new = not (settings.library / DATABASE).is_file()
-    with Library.create(settings, embedder) as library, _writing(library, settings, telling, reader) as run:
+    with Library.create(settings, embedder) as library, _writing(library, settings, embedder, telling, reader) as run:
         if new:
             _bring_up(run)
         if not inputs and corrections.id:
@@ -136,7 +146,7 @@ def fetch(
     unknown = sorted(set(names) - linked.keys())
     if unknown:
         raise BadSources(f"{unknown[0]!r} is no linked text. Linked: {', '.join(linked) or 'none'}.")
-    with Library.create(settings, embedder) as library, _writing(library, settings, telling, reader) as run:
+    with Library.create(settings, embedder) as library, _writing(library, settings, embedder, telling, reader) as run:
         wanted = names or [name for name in linked if name not in run.originals.removed()]
         for name in run.each(wanted):
             add_address(run, str(linked[name].url), Corrections(), network)
@@ -148,7 +158,10 @@ def remove(settings: Settings, embedder: Embedder, names: Sequence[str], telling
 
     Raises BadSources, and takes nothing out, when one is not there.
     """
-    with Library.open(settings, embedder, accept={"thesaurus"}) as library, _writing(library, settings, telling, None) as run:
+    with (
+        Library.open(settings, embedder, accept={"thesaurus"}) as library,
+        _writing(library, settings, embedder, telling, None) as run,
+    ):
         found = dict.fromkeys(_removable(run, name) for name in names)
         ids = found.keys() & run.held.keys()
         for name in sorted(ids):

@@ -112,10 +112,14 @@ def _rows(library: Library, listed: Sequence[Source]) -> list[dict[str, object]]
         {
             "id": name, "work": source.work, "title": source.title, "body": source.body, "language": source.language,
             "standing": source.standing.value, "date": source.date.isoformat() if source.date else None, "url": source.url,
+            "replaces": list(source.replaces),
             "passages": counts.get(name, 0), "unread_pages": list(unread.get(name, ())), "failed": failures.get(name),
         }
         for name, source in every.items()
     ]  # fmt: skip
     lost = {name: reason for name, reason in failures.items() if name not in every}
     empty = dict.fromkeys(("work", "title", "body", "language", "standing", "date", "url"))
-    return rows + [{"id": name} | empty | {"passages": 0, "unread_pages": [], "failed": reason} for name, reason in lost.items()]
+    return rows + [
+        {"id": name} | empty | {"replaces": [], "passages": 0, "unread_pages": [], "failed": reason}
+        for name, reason in lost.items()
+    ]

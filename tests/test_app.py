@@ -7,13 +7,20 @@ import os
 import select
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 
 import pytest
 from conftest import ROOT, tree
+
+from ingest import pipeline
+from ingest.fetch import Network
+from ingest.guess import Corrections
+from ingest.pipeline import QUIET
 
 
 def free_port() -> int:
@@ -152,3 +159,22 @@ def test_a_damaged_library_is_said_with_what_to_do(environment, tmp_path):
     assert result.returncode == 1
     assert "LibraryDamaged" in result.stderr
     assert "python -m ingest rebuild" in " ".join(result.stderr.split())
+
+
+def test_a_library_of_an_earlier_version_is_made_again_with_the_texts_that_were_added(
+    settings, reader, letters, tmp_path, capsys, monkeypatch
+):
+    import app
+
+    (tmp_path / "accord.txt").write_text("Accord de Lyon\n\nLes écoles comptent les heures de garde.\n", encoding="utf-8")
+    said = Corrections(id="accord.fr", language="fr")
+    pipeline.add(settings, letters, [str(tmp_path / "accord.txt")], said, Network(frozenset()), QUIET, reader)
+    with closing(sqlite3.connect(settings.library / "library.db")) as connection:
+        connection.execute("PRAGMA user_version = 1")
+    monkeypatch.setattr(app, "embedder_of", lambda _: letters)
+    with app.open_library(settings) as library:
+        assert {source.id for source in library.sources()} == {"accord.fr", "conclusions-ia-2025.fr"}
+        assert not library.problems()
+    told = " ".join(capsys.readouterr().err.split())
+    assert "has the form 1" in told
+    assert "That is done now." in told

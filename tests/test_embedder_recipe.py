@@ -124,6 +124,13 @@ def test_a_teacher_becomes_a_small_onnx_model_and_a_run_goes_on_where_it_was_sto
     assert (vectors.shape, vectors.dtype) == ((3, 24), np.float32)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
     assert embedder.encode([]).shape == (0, 24)
+    again, pieces = embedder.encode_query_pieces(["Who pays the teachers?", "data"])
+    np.testing.assert_array_equal(again[0], vectors[0])
+    assert [len(of_text) for of_text in pieces] == [
+        len(embedder._load()[0].encode(t).ids) for t in ("Who pays the teachers?", "data")
+    ]
+    assert {of_text.shape[1] for of_text in pieces} == {24}
+    assert all(np.linalg.norm(of_text, axis=1).min() > 0 for of_text in pieces)
     (made / "model.onnx").write_bytes(b"no model")
     with pytest.raises(EmbedderUnavailable, match=r"cannot be loaded.*python -m corpus\.embedder\.export"):
         embedder_for(str(made)).encode(["x"])
@@ -144,3 +151,40 @@ def test_the_teacher_is_asked_as_sentence_transformers_would_ask_it_whatever_pad
     tokenizer.enable_padding(length=128)
     tokenizer.save(str(padded / "tokenizer.json"))
     np.testing.assert_allclose(_teacher_vectors(padded, texts), wanted.encode(texts), atol=1e-5)
+
+
+def test_training_and_answering_score_pieces_alike():
+    """Torch, in training, and numpy, with a byte a number, in the library; padding is no piece."""
+    import torch
+
+    from corpus.embedder.student import late_interaction as in_training
+    from corpus.pieces import late_interaction, packed
+
+    drawn = torch.randn((2, 3, 8), generator=torch.Generator().manual_seed(2))
+    questions, passages = drawn.clone(), drawn.flip(0) + 0.3
+    questions[1, 2:], passages[0, 1:] = 0, 0
+    scores = in_training(questions, passages).numpy()
+    for n, pieces in enumerate([questions[0].numpy(), questions[1, :2].numpy()]):
+        held = [packed(passages[0, :1].numpy()), packed(passages[1].numpy())]
+        np.testing.assert_allclose(late_interaction(pieces, held), scores[n], atol=0.02)
+
+
+def test_pieces_begin_as_the_principal_components_of_hidden_states(teacher):
+    """Directions that the hidden states do not take are left out: cosines of pieces are then those of the centred states."""
+    import torch
+    from transformers import BertModel
+
+    from corpus.embedder.student import Student
+
+    bert = BertModel.from_pretrained(teacher, add_pooling_layer=False)
+    model = Student(bert.config)
+    model.bert.load_state_dict(bert.state_dict())
+    model.eval()
+    ids, mask = torch.arange(5, 35).reshape(3, 10), torch.ones((3, 10), dtype=torch.int64)
+    model.begin_words(ids, mask)
+    with torch.inference_mode():
+        _, words = model(ids, mask)
+        states = model.bert(input_ids=ids, attention_mask=mask).last_hidden_state[mask.bool()]
+    np.testing.assert_allclose(words.norm(dim=-1), 1, atol=1e-4)
+    centred = torch.nn.functional.normalize(states - states.mean(0), dim=-1)
+    np.testing.assert_allclose((words[mask.bool()] @ words[mask.bool()].T), centred @ centred.T, atol=1e-3)

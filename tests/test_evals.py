@@ -18,7 +18,7 @@ from rich.console import Console
 from assistant.answer import Assistant
 from assistant.question import read_question
 from assistant.retrieve import Candidate, Retriever
-from assistant.weights import NO_BACKGROUND, Logistic, load_weights
+from assistant.weights import Logistic, load_weights
 from corpus.embedder.examples import load_items
 from corpus.errors import BadSetting, BadSources
 from corpus.language import fold
@@ -173,7 +173,9 @@ def test_the_whole_training_set_adds_texts_and_questions_that_the_embedder_was_h
     for text in {row.text for row in rows}:
         about = [row for row in rows if row.text == text]
         assert sum(row.answerable for row in about) >= 30
-        assert sum(row.closeness == "far" for row in about) >= 3 * (ELSEWHERE + OTHERS)
+        far, near = (sum(row.closeness == name for row in about) for name in ("far", "near"))
+        assert far >= 3 * (ELSEWHERE + OTHERS)
+        assert near >= 15
 
 
 def gold_lines(**changes) -> list[str]:
@@ -337,6 +339,17 @@ def test_each_answerable_question_has_a_kind_and_somebody_who_asks(outcomes):
     assert sum(found[who]["MRR"].questions for who in AUDIENCES) == answerable
 
 
+def test_what_is_cited_is_measured_by_its_characters():
+    """Thirty of forty characters stand in the passage that answers."""
+    from dataclasses import replace
+
+    right = replace(outcome(gold("n1", relevant={"a": 2, "c": 1}), found=["a"]), cited=(("a", 30), ("c", 10)))
+    silent = replace(outcome(gold("n2", relevant={"a": 2}), AnswerKind.SILENT, found=["a"]), cited=())
+    assert (right.cited_inside, silent.cited_inside) == (0.75, None)
+    unanswerable = replace(outcome(gold("u1"), AnswerKind.PARTLY, found=["a"]), cited=(("a", 30),))
+    assert figures([right, silent, unanswerable])["cited inside"][ALL].mean == 0.75
+
+
 def test_agreement_counts_the_pairs_of_versions_with_the_same_first_passage():
     versions = [gold("n1", language, {"a": 2}) for language in LANGUAGES]
     assert agreement([(versions[0], ["a"]), (versions[1], ["a", "b"]), (versions[2], ["b"])]).mean == pytest.approx(1 / 3)
@@ -435,7 +448,7 @@ def observation(answerable=True, answers=("b",), text="x.fr.txt") -> Observation
 def test_the_passage_model_learns_from_the_signal_that_tells_the_answer():
     model = fit_passages([observation() for _ in range(20)] + [observation(False, ()) for _ in range(20)])
     assert model.signals["concepts"] > 1
-    assert [model.signals[name] for name in FEATURES if name != "concepts"] == [0.0, 0.0, 0.0]
+    assert [model.signals[name] for name in FEATURES if name != "concepts"] == [0.0] * (len(FEATURES) - 1)
 
 
 def test_thresholds_leave_out_the_shares_that_they_promise():
@@ -461,7 +474,7 @@ def fitted(tmp_path_factory) -> tuple[list[bytes], str]:
     for n in range(2):
         with observing(LetterEmbedder()) as observed:
             found = fit(observed)
-            write_weights(found.weights, folder / f"{n}.toml", "letters-1")
+            write_weights(found.weights, fit(observed, late=False).weights, folder / f"{n}.toml", "letters-1")
             with (folder / f"{n}.txt").open("w", encoding="utf-8") as file:
                 show_fit(found, observed.observations, Console(file=file, width=80, highlight=False))
             assert rankings(observed.observations, found)["fitted"][0][0].asked.answerable
@@ -485,25 +498,34 @@ def test_fitting_prints_fusion_beside_its_alternatives_and_the_price_of_silence(
 
 def test_two_texts_are_too_few_to_hold_one_out():
     with pytest.raises(BadSetting, match="three texts"):
-        fit(Observed((observation(text="x"), observation(text="y")), NO_BACKGROUND))
+        fit(Observed((observation(text="x"), observation(text="y")), "letters-1", {}))
 
 
 def test_weights_that_cannot_be_written_are_refused_with_the_way_out(tmp_path):
     with pytest.raises(BadSetting, match="--to FILE"):
-        write_weights(load_weights(), tmp_path, "letters-1")
+        write_weights(load_weights(), load_weights(late=False), tmp_path, "letters-1")
 
 
 def test_the_weights_in_force_were_written_by_the_fit(tmp_path):
     """Nobody has edited them by hand: writing them again gives the same numbers in the same form."""
-    weights = load_weights()
-    write_weights(weights, tmp_path / "again.toml", "anything")
+    weights, plain = load_weights(), load_weights(late=False)
+    write_weights(weights, plain, tmp_path / "again.toml", "anything")
     text = [
         (ROOT / "assistant" / "weights.toml").read_text(encoding="utf-8"),
         (tmp_path / "again.toml").read_text(encoding="utf-8"),
     ]
     body = [[line for line in t.splitlines() if line and not line.startswith("#")] for t in text]
     assert body[0] == body[1]
-    assert all(weight >= 0 for model in (weights.passage, weights.support) for weight in model.signals.values())
+    assert all(
+        weight >= 0 for some in (weights, plain) for model in (some.passage, some.support) for weight in model.signals.values()
+    )
+
+
+def test_without_late_interaction_it_weighs_nothing_and_another_signal_more():
+    weights, plain = load_weights(), load_weights(late=False)
+    assert weights.passage.signals["late"] > 0
+    assert plain.passage.signals["late"] == plain.support.signals["late"] == 0
+    assert plain.passage.signals["dense"] > weights.passage.signals["dense"]
 
 
 def test_the_order_of_hits_does_not_depend_on_the_order_of_candidates(shared_library, letters):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.weights import NO_BACKGROUND, WEIGHTS, Background, Logistic, load_weights
+from assistant.weights import WEIGHTS, Logistic, load_weights
+from corpus.background import DENSE, LATE, NO_BACKGROUND, Background
 from corpus.errors import BadSources
 from corpus.text import LANGUAGES
 
@@ -25,15 +26,17 @@ def test_a_cosine_is_measured_against_the_background_of_its_languages():
 
 
 def test_the_weights_in_force_have_a_background_for_every_pair_of_languages():
-    background = load_weights().background
-    assert set(background.mean) == set(background.deviation) == {(a, b) for a in LANGUAGES for b in LANGUAGES}
-    assert all(deviation > 0 for deviation in background.deviation.values())
+    backgrounds = load_weights().backgrounds
+    assert set(backgrounds) == {DENSE, LATE}
+    for background in backgrounds.values():
+        assert set(background.mean) == set(background.deviation) == {(a, b) for a in LANGUAGES for b in LANGUAGES}
+        assert all(deviation > 0 for deviation in background.deviation.values())
 
 
 @pytest.mark.parametrize(
     ("written", "broken"),
     [
-        ("[background]", "[foreground]"),
+        ("[background.dense]", "[foreground.dense]"),
         ("en-es = [", "en-de = ["),
         ("stated_from = ", 'stated_from = "x" #'),
         ("[passage]", "[["),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.export import citation, pages
+from assistant.superseded import replacements
 from assistant.web.markup import Place, esc, official_link
 from assistant.words import Words
 from corpus.text import Passage, Source, Standing
@@ -45,11 +46,21 @@ def _heading(source: Source, texts: tuple[Source, ...], words: Words) -> str:
     where = " · ".join(part for part in (source.body, source.date_text) if part)
     tone = "badge" if source.standing is Standing.ADOPTED else "badge other"
     versions = "".join(_version(text, text.id == source.id, words) for text in texts if text.work == source.work)
+    newer = "".join(_replacing(text) for text in replacements(texts).get(source.work, ()))
+    replaced = f'<p class="notice"><b>{esc(words["page.replaced"])}</b> {newer}</p>' if newer else ""
     return (
         f'<h2 lang="{source.language}">{esc(source.title)}</h2>'
         f'<div class="meta"><span class="{tone}">{esc(words[f"standing.{source.standing}"])}</span>'
         f'<span lang="{source.language}">{esc(where)}</span></div>'
-        f'<div class="tabs" role="group" aria-label="{esc(words["page.versions"])}">{versions}</div>'
+        f'<div class="tabs" role="group" aria-label="{esc(words["page.versions"])}">{versions}</div>{replaced}'
+    )
+
+
+def _replacing(source: Source) -> str:
+    """A button that opens a text that has taken the place of the one shown."""
+    return (
+        f'<button type="button" class="link" lang="{source.language}" data-place="{esc(Place(source.id).key)}">'
+        f"{esc(source.title)}</button> "
     )
 
 

@@ -16,12 +16,13 @@ from typing import Annotated
 import numpy as np
 import torch
 import typer
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from transformers import BertConfig
 
 from corpus.console import stderr
 from corpus.embedder.examples import load_examples
-from corpus.embedder.student import Student, encode
+from corpus.embedder.student import Student, encode_pieces
 from corpus.embedder.train import CHECKPOINT, KEPT_LAYERS, PARALLEL, THESAURUS
 from corpus.embedding import OnnxEmbedder
 
@@ -46,11 +47,24 @@ def export(
         raise SystemExit(f"The model has {size} bytes; at most {MAX_BYTES} are bundled. Train with fewer pieces or layers.")
     examples = load_examples(PARALLEL, THESAURUS)
     texts = [text for item in examples.held_out for text in (item.passage("fr"), item.questions[0]["es"])][:SAMPLE]
-    cosines = (encode(model, tokenizer, texts) * OnnxEmbedder(out).encode(texts)).sum(axis=1)
+    vectors, pieces = OnnxEmbedder(out).encode_pieces(texts)
+    trained_vectors, trained_pieces = encode_pieces(model, tokenizer, texts)
+    cosines = (trained_vectors.numpy() * vectors).sum(axis=1)
+    alike = np.concatenate([_cosines(p, t.numpy()[: len(p)]) for p, t in zip(pieces, trained_pieces, strict=True)])
     figures = [json.loads(line) for line in (trained / "figures.jsonl").read_text(encoding="utf-8").splitlines()]
-    told = {"bytes": size, "cosine to trained, mean": round(float(cosines.mean()), 4), "least": round(float(np.min(cosines)), 4)}
+    told = {
+        "bytes": size,
+        "cosine to trained, mean": round(float(cosines.mean()), 4),
+        "least": round(float(np.min(cosines)), 4),
+        "of the pieces, mean": round(float(alike.mean()), 4),
+    }
     (out / "figures.json").write_text(json.dumps({"export": told, "held out": figures}, indent=1) + "\n", encoding="utf-8")
     console.print(told)
+
+
+def _cosines(rows: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(others, axis=1)
+    return np.asarray((rows * others).sum(axis=1) / lengths, dtype=np.float32)
 
 
 def load_student(trained: Path) -> Student:
@@ -80,8 +94,10 @@ def _write(model: Student, path: Path) -> None:
         warnings.simplefilter("ignore")  # the exporter by tracing is called legacy; the other one needs another package
         full = Path(folder) / "full.onnx"
         torch.onnx.export(
-            model, (ids, torch.ones_like(ids)), full, input_names=["input_ids", "attention_mask"], output_names=["vectors"],
-            dynamic_axes={"input_ids": free, "attention_mask": free, "vectors": {0: "texts"}}, opset_version=17, dynamo=False,
+            model, (ids, torch.ones_like(ids)), full,
+            input_names=["input_ids", "attention_mask"], output_names=["vectors", "pieces"],
+            dynamic_axes={"input_ids": free, "attention_mask": free, "vectors": {0: "texts"}, "pieces": free},
+            opset_version=17, dynamo=False,
         )  # fmt: skip
         quantize_dynamic(full, path, weight_type=QuantType.QUInt8, per_channel=True)
 

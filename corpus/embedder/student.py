@@ -1,7 +1,12 @@
-"""The student: the teacher's transformer, cut to some of its layers, over another vocabulary; mean pooling; unit length."""
+"""The student: the teacher's transformer, cut to some of its layers, over another vocabulary, with two outputs.
+
+A text's vector is the mean of its pieces, of length 1. Each piece has a short vector of its own besides, for late interaction
+(Khattab & Zaharia 2020): a question's piece looks for the one of the passage that is most like it, and counts by its weight.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,21 +19,50 @@ from transformers import BertConfig, BertModel
 
 from corpus.embedding import without_endings
 
+WORD_SIZE = 64
+"""Numbers in the vector of one piece: a passage of 60 words takes about 5 KB at a byte each."""
 MAX_TOKENS = 256
 """Longer texts are cut: as for the teacher, and about 180 words."""
 
 
 class Student(nn.Module):
-    """Token ids -> vectors of length 1. With no layers it is a mean of (learnt) token vectors."""
+    """Token ids -> vectors of length 1, [n, d], and those of the pieces, [n, tokens, k], each as long as the piece weighs in a
+    question (zeros where the mask is). With no layers the first is a mean of (learnt) token vectors.
+    """
 
     def __init__(self, config: BertConfig) -> None:
         super().__init__()
         self.bert = BertModel(config, add_pooling_layer=False)
+        self.words = nn.Linear(config.hidden_size, min(WORD_SIZE, config.hidden_size) + 1)
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
         hidden = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state.float()
         mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
-        return nn.functional.normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1)
+        words = self.words(hidden)
+        weights = nn.functional.softplus(words[..., -1:]) * mask
+        vectors = nn.functional.normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1)
+        return vectors, nn.functional.normalize(words[..., :-1], dim=-1) * weights
+
+    def begin_words(self, input_ids: Tensor, attention_mask: Tensor) -> None:
+        """Let the pieces' vectors begin as the principal components of the hidden states of these texts, all weights as 1."""
+        with torch.inference_mode():
+            hidden = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state.float()
+            states = hidden[attention_mask.bool()]
+            mean, size = states.mean(0), self.words.out_features - 1
+            components = torch.linalg.svd(states - mean, full_matrices=False).Vh[:size]
+        with torch.no_grad():
+            self.words.weight.zero_()[: len(components)] = components.clone()
+            self.words.bias.zero_()[: len(components)] = -(components @ mean)
+            self.words.bias[-1] = math.log(math.e - 1)  # softplus of it is 1
+
+
+def late_interaction(questions: Tensor, passages: Tensor) -> Tensor:
+    """Scores from 0 to 1, [a, b], of pieces [a, t, k] with pieces [b, u, k]: the mean, by the weights of the question's pieces,
+    of each one's largest cosine in the passage (MaxSim of ColBERT, Khattab & Zaharia 2020).
+    """
+    best: Tensor = torch.einsum("atk,buk->abtu", questions, nn.functional.normalize(passages, dim=-1)).amax(-1)
+    weights: Tensor = questions.norm(dim=-1).sum(-1, keepdim=True)
+    return best.clamp_min(0).sum(-1) / weights.clamp_min(1e-6)
 
 
 def from_teacher(folder: Path, layers: Sequence[int], vectors: NDArray[np.float32]) -> Student:
@@ -67,14 +101,28 @@ def tensors(tokenizer: Tokenizer, texts: Sequence[str], max_tokens: int = MAX_TO
 
 def encode(model: Student, tokenizer: Tokenizer, texts: Sequence[str], batch: int = 64) -> NDArray[np.float32]:
     """Vectors of `texts`: float32 of shape [n, d], rows of length 1. Batched by length."""
-    order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
-    found: list[NDArray[np.float32]] = [np.empty(0, dtype=np.float32)] * len(texts)
+    return encode_pieces(model, tokenizer, texts, batch)[0].numpy()
+
+
+def encode_pieces(model: Student, tokenizer: Tokenizer, texts: Sequence[str], batch: int = 64) -> tuple[Tensor, Tensor]:
+    """Vectors of `texts`, [n, d], and of their pieces, [n, longest, k]; the model learns nothing from it."""
     model.eval()
     with torch.inference_mode(), half_precision():
-        for start in range(0, len(order), batch):
-            chosen = order[start : start + batch]
-            vectors = model(*tensors(tokenizer, [texts[n] for n in chosen])).numpy()
-            for n, vector in zip(chosen, vectors, strict=True):
-                found[n] = vector
+        found = by_length(model, tokenizer, texts, batch)
     model.train()
-    return np.stack(found)
+    return found
+
+
+def by_length(
+    model: Student, tokenizer: Tokenizer, texts: Sequence[str], batch: int, max_tokens: int = MAX_TOKENS
+) -> tuple[Tensor, Tensor]:
+    """What the model makes of `texts`, in their order, those of about one length together: padding is work for nothing."""
+    order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
+    parts = [
+        model(*tensors(tokenizer, [texts[n] for n in order[start : start + batch]], max_tokens))
+        for start in range(0, len(order), batch)
+    ]
+    longest = max(words.shape[1] for _, words in parts)
+    words = torch.cat([nn.functional.pad(words, (0, 0, 0, longest - words.shape[1])) for _, words in parts])
+    back = torch.argsort(torch.tensor(order))
+    return torch.cat([vectors for vectors, _ in parts])[back], words[back]

@@ -1,0 +1,148 @@
+"""Late interaction: what the pieces of a question find in passages."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import numpy as np
+import pytest
+from conftest import LetterEmbedder
+
+from assistant.answer import Assistant
+from assistant.question import read_question
+from assistant.retrieve import Retriever
+from assistant.weights import Logistic, load_weights
+from corpus.background import DENSE, LATE, Background
+from corpus.embedding import Remembering, encode_pieces, encode_query_pieces
+from corpus.library import Library
+from corpus.pieces import late_interaction, packed
+from ingest.pipeline import QUIET, build
+
+
+def test_each_piece_of_a_question_counts_its_likest_in_the_passage_by_its_weight():
+    """Weights 1 and 3; the first piece is found whole, the second with a cosine of .6: (1 × 1 + 3 × .6) / 4 = .7."""
+    question = np.array([[1, 0], [0, 3]], dtype=np.float32)
+    passage = packed(np.array([[5, 0], [0.8, 0.6]], dtype=np.float32))
+    nothing = packed(np.zeros((0, 2), dtype=np.float32))
+    against = packed(np.array([[-1, 0]], dtype=np.float32))
+    scores = late_interaction(question, [nothing, passage, against])
+    np.testing.assert_allclose(scores, [0, 0.7, 0], atol=0.01)
+    assert late_interaction(question, []).shape == (0,)
+    assert late_interaction(question, [nothing]).tolist() == [0]
+
+
+def test_pieces_are_a_byte_a_number_and_keep_their_direction():
+    pieces = np.random.default_rng(1).normal(size=(20, 64)).astype(np.float32)
+    held = packed(pieces)
+    assert held.dtype == np.int8
+    directions = pieces / np.linalg.norm(pieces, axis=1, keepdims=True)
+    cosines = (held.astype(np.float32) * directions).sum(axis=1) / np.linalg.norm(held.astype(np.float32), axis=1)
+    assert cosines.min() > 0.999
+
+
+class WordEmbedder(LetterEmbedder):
+    """As LetterEmbedder; a piece is a word, and its vector that of its letters. A question's last word weighs twice."""
+
+    revision = "words-1"
+
+    def __init__(self):
+        self.made = 0
+
+    def encode_pieces(self, texts):
+        self.made += len(texts)
+        return self.encode(texts), [self.encode(text.split()) for text in texts]
+
+    def encode_query_pieces(self, texts):
+        vectors, pieces = self.encode_pieces(texts)
+        return vectors, [of_text * np.array([[1]] * (len(of_text) - 1) + [[2]]) for of_text in pieces]
+
+
+@pytest.fixture
+def worded(settings, reader):
+    embedder = WordEmbedder()
+    build(settings, embedder, QUIET, reader)
+    with Library.open(settings, embedder) as library:
+        yield library
+
+
+def test_the_passage_that_holds_the_words_of_a_question_has_the_full_score(worded):
+    question = read_question("¿AFFIRME LEGIFERER?", worded.thesaurus)
+    (vector,), (pieces,) = WordEmbedder().encode_query_pieces([question.read])
+    ids = [passage.id for passage in worded.passages("conclusions-ia-2025.fr") if passage.citable]
+    dense, late = worded.compared(vector, pieces, ids)
+    assert sorted(name for name, _ in dense) == sorted(name for name, _ in late) == sorted(ids)
+    assert [score for _, score in late] == sorted((score for _, score in late), reverse=True)
+    assert max(score for _, score in late) <= 1.01
+    assert worded.compared(vector, None, ids) == (dense, [])
+
+
+def test_candidates_have_both_scores_whichever_signal_brought_them_up(worded):
+    pairs = {("fr", "fr"): 0.5}
+    backgrounds = {LATE: Background(pairs, {("fr", "fr"): 0.1})}
+    retriever = Retriever(worded, WordEmbedder(), Logistic(0.0, {LATE: 1.0}), backgrounds)
+    candidates = retriever.candidates(read_question("Qui doit légiférer ?", worded.thesaurus))
+    for candidate in candidates:
+        assert {DENSE, LATE} <= candidate.parts.keys()
+        assert candidate.features[LATE] == pytest.approx((candidate.parts[LATE].score - 0.5) / 0.1)
+    ranks = sorted(candidate.parts[LATE].rank for candidate in candidates)
+    assert ranks == list(range(1, len(candidates) + 1))
+
+
+def test_an_embedder_without_pieces_has_no_late_interaction(small_library):
+    retriever = Retriever(small_library, LetterEmbedder(), Logistic(0.0, {LATE: 1.0}))
+    for candidate in retriever.candidates(read_question("Qui doit légiférer ?", small_library.thesaurus)):
+        assert LATE not in candidate.parts
+        assert candidate.features[LATE] == 0
+    assert encode_pieces(LetterEmbedder(), ["a"])[1] == encode_query_pieces(Remembering(LetterEmbedder()), ["a"])[1] == []
+
+
+def test_an_assistant_weighs_the_signals_by_what_its_library_has(worded, small_library, settings):
+    assert Assistant(worded, WordEmbedder()).weights == load_weights()
+    assert Assistant(small_library, LetterEmbedder()).weights == load_weights(late=False)
+    with Library.create(settings.model_copy(update={"library": settings.library / "none"}), LetterEmbedder()) as empty:
+        assert Assistant(empty, LetterEmbedder()).weights == load_weights()
+
+
+def test_pieces_that_are_damaged_are_left_out(worded, settings):
+    question = WordEmbedder().encode_query_pieces(["légiférer"])
+    ids = [passage.id for passage in worded.passages("conclusions-ia-2025.fr") if passage.citable]
+    with sqlite3.connect(settings.library / "library.db") as connection:
+        connection.execute("UPDATE vectors SET pieces = zeroblob(52) WHERE hash = (SELECT max(hash) FROM vectors)")
+    connection.close()
+    dense, late = worded.compared(question[0][0], question[1][0], ids)
+    assert len(dense) == len(late) == len(ids) - 1
+    assert worded.problems()[0] == "vectors: 1 not as they were written"
+
+
+def test_what_was_embedded_before_an_interruption_is_not_embedded_again(settings, reader):
+    class Interrupted(WordEmbedder):
+        def encode_pieces(self, texts):
+            if self.made:
+                raise KeyboardInterrupt
+            return super().encode_pieces(texts)
+
+    import corpus.library
+
+    first = Interrupted()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(corpus.library, "EMBEDDED_AT_ONCE", 5)
+        with pytest.raises(KeyboardInterrupt):
+            build(settings, first, QUIET, reader)
+    assert first.made == 5
+    second = WordEmbedder()
+    build(settings, second, QUIET, reader)
+    with Library.open(settings, second) as library:
+        assert second.made == sum(p.citable for p in library.passages("conclusions-ia-2025.fr")) - 5
+        assert not library.problems()
+
+
+def test_vectors_are_remembered_with_their_pieces():
+    remembering = Remembering(counting := WordEmbedder())
+    first = remembering.encode_pieces(["a b", "c", "a b"])
+    assert counting.made == 2
+    again = remembering.encode_pieces(["c", "a b"])
+    assert counting.made == 2
+    np.testing.assert_array_equal(again[0], first[0][[1, 2]])
+    np.testing.assert_array_equal(again[1][1], first[1][0])
+    assert len(remembering.encode_query_pieces(["c"])[1]) == 1
+    assert counting.made == 3
