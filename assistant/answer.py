@@ -20,6 +20,7 @@ from corpus.background import NOTE, Backgrounds, from_note
 from corpus.embedding import Embedder, Remembering
 from corpus.library import Library
 from corpus.text import Answer, AnswerKind, Commitment, Hit, Language, Source, Standing
+from corpus.words import Within
 
 DEFAULT_HITS = 8
 KEPT_SENTENCES = 5_000
@@ -61,7 +62,7 @@ class Assistant:
         question = self.read(asked, default)
         where = naming(self.library, question.numbers, within(self.library, filters))
         found = self.retriever.search(question, max(hits, 3), where)
-        supported = self._support(question, found)
+        supported = self._support(question, found, where)
         kind = self._kind(supported)
         statements = () if kind is AnswerKind.SILENT else self._composer.compose(question, found)
         draft = Answer(question.text, kind, question.language, "", statements, found[:hits], support=supported)
@@ -76,11 +77,11 @@ class Assistant:
         for text in ("Que disent les textes ?", "What do the texts say?", "¿Qué dicen los textos?"):
             self.retriever.search(read_question(text, self.library.thesaurus), 1)
 
-    def _support(self, question: Question, found: Sequence[Hit]) -> float:
+    def _support(self, question: Question, found: Sequence[Hit], where: Within) -> float:
         """The probability that the texts answer; certain where a paragraph was asked for by its reference alone, and is there."""
         if question.bare and found and asked_for(found[0]):
             return 1.0
-        return support(support_signals(question, found, self.retriever), self.weights.support)
+        return support(support_signals(question, found, self.retriever, where), self.weights.support)
 
     def _kind(self, support: float) -> AnswerKind:
         if support >= self.weights.stated_from:

@@ -154,6 +154,10 @@ class Retriever:
         named_too = sum(weight * names(idea, lemmas, concepts) for idea, weight in ideas)
         return named_too / sum(weight for _, weight in ideas) if ideas else 0.0
 
+    def searched(self, within: Within = EVERYWHERE) -> int:
+        """Among how many passages a search is made."""
+        return self._library.searched(within)
+
     def strange(self, names: Sequence[Idea]) -> int:
         """How many of the names stand nowhere in the library."""
         return sum(not self._frequency(name) for name in names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from assistant.question import Question
@@ -9,19 +10,23 @@ from assistant.retrieve import Retriever
 from assistant.weights import Logistic
 from corpus.background import DENSE, LATE
 from corpus.text import Hit
+from corpus.words import EVERYWHERE, Within
 
-SIGNALS = (DENSE, LATE, "names")
+SIGNALS = (DENSE, LATE, "names", "few")
 STRANGE = 0.5
 """What each name that the library does not know leaves of the signal `names`."""
 SEEN = 3
 """Support is read off the first hits alone, so that it does not depend on how many were asked for."""
 
 
-def support_signals(question: Question, hits: Sequence[Hit], retriever: Retriever) -> Mapping[str, float]:
+def support_signals(
+    question: Question, hits: Sequence[Hit], retriever: Retriever, within: Within = EVERYWHERE
+) -> Mapping[str, float]:
     """What tells an answerable question from one on which the texts are silent.
 
     `dense`, `late`: the best cosine of the first three passages, and their best score by late interaction, above its
-    background; `names`: halved for each name or number that stands nowhere in the library. The score of the best hits, and
+    background; `names`: halved for each name or number that stands nowhere in the library; `few`: minus the logarithm of how
+    many passages were searched, for among many something always comes near by chance. The score of the best hits, and
     the share of the question's ideas that they name, add nothing to these (`evals fit` gave them the weight 0). The length of
     the question is no signal: it tells how the training questions were written, not what the texts say.
     """
@@ -32,6 +37,7 @@ def support_signals(question: Question, hits: Sequence[Hit], retriever: Retrieve
         DENSE: retriever.nearest(DENSE, question, seen),
         LATE: retriever.nearest(LATE, question, seen),
         "names": STRANGE ** retriever.strange(question.names),
+        "few": -math.log(max(1, retriever.searched(within))),
     }
 
 

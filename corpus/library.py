@@ -232,6 +232,17 @@ class Library:
             late = dict(zip(of_texts, map(float, late_interaction(pieces, list(of_texts.values()))), strict=True))
         return _best_first(dense), _best_first(late)
 
+    def searched(self, within: Within = EVERYWHERE) -> int:
+        """Among how many passages a search is made."""
+        generation = self._current()
+        if generation is None:
+            return 0
+        if within.passages is not None:
+            return len(within.passages)
+        if within.sources is not None:
+            return sum(count for source, count in self.counts().items() if source in within.sources)
+        return len(generation.words)
+
     def frequency(self, field: str, term: str) -> int:
         """In how many passages `term` stands."""
         generation = self._current()

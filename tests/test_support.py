@@ -1,0 +1,56 @@
+"""Whether the texts answer: what speaks for it."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from conftest import LetterEmbedder
+from shelf import Shelf
+
+from assistant.question import read_question
+from assistant.retrieve import Retriever
+from assistant.support import SIGNALS, support, support_signals
+from assistant.weights import Logistic, load_weights
+from corpus.words import Within
+
+TEXTS = {
+    "lamps.fr": "Motion sur les lampes\n\nLes écoles paient les lampes.\n\nLes maires paient les salles.\n",
+    "hours.fr": "Motion sur les heures\n\nLes écoles comptent les heures.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory, reader):
+    shelf = Shelf(tmp_path_factory.mktemp("support") / "shelf", reader)
+    for name, text in TEXTS.items():
+        shelf.add(shelf.file(f"{name}.txt", text), id=name, language="fr")
+    with shelf.open() as library:
+        yield library
+
+
+def test_a_search_counts_the_passages_that_it_is_made_among(library):
+    citable = {name: [p.id for p in library.passages(name) if p.citable] for name in TEXTS}
+    assert library.searched() == sum(map(len, citable.values())) == 3
+    assert library.searched(Within(passages=frozenset(citable["lamps.fr"][:1]))) == 1
+    assert library.searched(Within(sources=frozenset({"hours.fr"}))) == library.counts()["hours.fr"]
+
+
+def test_the_same_nearness_says_less_among_many_passages(library):
+    retriever = Retriever(library, LetterEmbedder(), Logistic(0.0, {"dense": 1.0}))
+    question = read_question("Qui paie les lampes ?", library.thesaurus)
+    hits = retriever.search(question, 3)
+    among_all = support_signals(question, hits, retriever)
+    among_one = support_signals(question, hits, retriever, Within(passages=frozenset({hits[0].passage.id})))
+    assert set(among_all) == set(SIGNALS)
+    assert among_all["few"] == pytest.approx(-math.log(3))
+    assert among_one == among_all | {"few": 0.0}
+    for weights in (load_weights(), load_weights(late=False)):
+        assert weights.support.signals["few"] > 0
+        assert support(among_one, weights.support) > support(among_all, weights.support)
+
+
+def test_nothing_found_is_no_support(library):
+    retriever = Retriever(library, LetterEmbedder(), Logistic(0.0, {}))
+    question = read_question("Qui paie ?", library.thesaurus)
+    assert support(support_signals(question, (), retriever), load_weights().support) == 0.0
