@@ -40,6 +40,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+import corpus.library
 from corpus.embedding import Vectors
 from corpus.language import words
 from corpus.library import Library
@@ -91,6 +92,9 @@ def changes_of(passages: int) -> list[Change]:
             made.append(Change(gone=(list(state)[len(state) // 3],)))
             state = made[-1].on(state)
     return made
+
+
+corpus.library.EMBEDDED_AT_ONCE = 100_000  # in one transaction, so that the steps after it can be counted
 
 
 class HashEmbedder:
@@ -151,6 +155,8 @@ class Step:
 STEPS = [
     Step("the lock is taken", "folder.py:locked", "c_call", "getpid"),
     Step("the passages are being embedded", "library.py:_embed"),
+    Step("the vectors are put", "truth.py:put_vectors", "return"),
+    Step("the vectors are kept", "truth.py:writing", "c_return", "execute", nth=2),
     Step("the passages are embedded", "library.py:_embed", "return"),
     Step("the generation is begun", "generations.py:write_generation"),
     Step("the first file of the base is copied", "shutil.py:copy2", "return"),
@@ -166,17 +172,16 @@ STEPS = [
     Step("vectors are added", "vectors.py:add", "return"),
     Step("vectors are closed", "vectors.py:close", "return"),
     Step("the generation is written", "generations.py:write_generation", "return"),
-    Step("the transaction is begun", "truth.py:writing", "c_return", "execute"),
+    Step("the transaction is begun", "truth.py:writing", "c_return", "execute", nth=3),
     Step("the first text is put", "truth.py:put", "return"),
     Step("the second text is being put", "truth.py:put", nth=2),
-    Step("the vectors are put", "truth.py:put_vectors", "return"),
     Step("old vectors are swept", "truth.py:sweep_vectors", "return"),
     Step("the generation is named", "truth.py:put_meta", "return"),
     Step("the generation is being proved", "library.py:_prove"),
     Step("the generation is proved", "library.py:_prove", "return"),
-    Step("the transaction is about to be committed", "truth.py:writing", "c_call", "execute", nth=2),
-    *[Step(f"the transaction is being committed, {ms} ms", "truth.py:writing", "c_call", "execute", 2, ms / 1e3) for ms in (1, 3, 9)],
-    Step("the transaction is committed", "truth.py:writing", "c_return", "execute", nth=2),
+    Step("the transaction is about to be committed", "truth.py:writing", "c_call", "execute", nth=4),
+    *[Step(f"the transaction is being committed, {ms} ms", "truth.py:writing", "c_call", "execute", 4, ms / 1e3) for ms in (1, 3, 9)],
+    Step("the transaction is committed", "truth.py:writing", "c_return", "execute", nth=4),
     Step("the old generation is about to be swept", "generations.py:sweep", nth=2),
     Step("the old generation is being swept", "shutil.py:_rmtree_safe_fd", "c_return", "unlink", nth=3),
     Step("the old generation is swept", "generations.py:sweep", "return", nth=2),

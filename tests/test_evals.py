@@ -346,8 +346,6 @@ def test_what_is_cited_is_measured_by_its_characters():
     right = replace(outcome(gold("n1", relevant={"a": 2, "c": 1}), found=["a"]), cited=(("a", 30), ("c", 10)))
     silent = replace(outcome(gold("n2", relevant={"a": 2}), AnswerKind.SILENT, found=["a"]), cited=())
     assert (right.cited_inside, silent.cited_inside) == (0.75, None)
-    unanswerable = replace(outcome(gold("u1"), AnswerKind.PARTLY, found=["a"]), cited=(("a", 30),))
-    assert figures([right, silent, unanswerable])["cited inside"][ALL].mean == 0.75
 
 
 def test_agreement_counts_the_pairs_of_versions_with_the_same_first_passage():

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -60,8 +61,13 @@ def ids(hits):
 
 
 def files(settings):
-    """The library's files, less those of the lock, which every writer touches."""
-    return {name: digest for name, digest in tree(settings.library).items() if not name.startswith("writer.")}
+    """The library's files, less those of the lock, which every writer touches; of the truth, the rows of every table but the
+    vectors: what was embedded for a change that failed is kept for the next attempt.
+    """
+    held = {name: digest for name, digest in tree(settings.library).items() if not name.startswith("writer.")}
+    with closing(sqlite3.connect(settings.library / "library.db")) as connection:
+        tables = ("meta", "sources", "documents", "passages", "commitments")
+        return held | {"library.db": [connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables]}
 
 
 def generations(settings):

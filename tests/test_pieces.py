@@ -96,9 +96,9 @@ def test_an_embedder_without_pieces_has_no_late_interaction(small_library):
     assert encode_pieces(LetterEmbedder(), ["a"])[1] == encode_query_pieces(Remembering(LetterEmbedder()), ["a"])[1] == []
 
 
-def test_an_assistant_weighs_the_signals_by_what_its_library_has(worded, small_library, settings):
+def test_an_assistant_weighs_the_signals_by_what_its_library_has(worded, shared_library, settings):
     assert Assistant(worded, WordEmbedder()).weights == load_weights()
-    assert Assistant(small_library, LetterEmbedder()).weights == load_weights(late=False)
+    assert Assistant(shared_library, LetterEmbedder()).weights == load_weights(late=False)
     with Library.create(settings.model_copy(update={"library": settings.library / "none"}), LetterEmbedder()) as empty:
         assert Assistant(empty, LetterEmbedder()).weights == load_weights()
 
