@@ -44,7 +44,7 @@ from corpus.words import EVERYWHERE, FORMAT, Found, Within, WordIndex
 
 T = TypeVar("T")
 
-EMBEDDED_AT_ONCE = 64
+EMBEDDED_AT_ONCE = 32
 """Passages whose vectors are made and kept together."""
 
 Progress = Callable[[int, int], None]

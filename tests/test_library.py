@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 
 import numpy as np
 import pytest
@@ -64,10 +64,13 @@ def files(settings):
     """The library's files, less those of the lock, which every writer touches; of the truth, the rows of every table but the
     vectors: what was embedded for a change that failed is kept for the next attempt.
     """
+    path = settings.library / "library.db"
+    rows = None
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True)) as connection:
+        tables = ("meta", "sources", "documents", "passages", "commitments")  # reading undoes what was begun
+        rows = [connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
     held = {name: digest for name, digest in tree(settings.library).items() if not name.startswith("writer.")}
-    with closing(sqlite3.connect(settings.library / "library.db")) as connection:
-        tables = ("meta", "sources", "documents", "passages", "commitments")
-        return held | {"library.db": [connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables]}
+    return held | {"library.db": rows} if rows else held
 
 
 def generations(settings):

@@ -36,7 +36,7 @@ def test_the_weights_in_force_have_a_background_for_every_pair_of_languages():
 @pytest.mark.parametrize(
     ("written", "broken"),
     [
-        ("[background.dense]", "[foreground.dense]"),
+        ("[background.", "[foreground."),
         ("en-es = [", "en-de = ["),
         ("stated_from = ", 'stated_from = "x" #'),
         ("[passage]", "[["),
