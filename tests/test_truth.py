@@ -106,8 +106,8 @@ def test_vectors_are_kept_by_text_and_embedder_until_no_passage_has_them(truth):
     made = {h: np.array([n, 1], dtype=np.float32) for n, h in enumerate(hashes)}
     with truth.writing() as connection:
         truth.put(connection, text, 0)
-        truth.put_vectors(connection, made, "letters-1")
-        truth.put_vectors(connection, {"f" * 64: np.zeros(2)}, "letters-1")
+        truth.put_vectors(connection, made, "letters-1", {hashes[0]: np.ones((3, 2), dtype=np.int8)})
+        truth.put_vectors(connection, {"f" * 64: np.zeros(2)}, "letters-1", {})
         truth.sweep_vectors(connection)
     known = truth.known_vectors([*hashes, "f" * 64], "letters-1")
     assert {h: v.tolist() for h, v in known.items()} == {h: v.tolist() for h, v in made.items()}
