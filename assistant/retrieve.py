@@ -88,7 +88,8 @@ class Retriever:
         found = self._signals(question, vector, within)
         passages = self._library.passages_by_id(sorted({i for hits in found.values() for i, _ in hits}))
         dense, found[LATE] = self._library.compared(vector, pieces[0] if pieces else None, list(passages))
-        found[DENSE] = dense or found[DENSE]
+        known = dict(dense)
+        found[DENSE] = [*dense, *((i, score) for i, score in found[DENSE] if i not in known)]
         parts: dict[str, dict[str, Part]] = {i: {} for i in passages}
         for name, hits in found.items():
             for rank, (i, score) in enumerate(hits, 1):

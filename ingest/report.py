@@ -28,7 +28,8 @@ class IngestReport:
 
     `same_as`: files that hold just what another text was made of, with its id.
     `absent`: listed in `sources.toml`, not on this machine. `unread_pages`: of texts that are in all the same. `passed_over`:
-    how many files in folders have an ending that no reader knows, by ending. `entries`: of those added and replaced
+    how many files in folders have an ending that no reader knows, by ending. `missing_older`: works that texts of the library are
+    said to replace, and that it neither holds nor lists. `entries`: of those added and replaced
     that sources.toml does not list: what was guessed.
     """
 
@@ -41,6 +42,7 @@ class IngestReport:
     failed: list[Failed] = field(default_factory=list)
     unread_pages: dict[str, tuple[int, ...]] = field(default_factory=dict)
     passed_over: Mapping[str, int] = field(default_factory=dict)
+    missing_older: list[str] = field(default_factory=list)
     passages: int = 0
     reindexed: bool = False
     entries: dict[str, Source] = field(default_factory=dict, compare=False)

@@ -214,6 +214,9 @@ class Run:
         self.flush()
         self.library.note_failures(self.failures)
         self.report.passages = self.library.count()
+        known = {*self.library.sources(), *self.listed.values()}
+        replaced = {work for source in self.library.sources() for work in source.replaces}
+        self.report.missing_older = sorted(replaced - {source.work for source in known})
         return self.report
 
 

@@ -56,6 +56,9 @@ def _remarks(report: IngestReport) -> Iterator[str]:
     if report.passed_over:
         endings = [f"{count} {ending}" for ending, count in sorted(report.passed_over.items(), key=lambda item: -item[1])]
         yield f"Passed over in folders, for no reader knows their kind: {_shortly(endings)}."
+    if report.missing_older:
+        works = _shortly(report.missing_older)
+        yield f"No text has the work that another is said to replace: {works}. See: python -m ingest list --json"
     if report.absent:
         yield f"Listed, not on this machine: {_shortly(report.absent)}. Fetch what has an address: python -m ingest fetch"
 
@@ -81,13 +84,18 @@ def listing(library: Library, listed: Sequence[Source]) -> str:
     table = Table(Column("text", no_wrap=True), Column("passages", justify="right"), "title", box=box.SIMPLE_HEAD)
     for row in rows:
         if row["title"]:
-            facts = ", ".join([str(row["standing"]), str(row["date"] or "no date"), *_troubles(row)])
+            facts = ", ".join([str(row["standing"]), str(row["date"] or "no date"), *_replaces(row), *_troubles(row)])
             table.add_row(str(row["id"]), str(row["passages"] or "–"), Text.assemble(str(row["title"]), (f"\n{facts}", "dim")))
     out = io.StringIO()
     Console(file=out, width=shutil.get_terminal_size().columns, highlight=False).print(table)
     absent = ["–: listed, and not in the library"] if any(row["title"] and not row["passages"] for row in rows) else []
     failures = [f"failed: {row['id']}: {row['failed']}" for row in rows if row["failed"]]
     return "\n".join([*(line.rstrip() for line in out.getvalue().strip("\n").split("\n")), *absent, *failures])
+
+
+def _replaces(row: dict[str, object]) -> Iterator[str]:
+    if isinstance(row["replaces"], list) and row["replaces"]:
+        yield f"replaces {', '.join(row['replaces'])}"
 
 
 def _troubles(row: dict[str, object]) -> Iterator[str]:

@@ -112,6 +112,9 @@ def test_pieces_that_are_damaged_are_left_out(worded, settings):
     dense, late = worded.compared(question[0][0], question[1][0], ids)
     assert len(dense) == len(late) == len(ids) - 1
     assert worded.problems()[0] == "vectors: 1 not as they were written"
+    candidates = Retriever(worded, WordEmbedder(), Logistic(0.0, {})).candidates(read_question("légiférer", worded.thesaurus))
+    assert all(DENSE in candidate.parts for candidate in candidates)
+    assert sum(LATE not in candidate.parts for candidate in candidates) == 1
 
 
 def test_what_was_embedded_before_an_interruption_is_not_embedded_again(settings, reader):

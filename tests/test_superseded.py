@@ -16,6 +16,7 @@ from assistant.words import words
 from corpus.errors import BadSources
 from corpus.sources import read_sources
 from corpus.text import Hit, Source, Standing
+from ingest.terminal import listing, report_lines
 
 OLD = "Accord sur les horaires\n\nLe congrès :\n\nAPPELLE les écoles à compter les heures de réunion et les heures de garde.\n"
 NEW = "Accord nouveau\n\nLe congrès :\n\nAPPELLE les écoles à compter les heures.\n\nEXHORTE les maires à chauffer les salles.\n"
@@ -70,6 +71,16 @@ def test_a_text_asked_for_by_its_reference_stays_first(shelf):
         assert list(Superseded(library).below(hits)) == hits
         hits[0] = dataclasses.replace(hits[0], parts={})
         assert [hit.passage.source for hit in Superseded(library).below(hits)] == ["accord-2025.fr", "accord-2019.fr"]
+
+
+def test_a_work_that_no_text_has_is_said_and_the_list_shows_what_is_replaced(shelf):
+    assert shelf.add(id="accord-2025.fr", replaces=("accord-2019",)).missing_older == []
+    report = shelf.add(id="accord-2025.fr", replaces=("accord-2091",))
+    assert report.missing_older == ["accord-2091"]
+    told = "\n".join(line for line, _ in report_lines(report))
+    assert "No text has the work that another is said to replace: accord-2091." in told
+    with shelf.open() as library:
+        assert "replaces accord-2091" in " ".join(listing(library, ()).split())
 
 
 def text(work, *replaces):
