@@ -94,9 +94,6 @@ def changes_of(passages: int) -> list[Change]:
     return made
 
 
-corpus.library.EMBEDDED_AT_ONCE = 100_000  # in one transaction, so that the steps after it can be counted
-
-
 class HashEmbedder:
     """A direction for each text, drawn at random with the text as its seed."""
 
@@ -482,6 +479,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=20251204, help="of the random moments")
     parser.add_argument("--json", action="store_true", help="print the outcomes as JSON, one a line")
     chosen = parser.parse_args(arguments)
+    corpus.library.EMBEDDED_AT_ONCE = 100_000  # in one transaction, so that the steps after it can be counted
     console = Console(stderr=True, highlight=False)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with (
