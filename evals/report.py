@@ -87,7 +87,10 @@ def _kind_table(found: Mapping[str, Mapping[str, Figure]]) -> Table:
 
 def ways_table(figures: Figures) -> Table:
     """A row a measure, a column a way of ranking."""
-    table = Table("", *(Column(name, no_wrap=True) for name in figures), box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(
+        Column("", no_wrap=True), *(Column(name, no_wrap=True) for name in figures), box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0),
+        pad_edge=False, show_edge=False,
+    )  # fmt: skip  # as narrow as it can be: four ways fit a terminal of 80 columns
     for measure in next(iter(figures.values())):
         table.add_row(measure, *(Text(_cell(row[measure], digits=3)) for row in figures.values()))
     return table
