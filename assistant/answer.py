@@ -23,8 +23,8 @@ from corpus.text import Answer, AnswerKind, Commitment, Hit, Language, Source, S
 from corpus.words import Within
 
 DEFAULT_HITS = 8
-KEPT_SENTENCES = 5_000
-"""How many sentences' vectors are kept in memory, at about 2 kB each."""
+KEPT_VECTORS = 2_000
+"""How many questions, and sentences that had to be embedded, are kept in memory as vectors, at 2 to 10 kB each."""
 MAX_UNNAMED = 3
 """How many concepts a silent answer says that no text names."""
 
@@ -42,8 +42,9 @@ class Assistant:
     ) -> None:
         self.library = library
         self.weights = weights or load_weights(late=library.has_pieces())
-        self.retriever = Retriever(library, embedder, self.weights.passage, self._backgrounds(embedder), reranker)
-        self._composer = VerbatimComposer(library, Remembering(embedder, KEPT_SENTENCES))
+        remembering = Remembering(embedder, KEPT_VECTORS)
+        self.retriever = Retriever(library, remembering, self.weights.passage, self._backgrounds(embedder), reranker)
+        self._composer = VerbatimComposer(library, remembering)
         self._speller = LibrarySpeller(library)
         self._listed = tuple(listed)
 

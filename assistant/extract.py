@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.question import Question
 from assistant.retrieve import names
 from assistant.verify import quote
 from assistant.versions import asked_for
-from corpus.embedding import Embedder
+from corpus.embedding import Embedder, encode_query_pieces, piece_counts
 from corpus.language import sentences
 from corpus.library import Library
+from corpus.pieces import late_interaction
 from corpus.text import Hit, Language, Passage, Statement
 from corpus.words import analyse
 
@@ -55,9 +60,22 @@ class VerbatimComposer:
     ) -> tuple[int, int]:
         """The sentence that names most of the question's ideas and is nearest to it; the earlier one where two tie."""
         texts = [passage.text[start:end] for start, end in spans]
-        nearness = self.embedder.encode(texts) @ self.embedder.encode_query([question.read])[0]
+        nearness = self._nearness(question, passage, texts)
         scores = [_named(question, text, language, self.library) + float(n) for text, n in zip(texts, nearness, strict=True)]
         return spans[max(range(len(spans)), key=lambda n: (scores[n], -n))]
+
+    def _nearness(self, question: Question, passage: Passage, texts: Sequence[str]) -> NDArray[np.float32]:
+        """How near each of the passage's sentences, `texts`, is to the question, [n]: by late interaction with its pieces, which
+        the library keeps and which cost nothing; else each sentence is embedded, and it is the cosine.
+        """
+        (vector,), of_question = encode_query_pieces(self.embedder, [question.read])
+        pieces = self.library.pieces(passage.id, of_question[0].shape[1]) if of_question else None
+        if pieces is None or not len(pieces):
+            cosines: NDArray[np.float32] = self.embedder.encode(texts) @ vector
+            return cosines
+        before = passage.in_context[: -len(passage.text)]
+        ends = np.cumsum([1, *piece_counts(self.embedder, [before, *texts])])[1:]  # the first piece marks the beginning
+        return late_interaction(of_question[0], [pieces[start:end] for start, end in pairwise(ends)])
 
 
 def _named(question: Question, text: str, language: Language, library: Library) -> float:

@@ -72,6 +72,10 @@ class LateEmbedder(Embedder, Protocol):
         """What `encode_query` makes, and the pieces of each question, each as long as it weighs."""
         ...
 
+    def piece_counts(self, texts: Sequence[str]) -> list[int]:
+        """How many pieces each text has where it stands inside a passage, without the marks at the ends of the passage."""
+        ...
+
 
 def encode_pieces(embedder: Embedder, texts: Sequence[str]) -> WithPieces:
     """Vectors of passages with those of their pieces, if the embedder makes any."""
@@ -81,6 +85,11 @@ def encode_pieces(embedder: Embedder, texts: Sequence[str]) -> WithPieces:
 def encode_query_pieces(embedder: Embedder, texts: Sequence[str]) -> WithPieces:
     """Vectors of questions with those of their pieces, if the embedder makes any."""
     return embedder.encode_query_pieces(texts) if isinstance(embedder, LateEmbedder) else (embedder.encode_query(texts), [])
+
+
+def piece_counts(embedder: Embedder, texts: Sequence[str]) -> list[int]:
+    """How many pieces each text has, if the embedder makes any."""
+    return embedder.piece_counts(texts) if isinstance(embedder, LateEmbedder) else []
 
 
 class Remembering:
@@ -107,6 +116,9 @@ class Remembering:
 
     def encode_query_pieces(self, texts: Sequence[str]) -> WithPieces:
         return self._made("query pieces", texts, lambda new: encode_query_pieces(self._embedder, new))
+
+    def piece_counts(self, texts: Sequence[str]) -> list[int]:
+        return piece_counts(self._embedder, texts)
 
     def _made(self, kind: str, texts: Sequence[str], make: Callable[[Sequence[str]], WithPieces]) -> WithPieces:
         if not texts:
@@ -189,12 +201,19 @@ class OnnxEmbedder:
         tokenizer, session = self._load()
         if not texts:
             return np.zeros((0, session.get_outputs()[0].shape[1] or 0), dtype=np.float32), []
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            made = list(pool.map(lambda text: _of_text(tokenizer, session, text), texts))
+        if len(texts) == 1:  # threads would take longer to begin than is gained
+            made = [_of_text(tokenizer, session, texts[0])]
+        else:
+            with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+                made = list(pool.map(lambda text: _of_text(tokenizer, session, text), texts))
         return np.stack([vector for vector, *_ in made]), [pieces for _, *of_text in made for pieces in of_text]
 
     def encode_query_pieces(self, texts: Sequence[str]) -> WithPieces:
         return self.encode_pieces(texts)
+
+    def piece_counts(self, texts: Sequence[str]) -> list[int]:
+        tokenizer = self._load()[0]
+        return [len(tokenizer.encode(without_endings(text), add_special_tokens=False).ids) for text in texts]
 
     def _load(self) -> tuple[Tokenizer, InferenceSession]:
         with self._loading:

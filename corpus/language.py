@@ -15,6 +15,8 @@ import simplemma
 from corpus.text import LANGUAGES, Language
 
 STOPWORDS = Path(__file__).parent / "stopwords.toml"
+KEPT_WORDS = 50_000
+"""So many words are kept in memory as they were read, with their lemmas."""
 
 _ELISIONS = {
     "fr": frozenset({"l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu"}),
@@ -75,17 +77,23 @@ def fold(text: str) -> str:
 
 def words(text: str, language: Language) -> list[Word]:
     """The words of `text` in order. Elisions (l', d', qu') are left out; « enseignant·e·s » is read as « enseignant »."""
-    elisions, function, stops = _ELISIONS[language], _stop_words()["function"][language], stop_words()[language]
+    elisions = _ELISIONS[language]
     found = []
     for match in _WORD.finditer(text):
-        written = unicodedata.normalize("NFC", re.split("[·‧•]", match.group())[0])
-        elided = text[match.end() : match.end() + 1] in {"'", "’", "ʼ"} and fold(written) in elisions
-        if elided:
+        form, base, singular, function, stop = _read(match.group(), language)
+        if form in elisions and text[match.end() : match.end() + 1] in {"'", "’", "ʼ"}:
             continue
-        form = fold(written)
-        base = form if form in function else lemma(written, language)
-        found.append(Word(form, base, _singular(form), match.start(), match.end(), form in function, form in stops))
+        found.append(Word(form, base, singular, match.start(), match.end(), function, stop))
     return found
+
+
+@functools.lru_cache(maxsize=KEPT_WORDS)
+def _read(written: str, language: Language) -> tuple[str, str, str, bool, bool]:
+    """The form, the lemma and the singular of a word, whether it is a function word, and whether it is a stop word."""
+    written = unicodedata.normalize("NFC", re.split("[·‧•]", written)[0])
+    form = fold(written)
+    function = form in _stop_words()["function"][language]
+    return form, form if function else lemma(written, language), _singular(form), function, form in stop_words()[language]
 
 
 def _singular(form: str) -> str:
@@ -97,7 +105,6 @@ def _singular(form: str) -> str:
     return form[:-1] if len(form) > 3 and form.endswith("s") and not form.endswith("ss") else form
 
 
-@functools.lru_cache(maxsize=50_000)
 def lemma(word: str, language: Language) -> str:
     """The folded dictionary form of `word`; words that the dictionary lacks stay as they are, and so do abbreviations.
 

@@ -34,13 +34,13 @@ from corpus.errors import (
 )
 from corpus.folder import DATABASE, GENERATIONS, locked, refuse_foreign, require_room
 from corpus.generations import Change, Expected, Generation, Made, open_generation, sweep, write_generation
-from corpus.pieces import late_interaction, packed
+from corpus.pieces import Pieces, late_interaction, packed
 from corpus.settings import Settings
 from corpus.text import Commitment, Document, Language, Passage, Source
 from corpus.thesaurus import Thesaurus, load_thesaurus
 from corpus.truth import REBUILD, Text, Truth, text_hash
 from corpus.vectors import PROBE_SAMPLE, ExactIndex, moved_apart
-from corpus.words import EVERYWHERE, FORMAT, Found, Within, WordIndex
+from corpus.words import EVERYWHERE, FORMAT, Found, Named, Within, WordIndex
 
 T = TypeVar("T")
 
@@ -201,6 +201,12 @@ class Library:
         """The passages in `language` (None: in any) that hold a lemma at most `distance` letters away from `lemma`."""
         return self._in_words(lambda index: index.search_similar(lemma, distance, language, limit))
 
+    def named(self, passages: Sequence[str]) -> dict[str, Named]:
+        """The lemmas and the concepts of the passages with these ids."""
+        generation = self._current()
+        with _advising():
+            return generation.words.named(passages) if generation else {}
+
     def _in_words(self, search: Callable[[WordIndex], Found]) -> Found:
         generation = self._current()
         with _advising():
@@ -231,6 +237,12 @@ class Library:
             of_texts = {name: flat.reshape(-1, pieces.shape[1]) for name, (_, flat) in held.items() if len(flat)}
             late = dict(zip(of_texts, map(float, late_interaction(pieces, list(of_texts.values()))), strict=True))
         return _best_first(dense), _best_first(late)
+
+    def pieces(self, passage: str, k: int) -> Pieces:
+        """The pieces of a passage, [t, k], in the order of its words; none where they cannot be read."""
+        held = self._truth.embedded([passage], self._embedder.revision)
+        flat = held[passage][1] if passage in held else np.zeros(0, dtype=np.int8)
+        return flat.reshape(-1, k)
 
     def searched(self, within: Within = EVERYWHERE) -> int:
         """Among how many passages a search is made."""

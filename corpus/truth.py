@@ -15,6 +15,7 @@ import json
 import sqlite3
 import threading
 import zlib
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,7 +38,7 @@ from corpus.pieces import Pieces
 from corpus.text import Block, BlockKind, Commitment, Document, Link, Page, Passage, PassageKind, Run, Source, Standing
 
 APPLICATION_ID = 0x506C6169  # "Plai", in SQLite's header: tells our file from another program's
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 REBUILD = "python -m ingest rebuild"
 
 _SCHEMA = """
@@ -69,6 +70,8 @@ CREATE TABLE vectors (
 """
 _TABLES = {statement.strip() for statement in _SCHEMA.split(";") if statement.strip()}
 """As SQLite keeps them: a flipped bit in a table's own description would change what is read."""
+KEPT_DOCUMENTS = 16
+"""So many of the documents last read are kept: a question quotes few, and reads each several times."""
 _CITABLE = "p.kind NOT IN ('title', 'chapeau')"
 _OF_TEXTS = ("sources", "documents", "passages", "commitments")
 
@@ -95,6 +98,9 @@ class Truth:
         self.path = path
         self._connection = connection
         self._turn = threading.RLock()
+        self._kept_at = (-1, -1)
+        self._kept_sources: dict[str, Source] = {}
+        self._kept_documents: OrderedDict[str, Document] = OrderedDict()
 
     @classmethod
     def create(cls, path: Path) -> Truth:
@@ -164,6 +170,7 @@ class Truth:
                 yield self._connection
                 self._connection.execute("COMMIT")
             except BaseException as error:
+                self._forget()
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.IntegrityError):
@@ -194,15 +201,44 @@ class Truth:
 
     def sources(self) -> tuple[Source, ...]:
         """The sources whose texts are held, in the order in which they were added."""
-        return tuple(_source(row) for row in self._sound("SELECT * FROM sources ORDER BY position, id"))
+        with self._turn:
+            return tuple(self._sources().values())
 
     def source(self, source: str) -> Source | None:
-        rows = self._sound("SELECT * FROM sources WHERE id = ?", [source])
-        return _source(rows[0]) if rows else None
+        with self._turn:
+            return self._sources().get(source)
 
     def document(self, source: str) -> Document | None:
-        rows = self._sound("SELECT * FROM documents WHERE source = ?", [source])
-        return _document(rows[0]) if rows else None
+        with self._turn:
+            self._forget_changed()
+            if source not in self._kept_documents:
+                rows = self._sound("SELECT * FROM documents WHERE source = ?", [source])
+                if not rows:
+                    return None
+                self._kept_documents[source] = _document(rows[0])
+                if len(self._kept_documents) > KEPT_DOCUMENTS:
+                    self._kept_documents.popitem(last=False)
+            self._kept_documents.move_to_end(source)
+            return self._kept_documents[source]
+
+    def _sources(self) -> dict[str, Source]:
+        self._forget_changed()
+        if not self._kept_sources:
+            rows = self._sound("SELECT * FROM sources ORDER BY position, id")
+            self._kept_sources = {row["id"]: _source(row) for row in rows}
+        return self._kept_sources
+
+    def _forget_changed(self) -> None:
+        """Forget what was read, if the file has changed since: another connection committed, or this one wrote."""
+        at = self.data_version(), self._connection.total_changes
+        if at != self._kept_at:
+            self._forget()
+            self._kept_at = at
+
+    def _forget(self) -> None:
+        self._kept_at = (-1, -1)
+        self._kept_sources = {}
+        self._kept_documents.clear()
 
     def passages(self, source: str) -> tuple[Passage, ...]:
         return tuple(_passage(r) for r in self._sound("SELECT * FROM passages WHERE source = ? ORDER BY ordinal", [source]))
@@ -343,7 +379,8 @@ class Truth:
 
 def _crc(row: Mapping[str, object]) -> int:
     """The checksum of a row, by its columns' names: CRC-32, which sees every flipped bit and every burst of up to 32."""
-    return zlib.crc32(repr(sorted(row.items())).encode("utf-8", "surrogatepass"))
+    written = "\0".join([f"{name}\0{row[name]}" for name in sorted(row)])
+    return zlib.crc32(written.encode("utf-8", "surrogatepass"))
 
 
 def _vector_crc(name: str, embedder: str, vector: bytes, pieces: bytes) -> int:

@@ -18,11 +18,15 @@ LEMMAS = "lemmas"
 CONCEPTS = "concepts"
 REFERENCES = "references"
 LANGUAGE = "language"
-FORMAT = 3
+FORMAT = 4
 """Raised when the fields change, so that an older index is made again."""
+KEPT_PASSAGES = 5_000
+"""About so many of the passages last found are kept in memory as the index has them: what they name is asked for next."""
 HEAP_BYTES = 64 << 20  # tantivy's writer wants at least 15 MB for each thread
 Found = list[tuple[str, float]]
 """(passage id, score), best first."""
+Named = tuple[frozenset[str], frozenset[str]]
+"""The lemmas of a passage, and its concepts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,8 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("source", stored=False, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field(LEMMAS, tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field(CONCEPTS, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field(LEMMAS, stored=True, tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field(CONCEPTS, stored=True, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field(REFERENCES, tokenizer_name="whitespace", index_option="position")
     builder.add_text_field(LANGUAGE, stored=False, tokenizer_name="raw", index_option="basic")
     return builder.build()
@@ -80,6 +84,7 @@ class WordIndex:
     def __init__(self, folder: Path) -> None:
         """Open the index in `folder`, or begin one there. Raises LibraryDamaged when what is there is no index."""
         self._folder = folder
+        self._kept: dict[str, tantivy.Document] = {}
         folder.mkdir(parents=True, exist_ok=True)
         try:
             self._index = tantivy.Index(_schema(), path=str(folder))
@@ -105,20 +110,28 @@ class WordIndex:
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
+        self._kept = {}
 
     def __len__(self) -> int:
         return int(self._index.searcher().num_docs)
 
     def ids(self) -> frozenset[str]:
         """The id of every passage in the index. Raises LibraryDamaged."""
-        searcher = self._index.searcher()
-        try:
-            hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs)).hits
-            return frozenset(str(searcher.doc(address).get_first("id")) for _, address in hits)
-        except BaseException as error:  # tantivy's Rust core panics (a BaseException) on a damaged file
-            if isinstance(error, (KeyboardInterrupt, SystemExit)):
-                raise
-            raise LibraryDamaged(f'The word index in "{self._folder}" cannot be read: {error}.') from error
+        found = self._documents(tantivy.Query.all_query(), max(1, len(self)))
+        return frozenset(_text(document, "id") for document, _ in found)
+
+    def named(self, passages: Sequence[str]) -> dict[str, Named]:
+        """What the index keeps of the words of these passages, by their ids. Raises LibraryDamaged."""
+        kept = self._kept
+        found = {name: kept[name] for name in passages if name in kept}
+        missing = [name for name in passages if name not in found]
+        if missing:
+            query = tantivy.Query.term_set_query(self._index.schema, "id", missing)
+            found |= {_text(document, "id"): document for document, _ in self._documents(query, len(missing))}
+        return {
+            name: (frozenset(_text(document, LEMMAS).split()), frozenset(_text(document, CONCEPTS).split()))
+            for name, document in found.items()
+        }
 
     def search(self, field: str, terms: Mapping[str, float], limit: int, within: Within = EVERYWHERE) -> Found:
         """The passages whose `field` holds any of `terms` (term -> weight), by BM25, at most `limit`."""
@@ -164,16 +177,28 @@ class WordIndex:
         if limits:
             limiting = [(tantivy.Occur.Must, tantivy.Query.const_score_query(limit_to, 0.0)) for limit_to in limits]
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *limiting])
+        documents = [(_text(document, "id"), document, score) for document, score in self._documents(query, limit)]
+        if len(self._kept) > KEPT_PASSAGES:
+            self._kept = {}
+        self._kept.update((name, document) for name, document, _ in documents)
+        found = [(name, score) for name, _, score in documents]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+    def _documents(self, query: tantivy.Query, limit: int) -> list[tuple[tantivy.Document, float]]:
+        """What is stored of the passages that `query` finds, with their scores. Raises LibraryDamaged."""
         searcher = self._index.searcher()
         try:
-            hits = searcher.search(query, limit).hits
-            found = [(str(searcher.doc(address).get_first("id")), float(score)) for score, address in hits]
+            hits = searcher.search(query, limit, count=False).hits
+            return [(searcher.doc(address), float(score)) for score, address in hits]
         except BaseException as error:  # tantivy's Rust core panics (a BaseException) on a damaged file
             if isinstance(error, (KeyboardInterrupt, SystemExit)):
                 raise
             raise LibraryDamaged(f'The word index in "{self._folder}" cannot be searched: {error}.') from error
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
     def frequency(self, field: str, term: str) -> int:
         """In how many passages `term` stands."""
         return int(self._index.searcher().doc_freq(field, term))
+
+
+def _text(document: tantivy.Document, field: str) -> str:
+    return str(document.get_first(field) or "")

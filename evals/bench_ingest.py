@@ -27,7 +27,7 @@ from rich.table import Table
 
 from corpus.console import stderr
 from corpus.embedder.examples import Item, load_items
-from corpus.embedding import Embedder, Vectors, WithPieces, embedder_of, encode_pieces, encode_query_pieces
+from corpus.embedding import Embedder, Vectors, WithPieces, embedder_of, encode_pieces, encode_query_pieces, piece_counts
 from corpus.settings import Settings, load
 from corpus.text import LANGUAGES, Commitment, Document, Language, Passage, Source
 
@@ -95,6 +95,9 @@ class _TimedEmbedder:
 
     def encode_query_pieces(self, texts: Sequence[str]) -> WithPieces:
         return encode_query_pieces(self._embedder, texts)
+
+    def piece_counts(self, texts: Sequence[str]) -> list[int]:
+        return piece_counts(self._embedder, texts)
 
 
 def ours(folder: Path, embedder: Embedder) -> dict[str, float]:

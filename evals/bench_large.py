@@ -18,7 +18,7 @@ import itertools
 import random
 import resource
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -31,7 +31,7 @@ from rich.table import Table
 from assistant.answer import Assistant
 from corpus.console import bar, stderr, told
 from corpus.embedder.examples import Item, load_items
-from corpus.embedding import Embedder, Vectors, WithPieces, embedder_for, encode_pieces, encode_query_pieces
+from corpus.embedding import Embedder, Vectors, WithPieces, embedder_for, encode_pieces, encode_query_pieces, piece_counts
 from corpus.library import Library, Progress
 from corpus.settings import load
 from corpus.text import LANGUAGES, Language
@@ -46,12 +46,18 @@ EMBEDDED = 400
 ROUNDS = 3
 
 
-class _Summed:
-    """Knows the vectors and pieces of sentences; a passage's are those of its sentences together. Questions it embeds."""
+Made = Mapping[str, tuple[str, str]]
+"""Passages, and the two sentences of each."""
 
-    def __init__(self, embedder: Embedder, sentences: Sequence[str], progress: Progress) -> None:
+
+class _Summed:
+    """Knows the vectors and pieces of sentences; of the passages `made`, those of their two. All else it embeds."""
+
+    def __init__(self, embedder: Embedder, made: Made, progress: Progress) -> None:
         self._embedder = embedder
+        self._made = made
         self._known: dict[str, tuple[Vectors, Vectors]] = {}
+        sentences = sorted({sentence for pair in made.values() for sentence in pair})
         for first in range(0, len(sentences), 64):
             some = sentences[first : first + 64]
             vectors, pieces = encode_pieces(embedder, some)
@@ -69,7 +75,7 @@ class _Summed:
         return self._embedder.encode_query(texts)
 
     def encode_pieces(self, texts: Sequence[str]) -> WithPieces:
-        parts = [[self._known[sentence] for sentence in text.split("\n")] for text in texts]
+        parts = [[self._known[sentence] for sentence in self._made[text]] for text in texts]
         summed = np.stack([np.sum([vector for vector, _ in of_text], axis=0) for of_text in parts])
         pieces = [np.concatenate([of_sentence for _, of_sentence in of_text]) for of_text in parts]
         return summed / np.linalg.norm(summed, axis=1, keepdims=True), pieces
@@ -77,20 +83,23 @@ class _Summed:
     def encode_query_pieces(self, texts: Sequence[str]) -> WithPieces:
         return encode_query_pieces(self._embedder, texts)
 
+    def piece_counts(self, texts: Sequence[str]) -> list[int]:
+        return piece_counts(self._embedder, texts)
 
-def _texts(sentences: dict[Language, list[str]], passages: int, chance: random.Random) -> list[Text]:
-    """Texts of `OF_A_TEXT` passages, by turns in each language; no two passages are the same."""
-    seen: set[str] = set()
+
+def _texts(sentences: dict[Language, list[str]], passages: int, chance: random.Random) -> tuple[list[Text], Made]:
+    """Texts of `OF_A_TEXT` passages, by turns in each language, and what they are made of; no two passages are the same."""
+    seen: dict[str, tuple[str, str]] = {}
     texts = []
     for n, language in zip(range(0, passages, OF_A_TEXT), itertools.cycle(LANGUAGES), strict=False):
         made: list[str] = []
         while len(made) < min(OF_A_TEXT, passages - n):
-            words = "\n".join(chance.sample(sentences[language], 2))
-            if words not in seen:
-                seen.add(words)
-                made.append(words)
+            first, second = chance.sample(sentences[language], 2)
+            if f"{first} {second}" not in seen:
+                seen[f"{first} {second}"] = first, second
+                made.append(f"{first} {second}")
         texts.append(text_of(f"text-{n}.{language}", language, made))
-    return texts
+    return texts, seen
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -104,10 +113,9 @@ def _questions(passages: int, count: int, embedder: Embedder, console: Console) 
     every: Sequence[Item] = (*items, *held_out)
     sentences = {lang: sorted({s for item in every for s in item.sentences[lang]}) for lang in LANGUAGES}
     chance = random.Random(11)
-    texts = _texts(sentences, passages, chance)
-    used = {sentence for text in texts for passage in text.passages for sentence in passage.text.split("\n")}
+    texts, made = _texts(sentences, passages, chance)
     with bar(console, "embedding sentences") as progress:
-        summed = _Summed(embedder, sorted(used), progress)
+        summed = _Summed(embedder, made, progress)
     asked = [question[lang] for item in held_out for question in item.questions for lang in LANGUAGES]
     questions = chance.sample(asked, min(count, len(asked)))
     with TemporaryDirectory(prefix="plaidoyer-large-") as folder:

@@ -9,6 +9,7 @@ import pytest
 from conftest import LetterEmbedder
 
 from assistant.answer import Assistant
+from assistant.extract import VerbatimComposer
 from assistant.question import read_question
 from assistant.retrieve import Retriever
 from assistant.weights import Logistic, load_weights
@@ -50,11 +51,14 @@ class WordEmbedder(LetterEmbedder):
 
     def encode_pieces(self, texts):
         self.made += len(texts)
-        return self.encode(texts), [self.encode(text.split()) for text in texts]
+        return self.encode(texts), [self.encode(["^", *text.split(), "$"]) for text in texts]
 
     def encode_query_pieces(self, texts):
         vectors, pieces = self.encode_pieces(texts)
         return vectors, [of_text * np.array([[1]] * (len(of_text) - 1) + [[2]]) for of_text in pieces]
+
+    def piece_counts(self, texts):
+        return [len(text.split()) for text in texts]
 
 
 @pytest.fixture
@@ -137,6 +141,33 @@ def test_what_was_embedded_before_an_interruption_is_not_embedded_again(settings
     with Library.open(settings, second) as library:
         assert second.made == sum(p.citable for p in library.passages("conclusions-ia-2025.fr")) - 5
         assert not library.problems()
+
+
+def test_the_sentence_quoted_is_chosen_by_the_pieces_that_the_library_keeps(worded):
+    """The paragraph after « EXHORTE » stands after words that it depends on: its pieces begin after theirs."""
+    embedder = WordEmbedder()
+    composer = VerbatimComposer(worded, embedder)
+    passage = next(p for p in worded.passages("conclusions-ia-2025.fr") if p.citable and p.in_context != p.text)
+    words = passage.text.split()
+    parts = [" ".join(words[:4]), " ".join(words[4:8]), " ".join(words[8:])]
+    for n, part in enumerate(parts):
+        question = read_question(part, worded.thesaurus)
+        embedder.made = 0
+        nearness = composer._nearness(question, passage, parts)
+        assert embedder.made == 1  # the question alone
+        assert nearness.argmax() == n
+        assert nearness[n] == pytest.approx(1.0, abs=0.02)
+
+
+def test_without_pieces_each_sentence_is_embedded(small_library):
+    composer = VerbatimComposer(small_library, LetterEmbedder())
+    passage = next(p for p in small_library.passages("conclusions-ia-2025.fr") if p.citable)
+    question = read_question("légiférer sur", small_library.thesaurus)
+    nearness = composer._nearness(question, passage, ["Légiférer sur", "Xyz."])
+    np.testing.assert_allclose(
+        nearness, LetterEmbedder().encode(["Légiférer sur", "Xyz."]) @ LetterEmbedder().encode_query([question.read])[0]
+    )
+    assert nearness[0] > nearness[1]
 
 
 def test_vectors_are_remembered_with_their_pieces():

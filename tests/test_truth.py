@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import sqlite3
 import subprocess
@@ -134,6 +135,40 @@ def test_another_connection_sees_what_was_committed_and_nothing_before(truth, pa
     assert other.data_version() != seen
     assert other.passages("made.fr") == a_text(RAW).passages
     other.close()
+
+
+def test_what_was_read_is_forgotten_when_the_file_changes(truth, path):
+    with truth.writing() as connection:
+        truth.put(connection, a_text(RAW), 0)
+    assert truth.document("made.fr") is truth.document("made.fr")
+    with contextlib.suppress(ZeroDivisionError), truth.writing() as connection:
+        truth.put(connection, a_text("Un autre."), 0)
+        truth.put(connection, a_text("Un second.", name="second"), 1)
+        assert (truth.document("made.fr").text, len(truth.sources())) == ("Un autre.", 2)
+        raise ZeroDivisionError
+    assert truth.document("made.fr").text.startswith("Titre")
+    assert truth.source("second.fr") is None
+    other = Truth.open(path)
+    assert other.document("made.fr").text.startswith("Titre")
+    with truth.writing() as connection:
+        truth.put(connection, a_text("Un autre."), 0)
+    assert other.document("made.fr").text == "Un autre."
+    with other.writing() as connection:
+        other.remove(connection, "made.fr")
+    other.close()
+    assert (truth.document("made.fr"), truth.sources()) == (None, ())
+
+
+def test_no_more_documents_are_kept_than_a_few(truth, monkeypatch):
+    monkeypatch.setattr("corpus.truth.KEPT_DOCUMENTS", 2)
+    with truth.writing() as connection:
+        for n in range(4):
+            truth.put(connection, a_text(f"Texte {n}.", name=f"t{n}"), n)
+    first = truth.document("t0.fr")
+    assert truth.document("t0.fr") is first
+    assert [truth.document(f"t{n}.fr").text for n in range(4)] == [f"Texte {n}." for n in range(4)]
+    assert truth.document("t0.fr") == first
+    assert truth.document("t0.fr") is not first
 
 
 def test_readers_are_not_shut_out_by_a_change_that_outgrows_sqlites_cache(truth, path):

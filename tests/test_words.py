@@ -76,6 +76,22 @@ def test_a_frequency_is_the_number_of_passages(index):
     assert len(index) == 3
 
 
+def test_what_a_passage_names_is_kept_beside_it(index, thesaurus, tmp_path):
+    expected = analyse("La négociation collective.", "fr", thesaurus)
+    assert expected.mentions
+    wanted = ["made.fr#1", "made.fr#2", "nowhere"]
+    for fresh in (index, WordIndex(tmp_path / "words")):
+        assert index.search(LEMMAS, {"gouvernement": 1.0}, 10)  # what was found is remembered
+        for _ in range(2):
+            named = fresh.named(wanted)
+            assert named.keys() == {"made.fr#1", "made.fr#2"}
+            assert named["made.fr#1"] == ({w.lemma for w in expected.words}, {m.concept for m in expected.mentions})
+            assert named["made.fr#2"] == ({"les", "gouvernement"}, set())
+    index.write(texts("La paix."), thesaurus, without=["made.fr"])
+    assert index.named(["made.fr#0", "made.fr#1"]) == {"made.fr#0": ({"la", "paix"}, set())}
+    assert index.named([]) == {}
+
+
 def test_writing_without_a_source_takes_out_its_passages_and_no_others(index, thesaurus, tmp_path):
     index.write(texts("Teachers negotiate.", language="en", source="other.en"), thesaurus)
     index.write(texts("Une école."), thesaurus, without=["made.fr"])
