@@ -45,7 +45,7 @@ def _open(settings: Settings) -> Assistant:
 
 
 def _library(settings: Settings, embedder: Embedder) -> Library:
-    """The library of the settings, which the first question builds, or mends after an upgrade."""
+    """The library of the settings, which the first question builds; its indexes are made again when the thesaurus changed."""
     if not (settings.library / DATABASE).exists():
         errors.print(f'Building the library in "{settings.library}" (first use) …', markup=False)
         _build()

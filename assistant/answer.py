@@ -24,7 +24,8 @@ from corpus.words import Within
 
 DEFAULT_HITS = 8
 KEPT_VECTORS = 2_000
-"""How many questions, and sentences that had to be embedded, are kept in memory as vectors, at 2 to 10 kB each."""
+"""How many questions, and sentences that had to be embedded, are kept in memory as vectors: 2 to 10 kB each, 65 kB for a
+question of 2,000 characters."""
 MAX_UNNAMED = 3
 """How many concepts a silent answer says that no text names."""
 

@@ -66,16 +66,18 @@ class VerbatimComposer:
 
     def _nearness(self, question: Question, passage: Passage, texts: Sequence[str]) -> NDArray[np.float32]:
         """How near each of the passage's sentences, `texts`, is to the question, [n]: by late interaction with its pieces, which
-        the library keeps and which cost nothing; else each sentence is embedded, and it is the cosine.
+        the library keeps and which cost nothing. Where it has none, or not of all sentences (a long passage is cut before it is
+        embedded), each sentence is embedded, and it is the cosine.
         """
         (vector,), of_question = encode_query_pieces(self.embedder, [question.read])
-        pieces = self.library.pieces(passage.id, of_question[0].shape[1]) if of_question else None
-        if pieces is None or not len(pieces):
-            cosines: NDArray[np.float32] = self.embedder.encode(texts) @ vector
-            return cosines
-        before = passage.in_context[: -len(passage.text)]
-        ends = np.cumsum([1, *piece_counts(self.embedder, [before, *texts])])[1:]  # the first piece marks the beginning
-        return late_interaction(of_question[0], [pieces[start:end] for start, end in pairwise(ends)])
+        if of_question:
+            pieces = self.library.pieces(passage.id, of_question[0].shape[1])
+            before = passage.in_context[: -len(passage.text)]
+            ends = np.cumsum([1, *piece_counts(self.embedder, [before, *texts])])[1:]  # the first piece marks the beginning
+            if ends[-1] <= len(pieces):
+                return late_interaction(of_question[0], [pieces[start:end] for start, end in pairwise(ends)])
+        cosines: NDArray[np.float32] = self.embedder.encode(texts) @ vector
+        return cosines
 
 
 def _named(question: Question, text: str, language: Language, library: Library) -> float:

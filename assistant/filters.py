@@ -73,6 +73,8 @@ def day(written: str, *, last: bool = False) -> dt.date | None:
 
 def naming(library: Library, numbers: Set[str], within: Within) -> Within:
     """`within`, narrowed to the texts that a question names by their number; as it was where it names none there."""
+    if not numbers:
+        return within
     named = {
         source.id
         for source in library.sources()

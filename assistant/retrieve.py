@@ -25,6 +25,8 @@ DEPTH = 30
 """How many passages each signal brings up before they are fused: of more, no more right ones come first or among three (of 1,800
 training questions asked of 60 texts together, at a depth of 15, 30 and 50: R@1 .399 each, R@3 .562, .564 and .565).
 """
+NAMED_DEPTH = 200
+"""The same for what the question names by a reference, or quotes: the other signals tell those apart that are named alike."""
 INNER_WEIGHT = 0.5
 """What a concept counts for that the question names only inside a longer label."""
 BROADER_WEIGHT = 0.3
@@ -33,6 +35,7 @@ BROADER_WEIGHT = 0.3
 
 Weighed = tuple[tuple[Idea, float], ...]
 NOTHING: Named = (frozenset(), frozenset())
+"""What a passage names that left the index while a question was being answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +101,12 @@ class Retriever:
         ideas = self._weighed(question.ideas)
         named = self._library.named(list(passages))
         languages = self._languages()
-        found_in = [
-            (p, parts[i], (question.language, languages[p.source]), _coverage(ideas, *named.get(i, NOTHING)))
-            for i, p in passages.items()
-        ]
-        return tuple(Candidate(p, said, self._features(said, pair) | {COVERAGE: share}) for p, said, pair, share in found_in)
+        candidates = []
+        for i, passage in passages.items():
+            features = self._features(parts[i], (question.language, languages[passage.source]))
+            features[COVERAGE] = _coverage(ideas, *named.get(i, NOTHING))
+            candidates.append(Candidate(passage, parts[i], features))
+        return tuple(candidates)
 
     def nearest(self, signal: str, question: Question, hits: Sequence[Hit]) -> float:
         """The best score of the hits by a signal that has a background, above it; that is 0 where there is none."""
@@ -119,14 +123,14 @@ class Retriever:
         return background.above(parts[signal].score, *pair) if signal in parts else 0.0
 
     def _signals(self, question: Question, vector: NDArray[np.float32], within: Within) -> dict[str, Found]:
-        """What each signal finds by itself, best first, `DEPTH` at most."""
+        """What each signal finds by itself, best first."""
         lemmas = {word.lemma: 1.0 for word in question.analysis.content}
         return {
             LEXICAL: self._library.search_words(LEMMAS, lemmas, DEPTH, within),
             CONCEPT: self._library.search_words(CONCEPTS, self._concept_terms(question), DEPTH, within),
             DENSE: self._library.search_vectors(vector, DEPTH, within),
-            REFERENCE: self._library.search_phrases(REFERENCES, question.references, DEPTH, within),
-            PHRASE: self._library.search_phrases(LEMMAS, question.phrases, DEPTH, within),
+            REFERENCE: self._library.search_phrases(REFERENCES, question.references, NAMED_DEPTH, within),
+            PHRASE: self._library.search_phrases(LEMMAS, question.phrases, NAMED_DEPTH, within),
         }
 
     def _concept_terms(self, question: Question) -> dict[str, float]:

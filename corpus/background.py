@@ -54,18 +54,11 @@ def measured(embedder: Embedder) -> dict[str, Background]:
     """The backgrounds of an embedder: questions about the made-up texts that are held out (corpus/embedder/data), with the
     paragraphs of all the others. About a thousand texts are embedded.
     """
-    from corpus.embedder.examples import load_items  # reads the thesaurus' library, which a question does not need
+    from corpus.embedder.examples import by_text, load_items  # reads the thesaurus' library, which a question does not need
 
-    texts: dict[str, list[int]] = {}
-    held_out = load_items()[1]
-    for n, item in enumerate(held_out):
-        texts.setdefault(item.text, []).append(n)
-    chosen = [held_out[n] for numbers in texts.values() for n in numbers[:OF_A_TEXT]]
+    chosen = [item for of_text in by_text(load_items()[1]).values() for item in of_text[:OF_A_TEXT]]
     apart = np.array([[item.text != other.text for other in chosen] for item in chosen])
-    asked = {
-        lang: encode_query_pieces(embedder, [item.questions[n % len(item.questions)][lang] for n, item in enumerate(chosen)])
-        for lang in LANGUAGES
-    }
+    asked = {lang: encode_query_pieces(embedder, [item.asked(n)[lang] for n, item in enumerate(chosen)]) for lang in LANGUAGES}
     held = {lang: encode_pieces(embedder, [item.passage(lang) for item in chosen]) for lang in LANGUAGES}
     scores: dict[str, dict[Pair, NDArray[np.float32]]] = {DENSE: {}, LATE: {}}
     for first, second in product(LANGUAGES, LANGUAGES):

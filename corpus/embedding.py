@@ -93,7 +93,9 @@ def piece_counts(embedder: Embedder, texts: Sequence[str]) -> list[int]:
 
 
 class Remembering:
-    """An embedder that keeps the vectors it made, the last `most` of them: a sentence is needed for many a question."""
+    """An embedder that keeps the vectors it made, the last `most` of them: retrieval and quotation need those of one question,
+    and a sentence may be needed for many.
+    """
 
     def __init__(self, embedder: Embedder, most: int = sys.maxsize) -> None:
         self._embedder = embedder

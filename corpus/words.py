@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,8 +117,7 @@ class WordIndex:
 
     def ids(self) -> frozenset[str]:
         """The id of every passage in the index. Raises LibraryDamaged."""
-        found = self._documents(tantivy.Query.all_query(), max(1, len(self)))
-        return frozenset(_text(document, "id") for document, _ in found)
+        return frozenset(_text(document, "id") for document, _ in self._documents(tantivy.Query.all_query(), max(1, len(self))))
 
     def named(self, passages: Sequence[str]) -> dict[str, Named]:
         """What the index keeps of the words of these passages, by their ids. Raises LibraryDamaged."""
@@ -184,14 +183,14 @@ class WordIndex:
         found = [(name, score) for name, _, score in documents]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
-    def _documents(self, query: tantivy.Query, limit: int) -> list[tuple[tantivy.Document, float]]:
+    def _documents(self, query: tantivy.Query, limit: int) -> Iterator[tuple[tantivy.Document, float]]:
         """What is stored of the passages that `query` finds, with their scores. Raises LibraryDamaged."""
         searcher = self._index.searcher()
         try:
-            hits = searcher.search(query, limit, count=False).hits
-            return [(searcher.doc(address), float(score)) for score, address in hits]
+            for score, address in searcher.search(query, limit, count=False).hits:
+                yield searcher.doc(address), float(score)
         except BaseException as error:  # tantivy's Rust core panics (a BaseException) on a damaged file
-            if isinstance(error, (KeyboardInterrupt, SystemExit)):
+            if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit)):
                 raise
             raise LibraryDamaged(f'The word index in "{self._folder}" cannot be searched: {error}.') from error
 

@@ -38,8 +38,8 @@ from corpus.text import LANGUAGES, Language
 from corpus.truth import Text
 from evals.texts import text_of
 
-OF_A_TEXT = 500
-"""Passages of one text."""
+OF_A_TEXT = 100
+"""Passages of one text: a long resolution or an agreement."""
 WORDS = 60
 """Words of a passage whose embedding is timed: as many as a paragraph of a resolution has."""
 EMBEDDED = 400
@@ -51,7 +51,7 @@ Made = Mapping[str, tuple[str, str]]
 
 
 class _Summed:
-    """Knows the vectors and pieces of sentences; of the passages `made`, those of their two. All else it embeds."""
+    """Knows the vectors and pieces of sentences; of the passages `made`, those of their two. Questions it embeds."""
 
     def __init__(self, embedder: Embedder, made: Made, progress: Progress) -> None:
         self._embedder = embedder

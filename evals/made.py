@@ -2,7 +2,8 @@
 
 The embedder is trained on made-up texts, but for those held out (`corpus/embedder/data/held-out.txt`), and on every second
 question that no policy text answers. The rest is new to it, and tells how far its cosines may be trusted: the texts join those
-of evals/training, each in one language, and the questions are asked of all texts.
+of evals/training, each in one language. Of each paragraph a question is asked that it answers; of every second one, and of each
+text, questions that come near and that it does not answer; and questions about something else.
 """
 
 from __future__ import annotations
@@ -10,16 +11,18 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import cycle, islice
 from pathlib import Path
 
-from corpus.embedder.examples import Item, Triple, load_elsewhere, load_items
+from corpus.embedder.examples import Item, Triple, by_text, load_elsewhere, load_items
 from corpus.text import LANGUAGES, Language
 from evals.questions import QUESTIONS, TRAINING, Training, load_training
 
 ELSEWHERE, OTHERS = 4, 3
 """So many questions are asked of each text that no policy text answers, and that others of these texts do; others of each."""
+JUDGED = "answered-elsewhere.tsv"
+"""Near questions that another text answers: need, `yes` or `partly`, paragraph. Judged by what a search of all texts found."""
 
 
 def write_training_set(folder: Path) -> None:
@@ -27,37 +30,37 @@ def write_training_set(folder: Path) -> None:
     rows = list(load_training())
     for path in TRAINING.glob("*.txt"):
         shutil.copy(path, folder)
-    for (name, items), language in zip(_held_out().items(), cycle(LANGUAGES), strict=False):
+    texts = by_text(load_items()[1])
+    for (name, items), language in zip(texts.items(), cycle(LANGUAGES), strict=False):
         file = f"{name}.{language}.txt"
         (folder / file).write_text(_text(name, items, language), encoding="utf-8")
         rows += [row for n, item in enumerate(items) for row in _asked(n, item, file, language)]
+        for n, question in enumerate(items[0].near, 1):
+            rows += _versions(f"{name}-near-{n}", file, question, closeness="near")
     elsewhere = cycle(load_elsewhere()[1])
-    others = cycle(_one_of_each())
+    others = cycle(_one_of_each(texts))
     for file in sorted({row.text for row in rows}):
         name = file.partition(".")[0]
         for n, question in enumerate(islice(elsewhere, ELSEWHERE), 1):
             rows += _versions(f"{name}-elsewhere-{n}", file, question, closeness="far")
         for n, question in enumerate(islice((q for text, q in others if text != name), OTHERS), 1):
-            rows += _versions(f"{name}-other-{n}", file, question, closeness="far")
+            rows += _versions(f"{name}-other-{n}", file, question, closeness="far", elsewhere=True)
+    judged = answered_elsewhere()
+    rows = [dataclasses.replace(row, elsewhere=row.elsewhere or row.need in judged) for row in rows]
     lines = [json.dumps(dataclasses.asdict(row), ensure_ascii=False) for row in rows]
     (folder / QUESTIONS).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _held_out() -> dict[str, list[Item]]:
-    texts: dict[str, list[Item]] = {}
-    for item in load_items()[1]:
-        texts.setdefault(item.text, []).append(item)
-    return texts
+def answered_elsewhere() -> frozenset[str]:
+    """The needs that their own text does not answer, and that another one was judged to answer, wholly or in part."""
+    lines = (TRAINING / JUDGED).read_text(encoding="utf-8").splitlines()
+    return frozenset(line.partition("\t")[0] for line in lines)
 
 
-def _one_of_each() -> list[tuple[str, Triple]]:
+def _one_of_each(texts: Mapping[str, Sequence[Item]]) -> list[tuple[str, Triple]]:
     """A question of each paragraph held out, text by turns, with the text that answers it."""
-    texts = _held_out()
     return [
-        (name, items[n].questions[n % 3])
-        for n in range(max(map(len, texts.values())))
-        for name, items in texts.items()
-        if n < len(items)
+        (name, items[n].asked(n)) for n in range(max(map(len, texts.values()))) for name, items in texts.items() if n < len(items)
     ]
 
 
@@ -66,14 +69,16 @@ def _text(name: str, items: Sequence[Item], language: Language) -> str:
 
 
 def _asked(n: int, item: Item, file: str, language: Language) -> Iterator[Training]:
-    """One of the questions that an item answers, by turns: an everyday one, a precise one, a short one. And of every second item
-    the one that it comes near to and does not answer, so that about as many are near the subject as are far from it.
+    """One of the questions that an item answers, by turns a plain one and one in other words than its own. And of every second
+    item the one that it comes near to and does not answer.
     """
-    yield from _versions(item.id, file, item.questions[n % len(item.questions)], answers=(item.sentences[language][0],))
+    yield from _versions(item.id, file, item.asked(n), answers=(item.sentences[language][0],))
     if n % 2:
         yield from _versions(f"{item.id}-silent", file, item.silent, closeness="near")
 
 
-def _versions(need: str, file: str, question: Triple, closeness: str = "", answers: tuple[str, ...] = ()) -> Iterator[Training]:
+def _versions(
+    need: str, file: str, question: Triple, closeness: str = "", answers: tuple[str, ...] = (), *, elsewhere: bool = False
+) -> Iterator[Training]:
     for language in LANGUAGES:
-        yield Training(f"{need}.{language}", file, language, question[language], bool(answers), closeness, answers)
+        yield Training(f"{need}.{language}", file, language, question[language], bool(answers), closeness, answers, elsewhere)

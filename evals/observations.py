@@ -80,8 +80,7 @@ def observing(embedder: Embedder, folder: Path = TRAINING, progress: Progress | 
 
 def _of_all(asked: Sequence[Training]) -> list[Training]:
     """The questions that can be asked of all texts: not those that one text does not answer, and another does."""
-    answered = {row.question for row in asked if row.answerable}
-    return [row for row in asked if row.answerable or row.question not in answered]
+    return [row for row in asked if not row.elsewhere]
 
 
 @contextmanager

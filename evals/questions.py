@@ -52,7 +52,9 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """A training question. `text` is the file that it is about; `answers` are words of the passages that answer it."""
+    """A training question. `text` is the file that it is about; `answers` are words of the passages that answer it. `elsewhere`:
+    that text does not answer it, and another one of the training set does.
+    """
 
     id: str
     text: str
@@ -61,6 +63,7 @@ class Training:
     answerable: bool
     closeness: str
     answers: tuple[str, ...]
+    elsewhere: bool = False
 
     @property
     def need(self) -> str:

@@ -94,7 +94,7 @@ def gold_assistant(embedder: Embedder, *, alone: bool = False) -> Iterator[Assis
 
 
 def ask_all(assistant: Assistant, questions: Sequence[Gold], progress: Progress | None = None) -> tuple[Outcome, ...]:
-    """Every question asked once, in order, with every citable passage ranked; what is loaded only once is loaded before.
+    """Every question asked once, in order, with every passage that a signal brings up; what is loaded only once is loaded before.
 
     Raises BadSources when the questions grade a passage that the library does not hold.
     """

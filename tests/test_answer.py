@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from assistant.answer import Assistant
+from assistant.question import read_question
+from assistant.retrieve import DEPTH, LEXICAL, Retriever
 from assistant.verify import stands
+from assistant.weights import Logistic
 from assistant.words import words
 from corpus.errors import BadQuestion
 from corpus.library import Library
 from corpus.sources import read_sources
 from corpus.text import LANGUAGES, AnswerKind
+from evals.texts import text_of
 
 SOURCE = "conclusions-ia-2025.fr"
 FAR = [
@@ -141,6 +147,18 @@ def test_a_reference_beside_a_question_comes_first_but_does_not_make_an_answer(a
     answer = assistant.ask("Le § EXHORTE parle-t-il du salaire des cuisiniers ?")
     assert answer.hits[0].passage.id == f"{SOURCE}#exhorte"
     assert answer.kind is not AnswerKind.STATED
+
+
+def test_of_more_paragraphs_named_alike_than_a_signal_brings_up_the_one_that_answers_comes_first(settings, letters):
+    text = text_of("accord.fr", "fr", [f"Disposition x{n}." for n in range(90)] + ["Le remorquage est payé."])
+    passages = [dataclasses.replace(p, locator=f"Article 12.{p.ordinal + 1}") for p in text.passages]
+    assert len(passages) > 2 * DEPTH
+    with Library.create(settings, letters) as library:
+        library.replace([dataclasses.replace(text, passages=tuple(passages))])
+        retriever = Retriever(library, letters, Logistic(0.0, {LEXICAL: 1.0}))
+        hits = retriever.search(read_question("Que dit l'article 12 du remorquage ?", library.thesaurus), 3)
+    assert (hits[0].passage.locator, len(hits)) == ("Article 12.91", 3)
+    assert all("reference" in hit.parts for hit in hits)
 
 
 def test_words_between_quotation_marks_bring_up_the_paragraph_that_has_them(assistant):

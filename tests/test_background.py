@@ -46,7 +46,7 @@ def test_the_background_is_that_of_questions_with_the_paragraphs_of_other_texts(
     embedder = LetterEmbedder()
     found = measured(embedder)[DENSE]
     cosines = [
-        float((embedder.encode([item.questions[n % 3]["fr"]]) @ embedder.encode([other.passage("es")]).T)[0, 0])
+        float((embedder.encode([item.asked(n)["fr"]]) @ embedder.encode([other.passage("es")]).T)[0, 0])
         for n, item in enumerate(few)
         for other in few
         if other is not item

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 from collections import Counter
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from corpus.embedder.alignment import align
-from corpus.embedder.examples import DATA, load_elsewhere, load_examples, load_items
+from corpus.embedder.examples import DATA, FIRST_PLAIN, load_elsewhere, load_examples, load_items
 from corpus.embedding import OnnxEmbedder, embedder_for
 from corpus.errors import BadSources, EmbedderUnavailable
 from corpus.language import fold
@@ -24,7 +25,9 @@ def test_the_data_is_as_much_as_was_asked_for_and_the_same_in_each_language():
     kept, held_out = load_items()
     sentences = sum(len(item.sentences["en"]) + len(item.questions) + 1 for item in kept)
     assert sentences >= 15_000
-    assert sum(len(item.questions) for item in kept) >= 8_000
+    assert sum(len(item.questions) for item in kept) >= 15_000
+    assert {len(item.questions) for item in (*kept, *held_out)} == {5}
+    assert {len(item.near) for item in (*kept, *held_out)} == {4}
     assert len({item.text for item in held_out}) >= 50
     assert not {item.text for item in kept} & {item.text for item in held_out}
     twice = Counter(item.id for item in (*kept, *held_out))
@@ -34,9 +37,17 @@ def test_the_data_is_as_much_as_was_asked_for_and_the_same_in_each_language():
 def test_no_gold_question_is_trained_on():
     gold = {fold(row.question) for row in load_gold()}
     items = [item for some in load_items() for item in some]
-    asked = {fold(q[lang]) for item in items for q in (*item.questions, item.silent) for lang in LANGUAGES}
+    asked = {fold(q[lang]) for item in items for q in (*item.questions, item.silent, *item.near) for lang in LANGUAGES}
     elsewhere = {fold(q[lang]) for some in load_elsewhere() for q in some for lang in LANGUAGES}
     assert not gold & (asked | elsewhere)
+
+
+def test_every_second_paragraph_is_asked_a_plain_question_and_each_kind_has_its_turn():
+    item = next(item for item in load_items()[0] if len(item.questions) == 5)
+    first = [item.questions.index(item.asked(n)) for n in range(12)]
+    assert first == [0, 3, 1, 4, 2, 3, 0, 4, 1, 3, 2, 4]
+    old = dataclasses.replace(item, questions=item.questions[:FIRST_PLAIN])
+    assert [old.questions.index(old.asked(n)) for n in range(6)] == [0, 1, 1, 0, 2, 2]
 
 
 def test_questions_held_out_are_not_trained_on():
@@ -51,6 +62,8 @@ def test_questions_held_out_are_not_trained_on():
         ("held-out.txt", "no-such-text", "names 'no-such-text', and there is no such text"),
         ("a.jsonl", "{", "line 1 is not JSON"),
         ("a.jsonl", '{"id": "x"}', "line 1 lacks 'passage'"),
+        ("near.tsv", "no-such-text\tone\tun\tuno", "near.tsv\" has questions about 'no-such-text', and there is no such text"),
+        ("near.tsv", "text\tone\tun", "line 1 has 3 fields, and 4 were expected"),
         ("elsewhere.tsv", "world\tone\tun", "line 1 has 3 fields, and 4 were expected"),
         ("lexicon-1.tsv", "one\tun", "line 1 has 2 fields, and 3 were expected"),
     ],

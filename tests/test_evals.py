@@ -28,7 +28,7 @@ from evals.fit_report import show_fit
 from evals.html import contributions, explained, support_chart, write_html
 from evals.judges import agreement_of, load_second
 from evals.logistic import fit_logistic
-from evals.made import ELSEWHERE, OTHERS, write_training_set
+from evals.made import ELSEWHERE, OTHERS, answered_elsewhere, write_training_set
 from evals.measures import ALL, agreement, auroc, by_language, mean_figure, price_of_silence, ranking, silence
 from evals.observations import Observation, Observed, observing
 from evals.questions import AUDIENCES, KINDS, TRAINING, Gold, Training, asked_of, check_passages, load_gold, load_training
@@ -176,6 +176,11 @@ def test_the_whole_training_set_adds_texts_and_questions_that_the_embedder_was_h
         far, near = (sum(row.closeness == name for row in about) for name in ("far", "near"))
         assert far >= 3 * (ELSEWHERE + OTHERS)
         assert near >= 15
+    elsewhere = {row.need for row in rows if row.elsewhere}
+    assert answered_elsewhere() <= elsewhere
+    assert not any(row.answerable for row in rows if row.elsewhere)
+    answered = {row.question for row in rows if row.answerable}
+    assert not [row.question for row in rows if not row.answerable and not row.elsewhere and row.question in answered]
 
 
 def gold_lines(**changes) -> list[str]:

@@ -159,6 +159,22 @@ def test_the_sentence_quoted_is_chosen_by_the_pieces_that_the_library_keeps(word
         assert nearness[n] == pytest.approx(1.0, abs=0.02)
 
 
+def test_the_sentences_of_a_passage_that_was_cut_are_embedded(settings, reader):
+    class Cut(WordEmbedder):
+        def encode_pieces(self, texts):
+            vectors, pieces = super().encode_pieces(texts)
+            return vectors, [of_text[:6] for of_text in pieces]
+
+    build(settings, Cut(), QUIET, reader)
+    with Library.open(settings, Cut()) as library:
+        passage = next(p for p in library.passages("conclusions-ia-2025.fr") if p.citable and len(p.text.split()) > 8)
+        words = passage.text.split()
+        parts = [" ".join(words[:4]), " ".join(words[4:])]
+        question = read_question(parts[1], library.thesaurus)
+        nearness = VerbatimComposer(library, Cut())._nearness(question, passage, parts)
+    np.testing.assert_allclose(nearness, LetterEmbedder().encode(parts) @ LetterEmbedder().encode_query([question.read])[0])
+
+
 def test_without_pieces_each_sentence_is_embedded(small_library):
     composer = VerbatimComposer(small_library, LetterEmbedder())
     passage = next(p for p in small_library.passages("conclusions-ia-2025.fr") if p.citable)

@@ -2,6 +2,7 @@
 
 data/*.jsonl          made-up paragraphs in three languages, of policy texts and (general-*) of others, with the questions that
                       they answer, and one that they do not (ours, Apache-2.0)
+data/near.tsv         questions about each of these texts, in its words, that none of its paragraphs answers (ours, Apache-2.0)
 data/held-out.txt     which of the texts are not trained on
 data/elsewhere.tsv    questions that no policy text answers, whatever its subject (ours, Apache-2.0)
 data/lexicon-*.tsv    everyday words in three languages (ours, Apache-2.0)
@@ -24,8 +25,13 @@ from corpus.errors import BadSources
 from corpus.text import LANGUAGES, Language
 
 DATA = Path(__file__).parent / "data"
+NEAR = "near.tsv"
 HELD_OUT = "held-out.txt"
 """Names the made-up texts that are not trained on: they tell how training goes, and the weights are fitted on them."""
+FIRST_PLAIN = 3
+"""A paragraph's first questions, an everyday one, a precise one and a few words, avoid its words; from this one on they are
+asked in the ordinary terms of the field.
+"""
 
 Triple = Mapping[Language, str]
 """The same words in each of the three languages."""
@@ -33,16 +39,32 @@ Triple = Mapping[Language, str]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A paragraph, `questions` that it answers, and a close one, `silent`, that it does not. `text`: what it is part of."""
+    """A paragraph, `questions` that it answers, and a close one, `silent`, that it does not. `text`: what it is part of; `near`:
+    questions about that text which none of its paragraphs answers.
+    """
 
     id: str
     text: str
     sentences: Mapping[Language, tuple[str, ...]]
     questions: tuple[Triple, ...]
     silent: Triple
+    near: tuple[Triple, ...] = ()
 
     def passage(self, language: Language) -> str:
         return " ".join(self.sentences[language])
+
+    def asked(self, n: int) -> Triple:
+        """One of its questions, for the n-th of some paragraphs of which one each is asked: every second one a plain one."""
+        some = self.questions[FIRST_PLAIN:] if n % 2 else self.questions[:FIRST_PLAIN]
+        return some[n // 2 % len(some)] if some else self.questions[n % len(self.questions)]
+
+
+def by_text(items: Sequence[Item]) -> dict[str, list[Item]]:
+    """The items of each text, in their order."""
+    found: dict[str, list[Item]] = {}
+    for item in items:
+        found.setdefault(item.text, []).append(item)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +83,11 @@ class Examples:
 
 def load_items(data: Path = DATA) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     """The paragraphs to train on, and those held out. Raises BadSources naming the file and line that is wrong."""
-    items = [item for path in sorted(data.glob("*.jsonl")) for item in _items(path)]
+    near = _near(data)
+    items = [item for path in sorted(data.glob("*.jsonl")) for item in _items(path, near)]
+    unknown = sorted(near.keys() - {item.text for item in items})
+    if unknown:
+        raise BadSources(f'"{data / NEAR}" has questions about {unknown[0]!r}, and there is no such text. Correct the lines.')
     try:
         held = set((data / HELD_OUT).read_text(encoding="utf-8").split())
     except OSError as error:
@@ -76,6 +102,7 @@ def load_examples(parallel: Path, thesaurus: Path, data: Path = DATA) -> Example
     """All examples; without the folder `parallel`, those of our own alone. Raises BadSources naming the file and line."""
     kept, held_out = load_items(data)
     sentences = [triple for item in kept for triple in _sentences(item)]
+    sentences += [triple for item in {item.text: item for item in kept}.values() for triple in item.near]
     labels = [*_lexicon(data), *_concepts(thesaurus)]
     if parallel.is_dir():
         for name in ("ntrex", "pud", "unesco-notes"):
@@ -94,7 +121,16 @@ def _rows(path: Path) -> Iterator[dict]:  # type: ignore[type-arg]  # JSON: chec
             raise BadSources(f'"{path}", line {number} is not JSON: {error}. Correct the line.') from error
 
 
-def _items(path: Path) -> Iterator[Item]:
+def _near(data: Path) -> dict[str, list[Triple]]:
+    """By text, the questions about it that it does not answer; there may be none."""
+    found: dict[str, list[Triple]] = {}
+    if (data / NEAR).is_file():
+        for text, en, fr, es in _fields(data / NEAR, 4):
+            found.setdefault(text, []).append({"en": en, "fr": fr, "es": es})
+    return found
+
+
+def _items(path: Path, near: Mapping[str, Sequence[Triple]]) -> Iterator[Item]:
     for number, row in enumerate(_rows(path), 1):
         try:
             sentences = {lang: tuple(row["passage"][lang]) for lang in LANGUAGES}
@@ -103,7 +139,7 @@ def _items(path: Path) -> Iterator[Item]:
             raise BadSources(f'"{path}", line {number} lacks {error}. Correct the line.') from error
         if len({len(of_language) for of_language in sentences.values()}) != 1:
             raise BadSources(f'"{path}", line {number}: the languages have different numbers of sentences. Align them.')
-        yield Item(row["id"], row["text"], sentences, tuple(asked[:-1]), asked[-1])
+        yield Item(row["id"], row["text"], sentences, tuple(asked[:-1]), asked[-1], tuple(near.get(row["text"], ())))
 
 
 def _sentences(item: Item) -> Iterator[Triple]:

@@ -29,13 +29,15 @@ Taught = tuple[Sequence[Triple], NDArray[np.float32]]
 def measure(
     model: Student, tokenizer: Tokenizer, examples: Examples, taught: Taught, step: int, path: Path, console: Console
 ) -> None:
-    """Append to `path`, and print, two things: the share of questions (one of each paragraph by turns) whose paragraph comes
-    first, or among three, by language pair, for the vectors, for late interaction, and for the sum of both; and the mean
-    cosine with the teacher by language, which falls where training forgets what the teacher knew at large.
+    """Append to `path`, and print, two things. The share of questions (one of each paragraph by turns) whose paragraph comes
+    first, or among three, by language pair, for the vectors, for late interaction (also of the plain questions and of the others
+    alone), and for the sum of both. And the mean cosine with the teacher by language, which falls where training forgets what
+    the teacher knew at large.
     """
     items = [*examples.held_out, *examples.items[:FILLERS]]
-    asked = [item.questions[n % len(item.questions)] for n, item in enumerate(examples.held_out)]
-    found: dict[str, dict[str, list[float]]] = {"vectors": {}, "late": {}, "both": {}}
+    asked = [item.asked(n) for n, item in enumerate(examples.held_out)]
+    plain = torch.arange(len(asked)) % 2 == 1
+    found: dict[str, dict[str, list[float]]] = {name: {} for name in ("vectors", "late", "late, plain", "late, others", "both")}
     passages = {lang: encode_pieces(model, tokenizer, [item.passage(lang) for item in items]) for lang in LANGUAGES}
     for lang in LANGUAGES:
         vectors, words = encode_pieces(model, tokenizer, [question[lang] for question in asked])
@@ -44,7 +46,11 @@ def measure(
             late = torch.cat([late_interaction(part, passages[other][1]) for part in torch.split(words, AT_ONCE)])
             for name, scores in (("vectors", of_vectors), ("late", late), ("both", of_vectors + late)):
                 rank = (scores > scores.diagonal()[:, None]).sum(1)
-                found[name][f"{lang}-{other}"] = [round(float((rank < k).float().mean()), 3) for k in (1, 3)]
+                parts = [(name, rank)]
+                if name == "late":
+                    parts += [("late, plain", rank[plain]), ("late, others", rank[~plain])]
+                for part, ranks in parts:
+                    found[part][f"{lang}-{other}"] = [round(float((ranks < k).float().mean()), 3) for k in (1, 3)]
     means = {name: np.mean(list(pairs.values()), axis=0).round(3).tolist() for name, pairs in found.items()}
     triples, known = taught
     near = {lang: (encode(model, tokenizer, [t[lang] for t in triples]) * known).sum(axis=1).mean() for lang in LANGUAGES}

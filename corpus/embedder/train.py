@@ -3,8 +3,9 @@
 The student begins as all-MiniLM-L6-v2 (Wang et al. 2020; the English teacher) over a trilingual vocabulary. Three kinds of
 batches take turns: translations (each language's vector is drawn to the teacher's vector of the English, Reimers & Gurevych
 2020, and apart from the batch's other sentences), questions with the paragraphs that answer them, in two languages drawn at
-random (InfoNCE, van den Oord et al. 2018, with the other paragraphs of the same text, and questions that the paragraph does
-not answer, or no policy text would, as hard negatives), and labels of concepts. Interrupted, it goes on from its last checkpoint.
+random (InfoNCE, van den Oord et al. 2018, with the other paragraphs of the same text, and questions that the paragraph or the
+text does not answer, or no policy text would, as hard negatives), and labels of concepts. Interrupted, it goes on from its last
+checkpoint.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from corpus.console import stderr
-from corpus.embedder.examples import DATA, Examples, Item, load_examples
+from corpus.embedder.examples import DATA, Examples, by_text, load_examples
 from corpus.embedder.measure import measure
 from corpus.embedder.student import Student, by_length, encode, from_teacher, half_precision, late_interaction, tensors
 from corpus.embedder.vocabulary import first_vectors, make_tokenizer, make_vocabulary, word_frequencies
@@ -40,12 +41,12 @@ LATE_SCALE = 32.0
 """The same for late interaction: its scores, means of largest cosines, lie closer together."""
 CHUNK = 16
 """Texts of a batch that go through the layers together, sorted by length."""
-SHARES = {"translations": 0.4, "questions": 0.5, "labels": 0.1}
-"""How often each kind of batch comes. Labels little: mostly short texts overfit (FR R@3 .84 -> .68 in the prototype). Questions
-not too often: with 560 paragraphs, mostly questions overfitted after 500 steps; there are 3,150 now."""
+SHARES = {"translations": 0.3, "questions": 0.6, "labels": 0.1}
+"""How often each kind of batch comes. Labels little: mostly short texts overfit (FR R@3 .84 -> .68 in the prototype). Of 560
+paragraphs with three questions, mostly questions overfitted after 500 steps; of 3,580 with five, 600 batches see each once."""
 KEPT_BACK = 30
 """Every thirtieth sentence is not trained on: it tells how near the student stays to the teacher."""
-SIZES = {"translations": 32, "texts": 4, "of a text": 6, "elsewhere": 8, "labels": 64}
+SIZES = {"translations": 32, "texts": 5, "of a text": 6, "elsewhere": 8, "labels": 64}
 NEIGHBOURS = 256
 """A batch of translations is drawn from so many sentences of about one length."""
 LAYER_RATE, VECTOR_RATE, WORDS_RATE = 6e-5, 3e-4, 1e-3
@@ -77,9 +78,7 @@ class Sampler:
         self._examples = examples
         self._sentences, self._labels = taught[: len(examples.sentences)], taught[len(examples.sentences) :]
         self._random = random.Random(seed)
-        self._texts: dict[str, list[Item]] = {}
-        for item in examples.items:
-            self._texts.setdefault(item.text, []).append(item)
+        self._texts = by_text(examples.items)
         trained = (n for n in range(len(examples.sentences)) if n % KEPT_BACK)
         self._by_length = sorted(trained, key=lambda n: len(examples.sentences[n]["en"]))
 
@@ -121,7 +120,7 @@ class Sampler:
                 asked, answered = self._two()
                 rows.append(self._random.choice(item.questions)[asked])
                 columns.append(item.passage(answered))
-                silent.append(item.silent[self._random.choice(LANGUAGES)])
+                silent.append(self._random.choice((item.silent, *item.near))[self._random.choice(LANGUAGES)])
         for question in self._random.sample(self._examples.elsewhere, SIZES["elsewhere"]):
             silent.append(question[self._random.choice(LANGUAGES)])
         return Batch("questions", rows + silent, columns)
