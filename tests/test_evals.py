@@ -17,7 +17,7 @@ from rich.console import Console
 
 from assistant.answer import Assistant
 from assistant.question import read_question
-from assistant.retrieve import Candidate, Retriever
+from assistant.retrieve import DEPTH, Candidate, Retriever
 from assistant.weights import Logistic, load_weights
 from corpus.embedder.examples import load_items
 from corpus.errors import BadSetting, BadSources
@@ -304,7 +304,7 @@ def test_every_question_is_asked_once_and_its_hits_are_citable_passages_in_order
     citable = {p.id for source in library.sources() for p in library.passages(source.id) if p.citable}
     asked = outcomes[:-3]
     assert [o.asked for o in asked] == list(load_gold())
-    assert all(set(o.found) <= citable and len(o.found) == len(set(o.found)) >= 50 for o in asked)
+    assert all(set(o.found) <= citable and len(o.found) == len(set(o.found)) >= DEPTH for o in asked)
     assert all(a >= b for o in asked for (_, a), (_, b) in zip(o.hits, o.hits[1:], strict=False))
     assert all(0 <= o.support < 1 and o.seconds > 0 for o in asked)
 
