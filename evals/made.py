@@ -3,24 +3,28 @@
 The embedder is trained on made-up texts, but for those held out (`corpus/embedder/data/held-out.txt`), and on every second
 question that no policy text answers. The rest is new to it, and tells how far its cosines may be trusted: the texts join those
 of evals/training, each in one language. Of each paragraph a question is asked that it answers; of every second one, and of each
-text, questions that come near and that it does not answer; and questions about something else.
+text, questions that come near and that it does not answer; and questions about something else. Headings and lead-ins stand before
+some paragraphs, as they do in real texts: they are searched with them.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import random
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import cycle, islice
 from pathlib import Path
 
-from corpus.embedder.examples import Item, Triple, by_text, load_elsewhere, load_items
+from corpus.embedder.examples import Item, Triple, by_text, load_contexts, load_elsewhere, load_items
 from corpus.text import LANGUAGES, Language
 from evals.questions import QUESTIONS, TRAINING, Training, load_training
 
 ELSEWHERE, OTHERS = 4, 3
 """So many questions are asked of each text that no policy text answers, and that others of these texts do; others of each."""
+TOGETHER, WITH_HEADING, WITH_LEAD_IN = (2, 4), 0.35, 0.4
+"""So many paragraphs stand together; by these chances there is a heading before them, and a lead-in."""
 JUDGED = "answered-elsewhere.tsv"
 """Near questions that another text answers: need, `yes` or `partly`, paragraph. Judged by what a search of all texts found."""
 
@@ -65,7 +69,20 @@ def _one_of_each(texts: Mapping[str, Sequence[Item]]) -> list[tuple[str, Triple]
 
 
 def _text(name: str, items: Sequence[Item], language: Language) -> str:
-    return "\n\n".join([name.replace("-", " ").capitalize(), *(item.passage(language) for item in items)]) + "\n"
+    """The text, with headings and lead-ins before some of its paragraphs: of one name, always the same."""
+    headings, lead_ins = load_contexts()
+    chance = random.Random(name)
+    lines = [name.replace("-", " ").capitalize()]
+    rest = list(items)
+    while rest:
+        if chance.random() < WITH_HEADING:
+            lines.append(chance.choice(headings)[language])
+        if chance.random() < WITH_LEAD_IN:
+            lines.append(chance.choice(lead_ins)[language])
+        some = chance.randint(*TOGETHER)
+        lines += [item.passage(language) for item in rest[:some]]
+        rest = rest[some:]
+    return "\n\n".join(lines) + "\n"
 
 
 def _asked(n: int, item: Item, file: str, language: Language) -> Iterator[Training]:

@@ -64,6 +64,7 @@ def test_questions_held_out_are_not_trained_on():
         ("a.jsonl", '{"id": "x"}', "line 1 lacks 'passage'"),
         ("near.tsv", "no-such-text\tone\tun\tuno", "near.tsv\" has questions about 'no-such-text', and there is no such text"),
         ("near.tsv", "text\tone\tun", "line 1 has 3 fields, and 4 were expected"),
+        ("contexts.tsv", "title\tone\tun\tuno", "line 1: 'title' is neither a heading nor a lead-in"),
         ("elsewhere.tsv", "world\tone\tun", "line 1 has 3 fields, and 4 were expected"),
         ("lexicon-1.tsv", "one\tun", "line 1 has 2 fields, and 3 were expected"),
     ],
@@ -74,6 +75,33 @@ def test_a_fault_in_the_data_is_named_with_its_place(tmp_path, name, content, sa
     (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(BadSources, match=said):
         load_examples(tmp_path / "none", DATA.parents[1] / "thesaurus.ttl", tmp_path)
+
+
+def test_paragraphs_of_a_text_stand_after_the_same_headings_and_lead_ins_and_batches_grow(few, monkeypatch):
+    import torch
+
+    from corpus.embedder import train
+
+    examples = load_examples(few / "none", DATA.parents[1] / "thesaurus.ttl", few)
+    monkeypatch.setattr(train, "SHARES", {"translations": 0, "questions": 1, "labels": 0})
+    monkeypatch.setattr(train, "SIZES", train.SIZES | {"texts": 1, "of a text": 2})
+    taught = torch.zeros((len(examples.sentences) + len(examples.labels), 24))
+    alone = {item.passage(lang): item for item in examples.items for lang in LANGUAGES}
+    before = set()
+    for seed in range(40):
+        batch = train.Sampler(examples, taught, seed).draw()
+        texts = set()
+        for row, column in zip(batch.rows, batch.columns, strict=False):
+            words = max((words for words in alone if column.endswith(words)), key=len)
+            assert row in {question[lang] for question in alone[words].questions for lang in LANGUAGES}
+            texts.add(alone[words].text)
+            before.add(column.removesuffix(words).strip())
+        assert len(texts) == 1
+    drawn = {words[lang] for words in (*examples.headings, *examples.lead_ins) for lang in LANGUAGES}
+    assert "" in before
+    assert before & drawn
+    assert any(words not in drawn | {""} for words in before), "a heading and a lead-in"
+    assert len(train.Sampler(examples, taught, 1, times=3).draw().columns) == 3 * 2
 
 
 def test_alignment_finds_which_word_stands_for_which():
@@ -109,7 +137,7 @@ def few(tmp_path_factory):
     rows = [json.loads(line) for line in (DATA / "work-a.jsonl").read_text(encoding="utf-8").splitlines()]
     chosen = [row for row in rows if int(row["id"].rpartition("-")[2]) % 10 in (1, 2)]
     (folder / "a.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in chosen), encoding="utf-8")
-    for name in ("elsewhere.tsv", "lexicon-1.tsv"):
+    for name in ("elsewhere.tsv", "lexicon-1.tsv", "contexts.tsv"):
         shutil.copy(DATA / name, folder)
     (folder / "held-out.txt").write_text(chosen[-1]["text"], encoding="utf-8")
     return folder

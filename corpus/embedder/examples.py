@@ -4,6 +4,7 @@ data/*.jsonl          made-up paragraphs in three languages, of policy texts and
                       they answer, and one that they do not (ours, Apache-2.0)
 data/near.tsv         questions about each of these texts, in its words, that none of its paragraphs answers (ours, Apache-2.0)
 data/held-out.txt     which of the texts are not trained on
+data/contexts.tsv     headings, and words that the paragraphs after them depend on, as texts have them (ours, Apache-2.0)
 data/elsewhere.tsv    questions that no policy text answers, whatever its subject (ours, Apache-2.0)
 data/lexicon-*.tsv    everyday words in three languages (ours, Apache-2.0)
 corpus/thesaurus.ttl  the labels of our concepts (ours, Apache-2.0)
@@ -26,6 +27,7 @@ from corpus.text import LANGUAGES, Language
 
 DATA = Path(__file__).parent / "data"
 NEAR = "near.tsv"
+CONTEXTS = "contexts.tsv"
 HELD_OUT = "held-out.txt"
 """Names the made-up texts that are not trained on: they tell how training goes, and the weights are fitted on them."""
 FIRST_PLAIN = 3
@@ -71,7 +73,7 @@ def by_text(items: Sequence[Item]) -> dict[str, list[Item]]:
 class Examples:
     """`items` to train on and `held_out` ones; `sentences` and `labels` are translations; each label has variants.
 
-    `elsewhere` are questions that none of the items answers.
+    `elsewhere` are questions that none of the items answers; `headings` and `lead_ins` what may stand before paragraphs.
     """
 
     items: tuple[Item, ...]
@@ -79,6 +81,8 @@ class Examples:
     elsewhere: tuple[Triple, ...]
     sentences: tuple[Triple, ...]
     labels: tuple[Mapping[Language, tuple[str, ...]], ...]
+    headings: tuple[Triple, ...] = ()
+    lead_ins: tuple[Triple, ...] = ()
 
 
 def load_items(data: Path = DATA) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
@@ -110,7 +114,19 @@ def load_examples(parallel: Path, thesaurus: Path, data: Path = DATA) -> Example
         for row in _rows(parallel / "unesco-concepts.jsonl"):
             labels.append({lang: (*row["pref"].get(lang, ()), *row["alt"].get(lang, ())) for lang in LANGUAGES})
     complete = tuple(label for label in labels if all(label[lang] for lang in LANGUAGES))
-    return Examples(kept, held_out, load_elsewhere(data)[0], tuple(sentences), complete)
+    headings, lead_ins = load_contexts(data)
+    return Examples(kept, held_out, load_elsewhere(data)[0], tuple(sentences), complete, headings, lead_ins)
+
+
+def load_contexts(data: Path = DATA) -> tuple[tuple[Triple, ...], tuple[Triple, ...]]:
+    """The headings and the lead-ins that may stand before any of the paragraphs; there may be none."""
+    found: dict[str, list[Triple]] = {"heading": [], "lead-in": []}
+    if (data / CONTEXTS).is_file():
+        for number, (kind, en, fr, es) in enumerate(_fields(data / CONTEXTS, 4), 1):
+            if kind not in found:
+                raise BadSources(f'"{data / CONTEXTS}", line {number}: {kind!r} is neither a heading nor a lead-in. Correct it.')
+            found[kind].append({"en": en, "fr": fr, "es": es})
+    return tuple(found["heading"]), tuple(found["lead-in"])
 
 
 def _rows(path: Path) -> Iterator[dict]:  # type: ignore[type-arg]  # JSON: checked where it is used

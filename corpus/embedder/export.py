@@ -18,12 +18,11 @@ import torch
 import typer
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
-from transformers import BertConfig
 
 from corpus.console import stderr
 from corpus.embedder.examples import load_examples
-from corpus.embedder.student import Student, encode_pieces
-from corpus.embedder.train import CHECKPOINT, KEPT_LAYERS, PARALLEL, THESAURUS
+from corpus.embedder.student import Student, encode_pieces, from_state
+from corpus.embedder.train import CHECKPOINT, PARALLEL, THESAURUS
 from corpus.embedding import OnnxEmbedder
 
 MAX_BYTES = 30_000_000
@@ -69,18 +68,8 @@ def _cosines(rows: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[
 
 def load_student(trained: Path) -> Student:
     """The student in the last checkpoint of a training run."""
-    state = torch.load(trained / CHECKPOINT, weights_only=True)["model"]
-    pieces, size = state["bert.embeddings.word_embeddings.weight"].shape
-    layers = len({name.split(".")[3] for name in state if name.startswith("bert.encoder.layer.")})
-    if layers not in KEPT_LAYERS:
-        raise ValueError(f"{trained} holds {layers} layers")
-    inner = state["bert.encoder.layer.0.intermediate.dense.weight"].shape[0] if layers else 4 * size
-    config = BertConfig(
-        vocab_size=pieces, hidden_size=size, num_hidden_layers=layers, num_attention_heads=12, intermediate_size=inner,
-    )  # fmt: skip
-    config._attn_implementation = "eager"  # what the exporter can trace
-    student = Student(config)
-    student.load_state_dict(state)
+    student = from_state(torch.load(trained / CHECKPOINT, weights_only=True, map_location="cpu")["model"])
+    student.bert.set_attn_implementation("eager")  # what the exporter can trace
     student.eval()
     return student
 

@@ -36,7 +36,7 @@ def measure(
     """
     items = [*examples.held_out, *examples.items[:FILLERS]]
     asked = [item.asked(n) for n, item in enumerate(examples.held_out)]
-    plain = torch.arange(len(asked)) % 2 == 1
+    plain = torch.arange(len(asked), device=model.device) % 2 == 1
     found: dict[str, dict[str, list[float]]] = {name: {} for name in ("vectors", "late", "late, plain", "late, others", "both")}
     passages = {lang: encode_pieces(model, tokenizer, [item.passage(lang) for item in items]) for lang in LANGUAGES}
     for lang in LANGUAGES:

@@ -7,7 +7,8 @@ A text's vector is the mean of its pieces, of length 1. Each piece has a short v
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,8 @@ from transformers import BertConfig, BertModel
 
 from corpus.embedding import without_endings
 
+HEADS = 12
+"""Of attention, in each layer of the teacher: what no weight's shape tells."""
 WORD_SIZE = 64
 """Numbers in the vector of one piece: a passage of 60 words takes about 5 KB at a byte each."""
 MAX_TOKENS = 256
@@ -34,6 +37,10 @@ class Student(nn.Module):
         super().__init__()
         self.bert = BertModel(config, add_pooling_layer=False)
         self.words = nn.Linear(config.hidden_size, min(WORD_SIZE, config.hidden_size) + 1)
+
+    @property
+    def device(self) -> torch.device:
+        return self.words.weight.device
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
         hidden = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state.float()
@@ -81,33 +88,53 @@ def from_teacher(folder: Path, layers: Sequence[int], vectors: NDArray[np.float3
     return student
 
 
-def half_precision() -> torch.autocast:
-    """bfloat16 where the processor multiplies it fast: without AVX-512 it is forty times slower than float32."""
-    return torch.autocast("cpu", torch.bfloat16, enabled=torch.backends.cpu.get_cpu_capability() == "AVX512")
+def from_state(state: Mapping[str, Tensor]) -> Student:
+    """The student that has these weights (its `state_dict`)."""
+    pieces, size = state["bert.embeddings.word_embeddings.weight"].shape
+    layers = len({name.split(".")[3] for name in state if name.startswith("bert.encoder.layer.")})
+    inner = state["bert.encoder.layer.0.intermediate.dense.weight"].shape[0] if layers else 4 * size
+    config = BertConfig(
+        vocab_size=pieces, hidden_size=size, num_hidden_layers=layers, num_attention_heads=HEADS, intermediate_size=inner,
+    )  # fmt: skip
+    student = Student(config)
+    student.load_state_dict(state)
+    return student
+
+
+def half_precision(device: torch.device) -> torch.autocast:
+    """bfloat16 where it is multiplied fast: on a processor without AVX-512 it is forty times slower than float32."""
+    fast = device.type != "cpu" or torch.backends.cpu.get_cpu_capability() == "AVX512"
+    return torch.autocast(device.type, torch.bfloat16, enabled=fast)
 
 
 def tensors(tokenizer: Tokenizer, texts: Sequence[str], max_tokens: int = MAX_TOKENS) -> tuple[Tensor, Tensor]:
     """Ids and attention mask of `texts`, both int64 of shape [n, longest]."""
-    encoded = [tokenizer.encode(without_endings(text)).ids for text in texts]
+    encoded = [_ids(tokenizer, text) for text in texts]
     cut = [ids if len(ids) <= max_tokens else [*ids[: max_tokens - 1], ids[-1]] for ids in encoded]
     longest = max(map(len, cut))
-    ids = torch.zeros((len(cut), longest), dtype=torch.int64)
-    mask = torch.zeros_like(ids)
+    ids = np.zeros((len(cut), longest), dtype=np.int64)
+    mask = np.zeros_like(ids)
     for n, row in enumerate(cut):
-        ids[n, : len(row)] = torch.tensor(row)
+        ids[n, : len(row)] = row
         mask[n, : len(row)] = 1
-    return ids, mask
+    return torch.from_numpy(ids), torch.from_numpy(mask)
+
+
+@cache
+def _ids(tokenizer: Tokenizer, text: str) -> list[int]:
+    """Remembered: a training run asks for the same texts again and again."""
+    return list(tokenizer.encode(without_endings(text)).ids)
 
 
 def encode(model: Student, tokenizer: Tokenizer, texts: Sequence[str], batch: int = 64) -> NDArray[np.float32]:
     """Vectors of `texts`: float32 of shape [n, d], rows of length 1. Batched by length."""
-    return encode_pieces(model, tokenizer, texts, batch)[0].numpy()
+    return encode_pieces(model, tokenizer, texts, batch)[0].cpu().numpy()
 
 
 def encode_pieces(model: Student, tokenizer: Tokenizer, texts: Sequence[str], batch: int = 64) -> tuple[Tensor, Tensor]:
     """Vectors of `texts`, [n, d], and of their pieces, [n, longest, k]; the model learns nothing from it."""
     model.eval()
-    with torch.inference_mode(), half_precision():
+    with torch.inference_mode(), half_precision(model.device):
         found = by_length(model, tokenizer, texts, batch)
     model.train()
     return found
@@ -119,10 +146,10 @@ def by_length(
     """What the model makes of `texts`, in their order, those of about one length together: padding is work for nothing."""
     order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
     parts = [
-        model(*tensors(tokenizer, [texts[n] for n in order[start : start + batch]], max_tokens))
+        model(*(t.to(model.device) for t in tensors(tokenizer, [texts[n] for n in order[start : start + batch]], max_tokens)))
         for start in range(0, len(order), batch)
     ]
     longest = max(words.shape[1] for _, words in parts)
     words = torch.cat([nn.functional.pad(words, (0, 0, 0, longest - words.shape[1])) for _, words in parts])
-    back = torch.argsort(torch.tensor(order))
+    back = torch.argsort(torch.tensor(order)).to(model.device)
     return torch.cat([vectors for vectors, _ in parts])[back], words[back]

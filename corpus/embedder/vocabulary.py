@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
-import simplemma
 from numpy.typing import NDArray
 from scipy import sparse
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
@@ -195,6 +194,7 @@ def _same_lemma(pieces: list[str], language: Language) -> sparse.csr_matrix:
     """[pieces, pieces]: 1 where two pieces are forms of one word (« négocie », « négocient »)."""
     fold = folding()
     lemmas: dict[str, set[str]] = defaultdict(set)
+    import simplemma
     import wordfreq
 
     for word in wordfreq.top_n_list(language, FREQUENT_WORDS):
