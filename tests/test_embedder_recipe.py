@@ -9,6 +9,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from rdflib.namespace import SKOS
 
 from corpus.embedder.alignment import align
 from corpus.embedder.examples import DATA, FIRST_PLAIN, load_elsewhere, load_examples, load_items
@@ -82,14 +83,14 @@ def test_paragraphs_of_a_text_stand_after_the_same_headings_and_lead_ins_and_bat
 
     from corpus.embedder import train
 
-    examples = load_examples(few / "none", DATA.parents[1] / "thesaurus.ttl", few)
+    examples = load_examples(few / "none", few / "few.ttl", few)
     monkeypatch.setattr(train, "SHARES", {"translations": 0, "questions": 1, "labels": 0})
-    monkeypatch.setattr(train, "SIZES", train.SIZES | {"texts": 1, "of a text": 2})
+    monkeypatch.setattr(train, "SIZES", train.SIZES | {"paragraphs": 2})
     taught = torch.zeros((len(examples.sentences) + len(examples.labels), 24))
     alone = {item.passage(lang): item for item in examples.items for lang in LANGUAGES}
     before = set()
     for seed in range(40):
-        batch = train.Sampler(examples, taught, seed).draw()
+        batch = train.Sampler(examples, taught, seed, of_a_text=2).draw()
         texts = set()
         for row, column in zip(batch.rows, batch.columns, strict=False):
             words = max((words for words in alone if column.endswith(words)), key=len)
@@ -101,7 +102,7 @@ def test_paragraphs_of_a_text_stand_after_the_same_headings_and_lead_ins_and_bat
     assert "" in before
     assert before & drawn
     assert any(words not in drawn | {""} for words in before), "a heading and a lead-in"
-    assert len(train.Sampler(examples, taught, 1, times=3).draw().columns) == 3 * 2
+    assert len(train.Sampler(examples, taught, 1, times=3, of_a_text=2).draw().columns) == 3 * 2
 
 
 def test_alignment_finds_which_word_stands_for_which():
@@ -140,16 +141,30 @@ def few(tmp_path_factory):
     for name in ("elsewhere.tsv", "lexicon-1.tsv", "contexts.tsv"):
         shutil.copy(DATA / name, folder)
     (folder / "held-out.txt").write_text(chosen[-1]["text"], encoding="utf-8")
+    labels = "; ".join(
+        f'skos:prefLabel "{word}"@{lang}' for lang, word in {"en": "pay", "fr": "salaire", "es": "salario"}.items()
+    )
+    (folder / "few.ttl").write_text(f"@prefix skos: <{SKOS}> .\n<x:pay> {labels} .\n", encoding="utf-8")
     return folder
 
 
-def test_a_teacher_becomes_a_small_onnx_model_and_a_run_goes_on_where_it_was_stopped(teacher, few, tmp_path, monkeypatch):
-    from corpus.embedder import train, vocabulary
-    from corpus.embedder.export import export
+@pytest.fixture
+def small(few, monkeypatch):
+    """The recipe, with few words, pieces and labels: the whole of them takes minutes."""
+    from corpus.embedder import average, export, train, vocabulary
 
-    monkeypatch.setattr(vocabulary, "FREQUENT_WORDS", 300)  # the recipe's 60,000 take half a minute
+    monkeypatch.setattr(vocabulary, "FREQUENT_WORDS", 300)
     monkeypatch.setattr(vocabulary, "FOREIGN_PIECES", 400)
     monkeypatch.setattr(train, "SIZES", train.SIZES | {"translations": 8, "labels": 8})
+    for module in (average, export, train):
+        monkeypatch.setattr(module, "THESAURUS", few / "few.ttl")
+
+
+@pytest.mark.usefixtures("small")
+def test_a_teacher_becomes_a_small_onnx_model_and_a_run_goes_on_where_it_was_stopped(teacher, few, tmp_path):
+    from corpus.embedder import train
+    from corpus.embedder.export import export
+
     out, made = tmp_path / "run", tmp_path / "made"
     train.train(out, steps=2, layers=3, parallel=tmp_path / "none", every=1, data=few, teacher=teacher)
     train.train(out, steps=3, layers=3, parallel=tmp_path / "none", every=1, data=few, teacher=teacher)
@@ -175,6 +190,37 @@ def test_a_teacher_becomes_a_small_onnx_model_and_a_run_goes_on_where_it_was_sto
     (made / "model.onnx").write_bytes(b"no model")
     with pytest.raises(EmbedderUnavailable, match=r"cannot be loaded.*python -m corpus\.embedder\.export"):
         embedder_for(str(made)).encode(["x"])
+
+
+@pytest.mark.usefixtures("small")
+def test_runs_that_began_alike_have_a_mean_which_is_measured(teacher, few, tmp_path):
+    import torch
+
+    from corpus.embedder import train
+    from corpus.embedder.average import average
+
+    none, runs = tmp_path / "none", [tmp_path / name for name in ("one", "other")]
+    for seed, run in enumerate(runs):
+        train.train(run, steps=1, layers=0, parallel=none, every=1, data=few, teacher=teacher, seed=seed, of_a_text=2 + seed)
+    begun = [json.loads((run / "figures.jsonl").read_text(encoding="utf-8").splitlines()[0]) for run in runs]
+    assert begun[0] == begun[1]  # the same vocabulary and first weights, whatever the seed
+    average([*runs, tmp_path / "mean"], parallel=none, data=few)
+    states = [torch.load(folder / "checkpoint.pt", weights_only=True)["model"] for folder in (*runs, tmp_path / "mean")]
+    for one, other, mean in zip(*(state.values() for state in states), strict=True):
+        np.testing.assert_allclose(mean, (one + other) / 2 if one.is_floating_point() else one, atol=1e-6)
+    rows = [json.loads(line) for line in (tmp_path / "mean" / "figures.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(row.get("run"), row["step"]) for row in rows] == [("one", 0), ("one", 1), ("other", 0), ("other", 1), (None, 1)]
+    with pytest.raises(SystemExit, match="is there already"):
+        average([*runs, tmp_path / "mean"], parallel=none, data=few)
+    with pytest.raises(SystemExit, match="two trained runs or more"):
+        average([runs[0], tmp_path / "new"], parallel=none, data=few)
+    with pytest.raises(SystemExit, match=r"checkpoint\.pt\" is not there"):
+        average([runs[0], none, tmp_path / "new"], parallel=none, data=few)
+    tokenizer = runs[1] / "tokenizer.json"
+    tokenizer.write_text(tokenizer.read_text(encoding="utf-8").replace("##a", "##ß"), encoding="utf-8")
+    with pytest.raises(SystemExit, match="different vocabularies"):
+        average([*runs, tmp_path / "new"], parallel=none, data=few)
+    assert not (tmp_path / "new").exists()
 
 
 def test_the_teacher_is_asked_as_sentence_transformers_would_ask_it_whatever_padding_its_file_wants(teacher, tmp_path):

@@ -74,17 +74,18 @@ def make_vocabulary(teacher: Tokenizer, frequencies: Frequencies) -> list[str]:
             needed[piece] += frequency
     english = [piece for piece, _ in sorted(needed.items(), key=lambda entry: -entry[1])[:ENGLISH_PIECES]]
     kept = dict.fromkeys([*sorted(special, key=old.__getitem__), *sorted(letters, key=old.__getitem__), *english])
-    for piece in _learn(frequencies, len(kept)):
+    for piece in _learn(frequencies):
         kept.setdefault(piece)
     return list(kept)
 
 
-def _learn(frequencies: Frequencies, _kept: int) -> Iterable[str]:
+def _learn(frequencies: Frequencies) -> Iterable[str]:
     """French and Spanish pieces, learnt from the words of both."""
     learner = Tokenizer(models.WordPiece(unk_token="[UNK]"))
     learner.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    trainer = trainers.WordPieceTrainer(
-        vocab_size=FOREIGN_PIECES, special_tokens=["[UNK]"], continuing_subword_prefix=MARK, show_progress=False
+    inner = sorted({MARK + letter for lang in ("fr", "es") for word in frequencies[lang] for letter in word[1:]})
+    trainer = trainers.WordPieceTrainer(  # without the inner letters, ties were decided by a hash: other pieces each time
+        vocab_size=FOREIGN_PIECES, special_tokens=["[UNK]", *inner], continuing_subword_prefix=MARK, show_progress=False
     )
     shown = (
         " ".join([word] * max(1, min(20_000, round(frequency * REPEATS))))
