@@ -22,9 +22,10 @@ from evals.logistic import DIGITS, fit_logistic
 from evals.observations import Observation, Observed
 
 FEATURES = (LEXICAL, CONCEPT, DENSE, LATE, COVERAGE)
-FALSE_REFUSALS = 0.15
+FALSE_REFUSALS = 0.10
 """At most this share of the answerable training questions lies below `partly_from`. A false refusal still shows the nearest
-paragraphs; a false answer costs trust."""
+paragraphs; a false answer costs trust, but below `stated_from` it says itself that it is partial. Of the near questions of the
+training set, 44 % are answered at .10, and 37 % at .15; with an embedder that was trained on less, .15 let 44 % pass."""
 FALSE_STATED = 0.02
 """At most this share of the unanswerable training questions lies at or above `stated_from`: to say that the texts state what they
 do not is the worst that can happen, and the other answers are quoted all the same, as partial ones."""
