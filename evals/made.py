@@ -1,10 +1,14 @@
 """The whole training set, in one folder: evals/training, and what the embedder was held out of.
 
 The embedder is trained on made-up texts, but for those held out (`corpus/embedder/data/held-out.txt`), and on every second
-question that no policy text answers. The rest is new to it, and tells how far its cosines may be trusted: the texts join those
-of evals/training, each in one language. Of each paragraph a question is asked that it answers; of every second one, and of each
-text, questions that come near and that it does not answer; and questions about something else. Headings and lead-ins stand before
-some paragraphs, as they do in real texts: they are searched with them.
+question that no policy text answers. The rest is new to it, but for the words of headings and lead-ins, and tells how far its
+cosines may be trusted: the texts join those of evals/training, each in one language. Of each paragraph a question is asked that
+it answers; of every second one, and of each text, questions that come near and that it does not answer; and questions about
+something else.
+
+Headings and lead-ins stand before some paragraphs, as they do in real texts. Half of the paragraphs are read, and searched, with
+a heading, one in twelve with a lead-in: most lead-ins are taken for paragraphs of their own, for what follows them does not begin
+as a continuation would.
 """
 
 from __future__ import annotations

@@ -78,31 +78,34 @@ def test_a_fault_in_the_data_is_named_with_its_place(tmp_path, name, content, sa
         load_examples(tmp_path / "none", DATA.parents[1] / "thesaurus.ttl", tmp_path)
 
 
-def test_paragraphs_of_a_text_stand_after_the_same_headings_and_lead_ins_and_batches_grow(few, monkeypatch):
+def test_paragraphs_of_a_text_stand_after_few_headings_and_lead_ins_and_batches_grow(few, monkeypatch):
     import torch
 
     from corpus.embedder import train
 
     examples = load_examples(few / "none", few / "few.ttl", few)
+    items = tuple(dataclasses.replace(item, text=f"text {n % 2}") for n, item in enumerate(examples.items))
+    examples = dataclasses.replace(examples, items=items)
     monkeypatch.setattr(train, "SHARES", {"translations": 0, "questions": 1, "labels": 0})
-    monkeypatch.setattr(train, "SIZES", train.SIZES | {"paragraphs": 2})
+    monkeypatch.setattr(train, "SIZES", train.SIZES | {"paragraphs": 10})
     taught = torch.zeros((len(examples.sentences) + len(examples.labels), 24))
-    alone = {item.passage(lang): item for item in examples.items for lang in LANGUAGES}
-    before = set()
+    passages = {item.passage(lang): item for item in items for lang in LANGUAGES}
+    drawn = {words[lang]: words["en"] for words in (*examples.headings, *examples.lead_ins) for lang in LANGUAGES}
+    seen = Counter()
     for seed in range(40):
-        batch = train.Sampler(examples, taught, seed, of_a_text=2).draw()
-        texts = set()
+        batch = train.Sampler(examples, taught, seed, of_a_text=5).draw()
+        contexts = {"text 0": set(), "text 1": set()}
         for row, column in zip(batch.rows, batch.columns, strict=False):
-            words = max((words for words in alone if column.endswith(words)), key=len)
-            assert row in {question[lang] for question in alone[words].questions for lang in LANGUAGES}
-            texts.add(alone[words].text)
-            before.add(column.removesuffix(words).strip())
-        assert len(texts) == 1
-    drawn = {words[lang] for words in (*examples.headings, *examples.lead_ins) for lang in LANGUAGES}
-    assert "" in before
-    assert before & drawn
-    assert any(words not in drawn | {""} for words in before), "a heading and a lead-in"
-    assert len(train.Sampler(examples, taught, 1, times=3, of_a_text=2).draw().columns) == 3 * 2
+            words = max((words for words in passages if column.endswith(words)), key=len)
+            assert row in {question[lang] for question in passages[words].questions for lang in LANGUAGES}
+            context = column.removesuffix(words).strip()
+            kind = "none" if not context else "one" if context in drawn else "two"
+            contexts[passages[words].text].add(drawn.get(context, kind))
+            seen[kind] += 1
+        assert len(batch.columns) == 10
+        assert max(map(len, contexts.values())) <= train.CONTEXTS, "siblings share their contexts"
+    assert min(seen["none"], seen["one"], seen["two"]) > 0
+    assert len(train.Sampler(examples, taught, 1, times=2, of_a_text=1).draw().columns) == 2  # there are two texts
 
 
 def test_alignment_finds_which_word_stands_for_which():
@@ -202,8 +205,6 @@ def test_runs_that_began_alike_have_a_mean_which_is_measured(teacher, few, tmp_p
     none, runs = tmp_path / "none", [tmp_path / name for name in ("one", "other")]
     for seed, run in enumerate(runs):
         train.train(run, steps=1, layers=0, parallel=none, every=1, data=few, teacher=teacher, seed=seed, of_a_text=2 + seed)
-    begun = [json.loads((run / "figures.jsonl").read_text(encoding="utf-8").splitlines()[0]) for run in runs]
-    assert begun[0] == begun[1]  # the same vocabulary and first weights, whatever the seed
     average([*runs, tmp_path / "mean"], parallel=none, data=few)
     states = [torch.load(folder / "checkpoint.pt", weights_only=True)["model"] for folder in (*runs, tmp_path / "mean")]
     for one, other, mean in zip(*(state.values() for state in states), strict=True):
@@ -216,14 +217,34 @@ def test_runs_that_began_alike_have_a_mean_which_is_measured(teacher, few, tmp_p
         average([runs[0], tmp_path / "new"], parallel=none, data=few)
     with pytest.raises(SystemExit, match=r"checkpoint\.pt\" is not there"):
         average([runs[0], none, tmp_path / "new"], parallel=none, data=few)
-    tokenizer = runs[1] / "tokenizer.json"
-    tokenizer.write_text(tokenizer.read_text(encoding="utf-8").replace("##a", "##ß"), encoding="utf-8")
-    with pytest.raises(SystemExit, match="different vocabularies"):
+    with pytest.raises(SystemExit, match="mean of runs, which is not trained on"):
+        train.train(tmp_path / "mean", steps=2, layers=0, parallel=none, data=few, teacher=teacher)
+    with pytest.raises(SystemExit, match="begun with --of-a-text 3: go on with that"):
+        train.train(runs[1], steps=2, layers=0, parallel=none, data=few, teacher=teacher)
+    torch.save(torch.load(runs[1] / "checkpoint.pt", weights_only=True) | {"begun": "elsewhere"}, runs[1] / "checkpoint.pt")
+    with pytest.raises(SystemExit, match="did not begin alike"):
         average([*runs, tmp_path / "new"], parallel=none, data=few)
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"layers": 4}, "4 layers cannot be kept; choose one of 6, 3, 0"),
+        ({"of_a_text": 31}, "A batch has 30 paragraphs: choose a smaller --of-a-text, or more --times"),
+        ({"device": "tpu"}, "'tpu' is no device to train on; choose one of cpu, cuda"),
+    ],
+)
+def test_options_that_do_not_fit_are_refused_before_any_work(tmp_path, options, said):
+    from corpus.embedder.train import train
+
+    with pytest.raises(SystemExit, match=said):
+        train(tmp_path / "run", **options)
+    assert not (tmp_path / "run").exists()
+
+
 def test_the_teacher_is_asked_as_sentence_transformers_would_ask_it_whatever_padding_its_file_wants(teacher, tmp_path):
+    import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from tokenizers import Tokenizer
@@ -237,7 +258,7 @@ def test_the_teacher_is_asked_as_sentence_transformers_would_ask_it_whatever_pad
     tokenizer = Tokenizer.from_file(str(padded / "tokenizer.json"))
     tokenizer.enable_padding(length=128)
     tokenizer.save(str(padded / "tokenizer.json"))
-    np.testing.assert_allclose(_teacher_vectors(padded, texts), wanted.encode(texts), atol=1e-5)
+    np.testing.assert_allclose(_teacher_vectors(padded, texts, torch.device("cpu")), wanted.encode(texts), atol=1e-5)
 
 
 def test_training_and_answering_score_pieces_alike():

@@ -17,18 +17,28 @@ import typer
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from corpus.console import stderr
+from corpus.console import stderr, told
 from corpus.embedder.examples import DATA, load_examples
 from corpus.embedder.measure import measure
-from corpus.embedder.student import from_state
-from corpus.embedder.train import CHECKPOINT, FIGURES, PARALLEL, TEACHER_VECTORS, THESAURUS, TOKENIZER, kept_back, load_vectors
+from corpus.embedder.student import from_checkpoint
+from corpus.embedder.train import (
+    CHECKPOINT,
+    FIGURES,
+    PARALLEL,
+    TEACHER_VECTORS,
+    THESAURUS,
+    TOKENIZER,
+    choose_device,
+    kept_back,
+    load_vectors,
+)
+
+NEEDED = (CHECKPOINT, TOKENIZER, FIGURES, TEACHER_VECTORS)
 
 
 def mean_of(states: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
-    """The mean of each weight. Raises ValueError when the students are not of one form."""
-    first, *rest = states
-    if any({n: w.shape for n, w in state.items()} != {n: w.shape for n, w in first.items()} for state in rest):
-        raise ValueError("they have other layers, or vectors of other sizes")
+    """The mean of each weight of students of one form."""
+    first = states[0]
     floating = {name for name, weight in first.items() if weight.is_floating_point()}
     return {n: torch.stack([state[n] for state in states]).mean(0) if n in floating else first[n] for n in first}
 
@@ -37,6 +47,7 @@ def average(
     folders: Annotated[list[Path], typer.Argument(help="folders that `train` wrote, and OUT, a new one")],
     parallel: Annotated[Path, typer.Option(help="as it was given to `train`")] = PARALLEL,
     data: Annotated[Path, typer.Option(help="as it was given to `train`")] = DATA,
+    device: Annotated[str, typer.Option(help="cpu or cuda; else cuda where there is one")] = "",
 ) -> None:
     """Write the mean of the students in the first folders to the last one, and measure it there."""
     *runs, out = folders
@@ -44,27 +55,32 @@ def average(
         raise SystemExit("Name two trained runs or more, and a new folder for their mean.")
     if out.exists():
         raise SystemExit(f'"{out}" is there already. Name a new folder.')
-    missing = [run / name for run in runs for name in (CHECKPOINT, TOKENIZER, FIGURES) if not (run / name).is_file()]
+    missing = [run / name for run in runs for name in NEEDED if not (run / name).is_file()]
     if missing:
         raise SystemExit(f'"{missing[0]}" is not there. Train the run first: python -m corpus.embedder.train {missing[0].parent}')
-    if len({(run / TOKENIZER).read_bytes() for run in runs}) > 1:
-        raise SystemExit("The runs began with different vocabularies. Train them on the same data, on one machine.")
-    examples = load_examples(parallel, THESAURUS, data)
     checkpoints = [torch.load(run / CHECKPOINT, weights_only=True, map_location="cpu") for run in runs]
-    try:
-        state = mean_of([checkpoint["model"] for checkpoint in checkpoints])
-    except ValueError as error:
-        raise SystemExit(f"The runs have no mean: {error}.") from error
-    out.mkdir(parents=True)
+    vocabularies = {(run / TOKENIZER).read_bytes() for run in runs}
+    if len(vocabularies) > 1 or len({checkpoint["begun"] for checkpoint in checkpoints}) > 1:
+        raise SystemExit("The runs did not begin alike. Train them on the same data, with as many layers, on one machine.")
+    chosen = choose_device(device)
+    examples = load_examples(parallel, THESAURUS, data)
+    part = out.with_name(f"{out.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
     for name in (TOKENIZER, TEACHER_VECTORS):
-        shutil.copy(runs[0] / name, out)
+        shutil.copy(runs[0] / name, part)
     step = max(checkpoint["step"] for checkpoint in checkpoints)
-    torch.save({"model": state, "step": step}, out / CHECKPOINT)
+    weights = mean_of([checkpoint["model"] for checkpoint in checkpoints])
+    mean = {"config": checkpoints[0]["config"], "model": weights, "begun": checkpoints[0]["begun"], "step": step}
+    torch.save(mean, part / CHECKPOINT)
     rows = [{"run": run.name, **json.loads(line)} for run in runs for line in (run / FIGURES).read_text("utf-8").splitlines()]
-    (out / FIGURES).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    taught = kept_back(examples, load_vectors(out, None, examples))
-    measure(from_state(state), Tokenizer.from_file(str(out / TOKENIZER)), examples, taught, step, out / FIGURES, stderr())
+    (part / FIGURES).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    taught = kept_back(examples, load_vectors(part, None, examples, chosen))
+    model, tokenizer = from_checkpoint(mean).to(chosen), Tokenizer.from_file(str(part / TOKENIZER))
+    measure(model, tokenizer, examples, taught, step, part / FIGURES, stderr())
+    part.rename(out)
 
 
 if __name__ == "__main__":
-    typer.run(average)
+    with told(stderr(), "Stopped."):
+        typer.run(average)

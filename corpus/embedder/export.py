@@ -19,9 +19,9 @@ import typer
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from corpus.console import stderr
+from corpus.console import stderr, told
 from corpus.embedder.examples import load_examples
-from corpus.embedder.student import Student, encode_pieces, from_state
+from corpus.embedder.student import Student, encode_pieces, from_checkpoint
 from corpus.embedder.train import CHECKPOINT, PARALLEL, THESAURUS
 from corpus.embedding import OnnxEmbedder
 
@@ -68,7 +68,7 @@ def _cosines(rows: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[
 
 def load_student(trained: Path) -> Student:
     """The student in the last checkpoint of a training run."""
-    student = from_state(torch.load(trained / CHECKPOINT, weights_only=True, map_location="cpu")["model"])
+    student = from_checkpoint(torch.load(trained / CHECKPOINT, weights_only=True, map_location="cpu"))
     student.bert.set_attn_implementation("eager")  # what the exporter can trace
     student.eval()
     return student
@@ -92,4 +92,5 @@ def _write(model: Student, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(export)
+    with told(stderr(), "Stopped."):
+        typer.run(export)

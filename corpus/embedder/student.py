@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -20,10 +21,10 @@ from transformers import BertConfig, BertModel
 
 from corpus.embedding import without_endings
 
-HEADS = 12
-"""Of attention, in each layer of the teacher: what no weight's shape tells."""
 WORD_SIZE = 64
 """Numbers in the vector of one piece: a passage of 60 words takes about 5 KB at a byte each."""
+KEPT_IDS = 100_000
+"""Texts whose ids are remembered: about 4 KB each."""
 MAX_TOKENS = 256
 """Longer texts are cut: as for the teacher, and about 180 words."""
 
@@ -52,6 +53,8 @@ class Student(nn.Module):
 
     def begin_words(self, input_ids: Tensor, attention_mask: Tensor) -> None:
         """Let the pieces' vectors begin as the principal components of the hidden states of these texts, all weights as 1."""
+        trained = self.training
+        self.eval()  # with dropout, each seed would begin elsewhere
         with torch.inference_mode():
             hidden = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state.float()
             states = hidden[attention_mask.bool()]
@@ -61,6 +64,7 @@ class Student(nn.Module):
             self.words.weight.zero_()[: len(components)] = components.clone()
             self.words.bias.zero_()[: len(components)] = -(components @ mean)
             self.words.bias[-1] = math.log(math.e - 1)  # softplus of it is 1
+        self.train(trained)
 
 
 def late_interaction(questions: Tensor, passages: Tensor) -> Tensor:
@@ -88,16 +92,10 @@ def from_teacher(folder: Path, layers: Sequence[int], vectors: NDArray[np.float3
     return student
 
 
-def from_state(state: Mapping[str, Tensor]) -> Student:
-    """The student that has these weights (its `state_dict`)."""
-    pieces, size = state["bert.embeddings.word_embeddings.weight"].shape
-    layers = len({name.split(".")[3] for name in state if name.startswith("bert.encoder.layer.")})
-    inner = state["bert.encoder.layer.0.intermediate.dense.weight"].shape[0] if layers else 4 * size
-    config = BertConfig(
-        vocab_size=pieces, hidden_size=size, num_hidden_layers=layers, num_attention_heads=HEADS, intermediate_size=inner,
-    )  # fmt: skip
-    student = Student(config)
-    student.load_state_dict(state)
+def from_checkpoint(checkpoint: Mapping[str, Any]) -> Student:
+    """The student of a checkpoint, on the CPU: its form, `config`, and its weights, `model`."""
+    student = Student(BertConfig(**checkpoint["config"]))
+    student.load_state_dict(checkpoint["model"])
     return student
 
 
@@ -120,9 +118,9 @@ def tensors(tokenizer: Tokenizer, texts: Sequence[str], max_tokens: int = MAX_TO
     return torch.from_numpy(ids), torch.from_numpy(mask)
 
 
-@cache
+@lru_cache(maxsize=KEPT_IDS)
 def _ids(tokenizer: Tokenizer, text: str) -> list[int]:
-    """Remembered: a training run asks for the same texts again and again."""
+    """Remembered: a training run asks for most texts again and again."""
     return list(tokenizer.encode(without_endings(text)).ids)
 
 
