@@ -82,5 +82,4 @@ def average(
 
 
 if __name__ == "__main__":
-    with told(stderr(), "Stopped."):
-        typer.run(average)
+    typer.run(told(stderr(), "Stopped. Nothing was finished.")(average))

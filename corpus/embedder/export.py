@@ -92,5 +92,4 @@ def _write(model: Student, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    with told(stderr(), "Stopped."):
-        typer.run(export)
+    typer.run(told(stderr(), "Stopped. Nothing was finished.")(export))

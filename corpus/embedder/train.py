@@ -142,17 +142,20 @@ class Sampler:
         return Batch("labels", rows, columns, self._labels[chosen])
 
     def _questions(self) -> Batch:
-        rows, columns, silent = [], [], []
-        texts = self._sizes["paragraphs"] // self._of_a_text
-        for text in self._random.sample(list(self._texts), min(texts, len(self._texts))):
-            of_text = self._texts[text]
+        rows: list[str] = []
+        columns: list[str] = []
+        silent: list[str] = []
+        for text in self._random.sample(list(self._texts), len(self._texts)):
+            of_text, room = self._texts[text], self._sizes["paragraphs"] - len(columns)
             contexts = [self._context() for _ in range(CONTEXTS)]
-            for item in self._random.sample(of_text, min(self._of_a_text, len(of_text))):
+            for item in self._random.sample(of_text, min(self._of_a_text, len(of_text), room)):
                 asked, answered = self._two()
                 rows.append(self._random.choice(item.questions)[asked])
                 before = [words[answered] for words in self._random.choice(contexts)]
                 columns.append(" ".join((*before, item.passage(answered))))
                 silent.append(self._random.choice((item.silent, *item.near))[self._random.choice(LANGUAGES)])
+            if len(columns) == self._sizes["paragraphs"]:
+                break
         elsewhere = self._examples.elsewhere
         for question in self._random.sample(elsewhere, min(self._sizes["elsewhere"], len(elsewhere))):
             silent.append(question[self._random.choice(LANGUAGES)])
@@ -291,8 +294,9 @@ def _checkpoint(out: Path, options: Options) -> Mapping[str, Any] | None:
     if not (out / CHECKPOINT).is_file():
         return None
     known: dict[str, Any] = torch.load(out / CHECKPOINT, weights_only=True, map_location="cpu")
-    if "optimiser" not in known:
-        raise SystemExit(f'"{out}" holds a mean of runs, which is not trained on. Name a new folder.')
+    if "optimiser" not in known or "options" not in known:
+        held = "a mean of runs, or a run of an earlier version, which is not trained on"
+        raise SystemExit(f'"{out}" holds {held}. Name a new folder.')
     for name, value in options.items():
         if known["options"][name] != value:
             option = f"--{name.replace('_', '-')}"
@@ -361,7 +365,7 @@ def train(
     data: Annotated[Path, typer.Option(help="folder of our own texts, questions and words")] = DATA,
     teacher: Annotated[Path | None, typer.Option(help="folder of a BERT; else all-MiniLM-L6-v2")] = None,
     times: Annotated[int, typer.Option(min=1, help="so many times larger batches; 8 takes 15 GB of a GPU")] = 1,
-    of_a_text: Annotated[int, typer.Option(min=1, help="paragraphs of a batch that are of one text")] = OF_A_TEXT,
+    of_a_text: Annotated[int, typer.Option(min=1, help="so many paragraphs of a batch, at most, are of one text")] = OF_A_TEXT,
     device: Annotated[str, typer.Option(help="cpu or cuda; else cuda where there is one")] = "",
     seed: int = 7,
 ) -> None:
@@ -371,8 +375,6 @@ def train(
     console = stderr()
     if layers not in KEPT_LAYERS:
         raise SystemExit(f"{layers} layers cannot be kept; choose one of {', '.join(map(str, KEPT_LAYERS))}.")
-    if of_a_text > SIZES["paragraphs"] * times:
-        raise SystemExit(f"A batch has {SIZES['paragraphs'] * times} paragraphs: choose a smaller --of-a-text, or more --times.")
     chosen = choose_device(device)
     options: Options = {"layers": layers, "times": times, "of_a_text": of_a_text}
     torch.manual_seed(seed)
@@ -407,5 +409,4 @@ def train(
 
 
 if __name__ == "__main__":
-    with told(stderr(), "Stopped."):
-        typer.run(train)
+    typer.run(told(stderr(), "Stopped. The same command goes on from the last checkpoint.")(train))
