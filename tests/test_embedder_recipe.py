@@ -81,19 +81,20 @@ def test_a_fault_in_the_data_is_named_with_its_place(tmp_path, name, content, sa
 def test_paragraphs_of_a_text_stand_after_few_headings_and_lead_ins_and_batches_grow(few, monkeypatch):
     import torch
 
-    from corpus.embedder import train
+    from corpus.embedder import batches
+    from corpus.embedder.batches import Options, Sampler
 
     examples = load_examples(few / "none", few / "few.ttl", few)
     items = tuple(dataclasses.replace(item, text=f"text {n % 2}") for n, item in enumerate(examples.items))
     examples = dataclasses.replace(examples, items=items)
-    monkeypatch.setattr(train, "SHARES", {"translations": 0, "questions": 1, "labels": 0})
-    monkeypatch.setattr(train, "SIZES", train.SIZES | {"paragraphs": 10})
+    monkeypatch.setattr(batches, "TRANSLATIONS", 0)
+    monkeypatch.setattr(batches, "SIZES", batches.SIZES | {"paragraphs": 10})
     taught = torch.zeros((len(examples.sentences) + len(examples.labels), 24))
     passages = {item.passage(lang): item for item in items for lang in LANGUAGES}
     drawn = {words[lang]: words["en"] for words in (*examples.headings, *examples.lead_ins) for lang in LANGUAGES}
     seen = Counter()
     for seed in range(40):
-        batch = train.Sampler(examples, taught, seed, of_a_text=5).draw()
+        batch = Sampler(examples, taught, seed, Options(of_a_text=5, labels=0)).draw()
         contexts = {"text 0": set(), "text 1": set()}
         for row, column in zip(batch.rows, batch.columns, strict=False):
             words = max((words for words in passages if column.endswith(words)), key=len)
@@ -103,10 +104,48 @@ def test_paragraphs_of_a_text_stand_after_few_headings_and_lead_ins_and_batches_
             contexts[passages[words].text].add(drawn.get(context, kind))
             seen[kind] += 1
         assert len(batch.columns) == 10
-        assert max(map(len, contexts.values())) <= train.CONTEXTS, "siblings share their contexts"
+        assert len(batch.rows) == 20 + batches.SIZES["elsewhere"]
+        assert max(map(len, contexts.values())) <= batches.CONTEXTS, "siblings share their contexts"
     assert min(seen["none"], seen["one"], seen["two"]) > 0
-    assert len(train.Sampler(examples, taught, 1, times=2, of_a_text=1).draw().columns) == 2  # there are two texts
-    assert len(train.Sampler(examples, taught, 1, of_a_text=7).draw().columns) == min(10, len(items))
+    assert len(Sampler(examples, taught, 1, Options(times=2, of_a_text=1, labels=0)).draw().columns) == 2  # there are two texts
+    assert len(Sampler(examples, taught, 1, Options(of_a_text=7, labels=0)).draw().columns) == min(10, len(items))
+    easy = Sampler(examples, taught, 1, Options(labels=0, hard_negatives=False)).draw()
+    assert len(easy.columns) == len(easy.rows) == 2, "one paragraph of a text, and no question that nothing answers"
+
+
+def test_what_kinds_of_batches_come_is_as_it_was_asked_for(few):
+    import torch
+
+    from corpus.embedder.batches import TRANSLATIONS, Options, Sampler
+
+    examples = load_examples(few / "none", few / "few.ttl", few)
+    taught = torch.zeros((len(examples.sentences) + len(examples.labels), 24))
+    sampler = Sampler(examples, taught, 4, Options(labels=0.4))
+    drawn = Counter(sampler.draw().kind for _ in range(600))
+    for kind, share in {"labels": 0.4, "translations": 0.6 * TRANSLATIONS, "questions": 0.6 * (1 - TRANSLATIONS)}.items():
+        assert drawn[kind] / 600 == pytest.approx(share, abs=0.06)
+
+
+def test_a_score_is_taught_to_say_by_itself_whether_a_question_is_answered():
+    """Two questions with their passages and two without: what the cross-entropy asks, and whom it moves."""
+    import torch
+
+    from corpus.embedder.train import ANSWERED_WEIGHT, _silence
+
+    scores = torch.tensor([[0.9, 0.6], [0.1, 0.5], [0.7, 0.2], [0.3, 0.3]], requires_grad=True)
+    answered = torch.tensor([10.0, 0.5], requires_grad=True)
+    loss = _silence(scores, answered)
+    logits, yes = np.array([4.0, 0.0, 2.0, -2.0]), np.array([True, True, False, False])
+    chances = 1 / (1 + np.exp(-logits))
+    wanted = np.where(yes, -ANSWERED_WEIGHT * np.log(chances), -np.log(1 - chances)).mean()
+    assert loss.item() == pytest.approx(wanted, rel=1e-5)
+    loss.backward()
+    up = scores.grad < 0
+    assert up[0, 0]
+    assert up[1, 1]
+    assert up.sum() == 2, "the passage that answers is drawn nearer, another one of the question is left to the comparison"
+    assert scores.grad[2].tolist() == [pytest.approx(10 * chances[2] / 4), 0], "the nearest passage of one without an answer"
+    assert answered.grad.abs().min() > 0
 
 
 def test_alignment_finds_which_word_stands_for_which():
@@ -155,11 +194,11 @@ def few(tmp_path_factory):
 @pytest.fixture
 def small(few, monkeypatch):
     """The recipe, with few words, pieces and labels: the whole of them takes minutes."""
-    from corpus.embedder import average, export, train, vocabulary
+    from corpus.embedder import average, batches, export, train, vocabulary
 
     monkeypatch.setattr(vocabulary, "FREQUENT_WORDS", 300)
     monkeypatch.setattr(vocabulary, "FOREIGN_PIECES", 400)
-    monkeypatch.setattr(train, "SIZES", train.SIZES | {"translations": 8, "labels": 8})
+    monkeypatch.setattr(batches, "SIZES", batches.SIZES | {"translations": 8, "labels": 8})
     for module in (average, export, train):
         monkeypatch.setattr(module, "THESAURUS", few / "few.ttl")
 
@@ -174,6 +213,7 @@ def test_a_teacher_becomes_a_small_onnx_model_and_a_run_goes_on_where_it_was_sto
     train.train(out, steps=3, layers=3, parallel=tmp_path / "none", every=1, data=few, teacher=teacher)
     figures = [json.loads(line) for line in (out / "figures.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [row["step"] for row in figures] == [0, 1, 2, 3]
+    assert all(0 <= row["AUROC"]["silent"] <= 1 for row in figures)
     export(out, made)
     told = json.loads((made / "figures.json").read_text(encoding="utf-8"))["export"]
     assert told["cosine to trained, mean"] > 0.95
@@ -222,10 +262,31 @@ def test_runs_that_began_alike_have_a_mean_which_is_measured(teacher, few, tmp_p
         train.train(tmp_path / "mean", steps=2, layers=0, parallel=none, data=few, teacher=teacher)
     with pytest.raises(SystemExit, match="begun with --of-a-text 3: go on with that"):
         train.train(runs[1], steps=2, layers=0, parallel=none, data=few, teacher=teacher)
+    with pytest.raises(SystemExit, match="begun with --hard-negatives: go on with that"):
+        train.train(runs[1], steps=2, layers=0, of_a_text=3, parallel=none, data=few, teacher=teacher, hard_negatives=False)
     torch.save(torch.load(runs[1] / "checkpoint.pt", weights_only=True) | {"begun": "elsewhere"}, runs[1] / "checkpoint.pt")
     with pytest.raises(SystemExit, match="did not begin alike"):
         average([*runs, tmp_path / "new"], parallel=none, data=few)
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.usefixtures("small")
+def test_a_model_may_keep_the_english_vocabulary_and_have_longer_or_shorter_pieces(teacher, few, tmp_path):
+    from tokenizers import Tokenizer
+
+    from corpus.embedder import train
+    from corpus.embedder.export import export, load_student
+
+    out, options = tmp_path / "run", {"layers": 0, "parallel": tmp_path / "none", "data": few, "teacher": teacher}
+    train.train(out, steps=1, word_size=5, english=True, labels=1, **options)
+    train.train(out, steps=2, word_size=5, english=True, labels=1, **options)
+    vocabularies = [Tokenizer.from_file(str(folder / "tokenizer.json")).get_vocab() for folder in (teacher, out)]
+    assert vocabularies[0] == vocabularies[1]
+    assert load_student(out).words.out_features == 5 + 1
+    export(out, tmp_path / "made")
+    assert embedder_for(str(tmp_path / "made")).encode_query_pieces(["the union"])[1][0].shape[1] == 5
+    with pytest.raises(SystemExit, match="begun with --english: go on with that"):
+        train.train(out, steps=2, word_size=5, labels=1, **options)
 
 
 @pytest.mark.parametrize(

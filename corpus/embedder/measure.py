@@ -10,9 +10,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from rich.console import Console
+from sklearn.metrics import roc_auc_score
 from tokenizers import Tokenizer
+from torch import Tensor
 
-from corpus.embedder.examples import Examples, Triple
+from corpus.embedder.examples import Examples, Triple, by_text
 from corpus.embedder.student import Student, encode, encode_pieces, late_interaction
 from corpus.text import LANGUAGES
 
@@ -29,21 +31,30 @@ Taught = tuple[Sequence[Triple], NDArray[np.float32]]
 def measure(
     model: Student, tokenizer: Tokenizer, examples: Examples, taught: Taught, step: int, path: Path, console: Console
 ) -> None:
-    """Append to `path`, and print, two things. The share of questions (one of each paragraph by turns) whose paragraph comes
+    """Append to `path`, and print, three things. The share of questions (one of each paragraph by turns) whose paragraph comes
     first, or among three, by language pair, for the vectors, for late interaction (also of the plain questions and of the others
-    alone), and for the sum of both. And the mean cosine with the teacher by language, which falls where training forgets what
-    the teacher knew at large.
+    alone), and for the sum of both. How well late interaction's best score tells these questions from those that a paragraph, or
+    its text, does not answer (the area under the ROC curve, mean of the pairs). And the mean cosine with the teacher by language,
+    which falls where training forgets what the teacher knew at large.
     """
     items = [*examples.held_out, *examples.items[:FILLERS]]
     asked = [item.asked(n) for n, item in enumerate(examples.held_out)]
     plain = torch.arange(len(asked), device=model.device) % 2 == 1
     found: dict[str, dict[str, list[float]]] = {name: {} for name in ("vectors", "late", "late, plain", "late, others", "both")}
     passages = {lang: encode_pieces(model, tokenizer, [item.passage(lang) for item in items]) for lang in LANGUAGES}
+    near = [question for of_text in by_text(examples.held_out).values() for question in of_text[0].near]
+    unanswered = {"silent": [item.silent for item in examples.held_out], "near": near}
+    areas: dict[str, list[float]] = {name: [] for name, questions in unanswered.items() if questions}
     for lang in LANGUAGES:
         vectors, words = encode_pieces(model, tokenizer, [question[lang] for question in asked])
+        others = {name: encode_pieces(model, tokenizer, [q[lang] for q in unanswered[name]])[1] for name in areas}
         for other in LANGUAGES:
             of_vectors = vectors @ passages[other][0].T
-            late = torch.cat([late_interaction(part, passages[other][1]) for part in torch.split(words, AT_ONCE)])
+            late = _late(words, passages[other][1])
+            best = late.amax(1).tolist()
+            for name, pieces in others.items():
+                rivals = _late(pieces, passages[other][1]).amax(1).tolist()
+                areas[name].append(roc_auc_score([1] * len(best) + [0] * len(rivals), best + rivals))
             for name, scores in (("vectors", of_vectors), ("late", late), ("both", of_vectors + late)):
                 rank = (scores > scores.diagonal()[:, None]).sum(1)
                 parts = [(name, rank)]
@@ -52,11 +63,18 @@ def measure(
                 for part, ranks in parts:
                     found[part][f"{lang}-{other}"] = [round(float((ranks < k).float().mean()), 3) for k in (1, 3)]
     means = {name: np.mean(list(pairs.values()), axis=0).round(3).tolist() for name, pairs in found.items()}
+    silence = {name: round(float(np.mean(of_pairs)), 3) for name, of_pairs in areas.items()}
     triples, known = taught
-    near = {lang: (encode(model, tokenizer, [t[lang] for t in triples]) * known).sum(axis=1).mean() for lang in LANGUAGES}
-    teacher = {lang: round(float(cosine), 3) for lang, cosine in near.items()}
+    alike = {lang: (encode(model, tokenizer, [t[lang] for t in triples]) * known).sum(axis=1).mean() for lang in LANGUAGES}
+    teacher = {lang: round(float(cosine), 3) for lang, cosine in alike.items()}
     with path.open("a", encoding="utf-8") as file:
-        told = {"step": step, "R@1 R@3": means, "by pair": found, "cosine to teacher": teacher}
+        told = {"step": step, "R@1 R@3": means, "AUROC": silence, "by pair": found, "cosine to teacher": teacher}
         file.write(json.dumps(told) + "\n")
     console.print(f"held out ({len(asked)} questions × 3, {len(items)} paragraphs): R@1 / R@3 {means}; together {found['both']}")
+    console.print(f"AUROC of the best score of late interaction, questions not answered against answered ones: {silence}")
     console.print(f"cosine to the teacher's English ({len(triples)} sentences): {teacher}")
+
+
+def _late(questions: Tensor, passages: Tensor) -> Tensor:
+    """Scores of all questions' pieces with all passages', [questions, passages]."""
+    return torch.cat([late_interaction(part, passages) for part in torch.split(questions, AT_ONCE)])

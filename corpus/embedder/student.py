@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,21 +22,23 @@ from corpus.embedding import without_endings
 
 WORD_SIZE = 64
 """Numbers in the vector of one piece: a passage of 60 words takes about 5 KB at a byte each."""
-KEPT_IDS = 100_000
-"""Texts whose ids are remembered: about 4 KB each."""
+SLOPE, MIDPOINT = 20.0, 0.55
+"""Where the chance that a passage answers begins: logistic in its score of late interaction."""
 MAX_TOKENS = 256
 """Longer texts are cut: as for the teacher, and about 180 words."""
 
 
 class Student(nn.Module):
     """Token ids -> vectors of length 1, [n, d], and those of the pieces, [n, tokens, k], each as long as the piece weighs in a
-    question (zeros where the mask is). With no layers the first is a mean of (learnt) token vectors.
+    question (zeros where the mask is). With no layers the first is a mean of (learnt) token vectors. `answered` says what a score
+    of late interaction means while training, slope and midpoint of a logistic; nothing else uses it.
     """
 
-    def __init__(self, config: BertConfig) -> None:
+    def __init__(self, config: BertConfig, word_size: int = WORD_SIZE) -> None:
         super().__init__()
         self.bert = BertModel(config, add_pooling_layer=False)
-        self.words = nn.Linear(config.hidden_size, min(WORD_SIZE, config.hidden_size) + 1)
+        self.words = nn.Linear(config.hidden_size, min(word_size, config.hidden_size) + 1)
+        self.answered = nn.Parameter(torch.tensor([SLOPE, MIDPOINT]))
 
     @property
     def device(self) -> torch.device:
@@ -76,11 +77,11 @@ def late_interaction(questions: Tensor, passages: Tensor) -> Tensor:
     return best.clamp_min(0).sum(-1) / weights.clamp_min(1e-6)
 
 
-def from_teacher(folder: Path, layers: Sequence[int], vectors: NDArray[np.float32]) -> Student:
+def from_teacher(folder: Path, layers: Sequence[int], vectors: NDArray[np.float32], word_size: int = WORD_SIZE) -> Student:
     """The teacher in `folder` with only its `layers` (from 0) and `vectors` for its tokens, float32 of shape [pieces, d]."""
     teacher = BertModel.from_pretrained(folder, add_pooling_layer=False)
     config = BertConfig(**{**teacher.config.to_dict(), "vocab_size": len(vectors), "num_hidden_layers": len(layers)})
-    student = Student(config)
+    student = Student(config, word_size)
     state = {name: value for name, value in teacher.state_dict().items() if not name.startswith("encoder.layer.")}
     state["embeddings.word_embeddings.weight"] = torch.from_numpy(vectors)
     for n, layer in enumerate(layers):
@@ -94,8 +95,9 @@ def from_teacher(folder: Path, layers: Sequence[int], vectors: NDArray[np.float3
 
 def from_checkpoint(checkpoint: Mapping[str, Any]) -> Student:
     """The student of a checkpoint, on the CPU: its form, `config`, and its weights, `model`."""
-    student = Student(BertConfig(**checkpoint["config"]))
-    student.load_state_dict(checkpoint["model"])
+    weights = checkpoint["model"]
+    student = Student(BertConfig(**checkpoint["config"]), len(weights["words.bias"]) - 1)
+    student.load_state_dict(weights)
     return student
 
 
@@ -107,7 +109,7 @@ def half_precision(device: torch.device) -> torch.autocast:
 
 def tensors(tokenizer: Tokenizer, texts: Sequence[str], max_tokens: int = MAX_TOKENS) -> tuple[Tensor, Tensor]:
     """Ids and attention mask of `texts`, both int64 of shape [n, longest]."""
-    encoded = [_ids(tokenizer, text) for text in texts]
+    encoded = [encoding.ids for encoding in tokenizer.encode_batch_fast([without_endings(text) for text in texts])]
     cut = [ids if len(ids) <= max_tokens else [*ids[: max_tokens - 1], ids[-1]] for ids in encoded]
     longest = max(map(len, cut))
     ids = np.zeros((len(cut), longest), dtype=np.int64)
@@ -116,12 +118,6 @@ def tensors(tokenizer: Tokenizer, texts: Sequence[str], max_tokens: int = MAX_TO
         ids[n, : len(row)] = row
         mask[n, : len(row)] = 1
     return torch.from_numpy(ids), torch.from_numpy(mask)
-
-
-@lru_cache(maxsize=KEPT_IDS)
-def _ids(tokenizer: Tokenizer, text: str) -> list[int]:
-    """Remembered: a training run asks for most texts again and again."""
-    return list(tokenizer.encode(without_endings(text)).ids)
 
 
 def encode(model: Student, tokenizer: Tokenizer, texts: Sequence[str], batch: int = 64) -> NDArray[np.float32]:

@@ -4,7 +4,8 @@ The student begins as all-MiniLM-L6-v2 (Wang et al. 2020; the English teacher) o
 batches take turns: translations (each language's vector is drawn to the teacher's vector of the English, Reimers & Gurevych
 2020, and apart from the batch's other sentences), questions with the paragraphs that answer them, in two languages drawn at
 random (InfoNCE, van den Oord et al. 2018, with the other paragraphs of the same text, and questions that the paragraph or the
-text does not answer, or no policy text would, as hard negatives), and labels of concepts. Interrupted, it goes on from its last
+text does not answer, or no policy text would, as hard negatives; and a cross-entropy that makes a score mean by itself whether
+the question is answered, which the comparison alone does not), and labels of concepts. Interrupted, it goes on from its last
 checkpoint.
 """
 
@@ -12,9 +13,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-import random
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,9 +28,11 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from corpus.console import stderr, told
-from corpus.embedder.examples import DATA, Examples, Triple, by_text, load_examples
+from corpus.embedder.batches import KEPT_BACK, LABELS, OF_A_TEXT, SILENCE, Batch, Options, Sampler
+from corpus.embedder.examples import DATA, Examples, load_examples
 from corpus.embedder.measure import Taught, measure
 from corpus.embedder.student import (
+    WORD_SIZE,
     Student,
     by_length,
     encode,
@@ -41,7 +43,7 @@ from corpus.embedder.student import (
     tensors,
 )
 from corpus.embedder.vocabulary import first_vectors, make_tokenizer, make_vocabulary, word_frequencies
-from corpus.text import LANGUAGES, Language
+from corpus.text import LANGUAGES
 
 HERE = Path(__file__).parent
 PARALLEL = HERE.parents[2] / "shared" / "data" / "parallel"
@@ -52,128 +54,33 @@ LATE_SCALE = 32.0
 """The same for late interaction: its scores, means of largest cosines, lie closer together."""
 CHUNK = {"cpu": 16, "cuda": 256}
 """Texts of a batch that go through the layers together, sorted by length: by device."""
-SHARES = {"translations": 0.3, "questions": 0.6, "labels": 0.1}
-"""How often each kind of batch comes. Labels little: mostly short texts overfit (FR R@3 .84 -> .68 in the prototype). Of 560
-paragraphs with three questions, mostly questions overfitted after 500 steps; of 3,580 with five, 600 batches see each once."""
-KEPT_BACK = 30
-"""Every thirtieth sentence is not trained on: it tells how near the student stays to the teacher."""
-SIZES = {"translations": 32, "paragraphs": 30, "elsewhere": 8, "labels": 64}
-"""Of a batch on a processor: sentences, paragraphs with a question each, questions answered nowhere, labels."""
-OF_A_TEXT = 6
-"""So many of the paragraphs of a batch are of one text, which has ten mostly: the nearest that do not answer. R@1 / R@3 of
-late interaction were .657/.799 after 1,600 steps with 6, and .650/.794 after 1,400 with 10.
-"""
-NEIGHBOURS = 256
-"""A batch of translations is drawn from so many sentences of about one length."""
-LAYER_RATE, VECTOR_RATE, WORDS_RATE = 6e-5, 3e-4, 1e-3
-"""Learning rates of the layers, of the token vectors (half of them are new), and of what makes the pieces' vectors; of batches n
-times larger, √n times as much (the scaling rule of Adam, Malladi et al. 2022). In 780 steps of 240 paragraphs, rates twice these
-found .60 of the questions held out, these .58, and 1,190 steps of 90 paragraphs .57.
+LAYER_RATE, VECTOR_RATE, WORDS_RATE, ANSWERED_RATE = 6e-5, 3e-4, 1e-3, 1e-2
+"""Learning rates of the layers, of the token vectors (half of them are new), of what makes the pieces' vectors, and of what tells
+the chance of an answer; of batches n times larger, √n times as much (the scaling rule of Adam, Malladi et al. 2022). In 780 steps
+of 240 paragraphs, rates twice these found .60 of the questions held out, these .58, and 1,190 steps of 90 paragraphs .57.
 """
 WARM_UP = 0.06
 TEACHER_WEIGHT = 40.0
 """Weight of the squared distance to the teacher's vector (between 0 and 4), beside the contrastive loss."""
+ANSWERED_WEIGHT = 0.3
+"""What a question that is answered weighs in the cross-entropy of whether it is; one that is not weighs 1."""
 BEGUN_WITH = 300
 """Sentences whose hidden states tell where the pieces' vectors begin."""
 PASSAGE_TOKENS = 128
-CONTEXTS, WITH_HEADING, WITH_LEAD_IN = 2, 0.25, 0.4
-"""Passages are embedded after their headings and lead-ins. So many of these contexts are drawn for the paragraphs of a text, each
-with a heading, and with a lead-in, by these chances: siblings share them, and a context must not decide which one answers.
-"""
 CHECKPOINT, TOKENIZER, TEACHER_VECTORS, FIGURES = "checkpoint.pt", "tokenizer.json", "teacher.npy", "figures.jsonl"
-Options = dict[str, int]
-"""What a run that goes on must be told as it was when it began: layers, times, of_a_text."""
 KEPT_LAYERS = {6: (0, 1, 2, 3, 4, 5), 3: (0, 2, 5), 0: ()}
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Texts: each column belongs to the row of its number; further rows are negatives for all columns."""
-
-    kind: str
-    rows: list[str]
-    columns: list[str]
-    teacher_rows: Tensor | None = None
-
-
-class Sampler:
-    """Draws batches. `taught`: the teacher's vectors of the English of the sentences, then of the labels, [n, d]."""
-
-    def __init__(self, examples: Examples, taught: Tensor, seed: int, times: int = 1, of_a_text: int = OF_A_TEXT) -> None:
-        """`times`: so many times larger batches, with `of_a_text` paragraphs of a text all the same."""
-        self._sizes = {name: size * times for name, size in SIZES.items()}
-        self._of_a_text = of_a_text
-        self._examples = examples
-        self._sentences, self._labels = taught[: len(examples.sentences)], taught[len(examples.sentences) :]
-        self._random = random.Random(seed)
-        self._texts = by_text(examples.items)
-        trained = (n for n in range(len(examples.sentences)) if n % KEPT_BACK)
-        self._by_length = sorted(trained, key=lambda n: len(examples.sentences[n]["en"]))
-
-    def draw(self) -> Batch:
-        kind = self._random.choices(list(SHARES), list(SHARES.values()))[0]
-        return {"translations": self._translations, "questions": self._questions, "labels": self._of_labels}[kind]()
-
-    def _two(self) -> tuple[Language, Language]:
-        """Two languages of a pair: different ones mostly, for those of one are found by their words."""
-        first = self._random.choice(LANGUAGES)
-        return first, self._random.choice(LANGUAGES)
-
-    def _translations(self) -> Batch:
-        """Sentences of about one length: padding costs nothing, and length tells none from another."""
-        neighbours = max(NEIGHBOURS, self._sizes["translations"])
-        start = self._random.randrange(max(1, len(self._by_length) - neighbours + 1))
-        near = self._by_length[start : start + neighbours]
-        chosen = self._random.sample(near, min(self._sizes["translations"], len(near)))
-        rows, columns = [], []
-        for n in chosen:
-            first, second = self._random.sample(LANGUAGES, 2)
-            rows.append(self._examples.sentences[n][first])
-            columns.append(self._examples.sentences[n][second])
-        return Batch("translations", rows, columns, self._sentences[chosen])
-
-    def _of_labels(self) -> Batch:
-        chosen = self._random.sample(range(len(self._examples.labels)), min(self._sizes["labels"], len(self._examples.labels)))
-        rows, columns = [], []
-        for n in chosen:
-            first, second = self._random.sample(LANGUAGES, 2)
-            rows.append(self._random.choice(self._examples.labels[n][first]))
-            columns.append(self._random.choice(self._examples.labels[n][second]))
-        return Batch("labels", rows, columns, self._labels[chosen])
-
-    def _questions(self) -> Batch:
-        rows: list[str] = []
-        columns: list[str] = []
-        silent: list[str] = []
-        for text in self._random.sample(list(self._texts), len(self._texts)):
-            of_text, room = self._texts[text], self._sizes["paragraphs"] - len(columns)
-            contexts = [self._context() for _ in range(CONTEXTS)]
-            for item in self._random.sample(of_text, min(self._of_a_text, len(of_text), room)):
-                asked, answered = self._two()
-                rows.append(self._random.choice(item.questions)[asked])
-                before = [words[answered] for words in self._random.choice(contexts)]
-                columns.append(" ".join((*before, item.passage(answered))))
-                silent.append(self._random.choice((item.silent, *item.near))[self._random.choice(LANGUAGES)])
-            if len(columns) == self._sizes["paragraphs"]:
-                break
-        elsewhere = self._examples.elsewhere
-        for question in self._random.sample(elsewhere, min(self._sizes["elsewhere"], len(elsewhere))):
-            silent.append(question[self._random.choice(LANGUAGES)])
-        return Batch("questions", rows + silent, columns)
-
-    def _context(self) -> list[Triple]:
-        """What stands before some paragraphs of a text: often nothing."""
-        kinds = ((self._examples.headings, WITH_HEADING), (self._examples.lead_ins, WITH_LEAD_IN))
-        return [self._random.choice(some) for some, chance in kinds if some and self._random.random() < chance]
-
-
-def loss_of(model: Student, tokenizer: Tokenizer, batch: Batch) -> Tensor:
-    """The loss of one batch, of the vectors and of late interaction; lower is better."""
+def loss_of(model: Student, tokenizer: Tokenizer, batch: Batch, silence: float) -> Tensor:
+    """The loss of one batch, of the vectors and of late interaction; lower is better. `silence`: see Options."""
     chunk = CHUNK[model.device.type]
     with half_precision(model.device):
         rows, row_words = by_length(model, tokenizer, batch.rows, chunk, PASSAGE_TOKENS)
         columns, column_words = by_length(model, tokenizer, batch.columns, chunk, PASSAGE_TOKENS)
-    loss = _contrast(SCALE * rows @ columns.T) + _contrast(LATE_SCALE * late_interaction(row_words, column_words))
+    late = late_interaction(row_words, column_words)
+    loss = _contrast(SCALE * rows @ columns.T) + _contrast(LATE_SCALE * late)
+    if silence and len(rows) > len(columns):
+        loss = loss + silence * _silence(late, model.answered)
     if batch.teacher_rows is not None:
         taught = batch.teacher_rows.to(model.device)
         distance = (rows - taught).square().sum(-1) + (columns - taught).square().sum(-1)
@@ -185,6 +92,17 @@ def _contrast(scores: Tensor) -> Tensor:
     """InfoNCE both ways: each of the first rows belongs to the column of its number."""
     right = torch.arange(scores.shape[1], device=scores.device)
     return nn.functional.cross_entropy(scores[: len(right)], right) + nn.functional.cross_entropy(scores.T, right)
+
+
+def _silence(scores: Tensor, answered: Tensor) -> Tensor:
+    """Binary cross-entropy of whether a question is answered, by its best score: the first rows are, each by the column of its
+    number, and the others by none.
+    """
+    count = scores.shape[1]
+    best = torch.cat([scores.diagonal(), scores[count:].amax(1)])
+    yes = torch.arange(len(best), device=best.device) < count
+    weights = torch.where(yes, ANSWERED_WEIGHT, 1.0)
+    return nn.functional.binary_cross_entropy_with_logits(answered[0] * (best - answered[1]), yes.float(), weights)
 
 
 def _rate(step: int, steps: int) -> float:
@@ -246,7 +164,7 @@ class _Run:
             "model": self.model.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "schedule": self.schedule.state_dict(),
-            "options": self.options,
+            "options": asdict(self.options),
             "begun": self.begun,
             "step": self.done,
         }
@@ -267,17 +185,18 @@ def _begun(out: Path, teacher: Path | None, options: Options, steps: int, exampl
     if known:
         tokenizer, model, begun = Tokenizer.from_file(str(out / TOKENIZER)), from_checkpoint(known), known["begun"]
     else:
-        tokenizer, model = _new(teacher or bundled_teacher(), KEPT_LAYERS[options["layers"]], examples)
+        tokenizer, model = _new(teacher or bundled_teacher(), options, examples)
         tokenizer.save(str(out / TOKENIZER))
         begun = _digest(model)
     model.to(device)
-    times = options["times"]
+    times = options.times
     tokens = model.bert.embeddings.word_embeddings.weight
     slow = [parameter for parameter in model.bert.parameters() if parameter is not tokens]
     rates = [
         {"params": slow, "lr": LAYER_RATE * math.sqrt(times)},
         {"params": [tokens], "lr": VECTOR_RATE * math.sqrt(times)},
         {"params": list(model.words.parameters()), "lr": WORDS_RATE * math.sqrt(times)},
+        {"params": [model.answered], "lr": ANSWERED_RATE * math.sqrt(times), "weight_decay": 0.0},
     ]
     optimiser = torch.optim.AdamW(rates, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step + 1, steps))
@@ -297,10 +216,8 @@ def _checkpoint(out: Path, options: Options) -> Mapping[str, Any] | None:
     if "optimiser" not in known or "options" not in known:
         held = "a mean of runs, or a run of an earlier version, which is not trained on"
         raise SystemExit(f'"{out}" holds {held}. Name a new folder.')
-    for name, value in options.items():
-        if known["options"][name] != value:
-            option = f"--{name.replace('_', '-')}"
-            raise SystemExit(f'"{out}" was begun with {option} {known["options"][name]}: go on with that, or name a new folder.')
+    if begun := options.differs(known["options"]):
+        raise SystemExit(f'"{out}" was begun with {begun}: go on with that, or name a new folder.')
     return known
 
 
@@ -312,14 +229,22 @@ def _digest(model: Student) -> str:
     return digest.hexdigest()
 
 
-def _new(teacher: Path, layers: Sequence[int], examples: Examples) -> tuple[Tokenizer, Student]:
+def _new(teacher: Path, options: Options, examples: Examples) -> tuple[Tokenizer, Student]:
     """The vocabulary, and the student that knows nothing but what the teacher did."""
-    english = _teachers_tokenizer(teacher)
-    tokenizer = make_tokenizer(english, make_vocabulary(english, word_frequencies(examples)))
-    model = from_teacher(teacher, layers, first_vectors(english, _teachers_vectors(teacher), tokenizer, examples))
+    tokenizer, vectors = _teachers_tokenizer(teacher), _teachers_vectors(teacher)
+    if not options.english:
+        english = tokenizer
+        tokenizer = make_tokenizer(english, make_vocabulary(english, word_frequencies(examples)))
+        vectors = first_vectors(english, vectors, tokenizer, examples)
+    return tokenizer, begin(teacher, options, tokenizer, vectors, examples)
+
+
+def begin(teacher: Path, options: Options, tokenizer: Tokenizer, vectors: NDArray[np.float32], examples: Examples) -> Student:
+    """The teacher's layers over `vectors` of the tokenizer's pieces, [pieces, d]."""
+    model = from_teacher(teacher, KEPT_LAYERS[options.layers], vectors, options.word_size)
     begun = examples.sentences[:: max(1, len(examples.sentences) // BEGUN_WITH)]
     model.begin_words(*tensors(tokenizer, [triple[LANGUAGES[n % len(LANGUAGES)]] for n, triple in enumerate(begun)]))
-    return tokenizer, model
+    return model
 
 
 def _teachers_vectors(folder: Path) -> NDArray[np.float32]:
@@ -330,7 +255,7 @@ def _teachers_vectors(folder: Path) -> NDArray[np.float32]:
 
 def _step(run: _Run, batch: Batch) -> float:
     """One step; the loss before it."""
-    loss = loss_of(run.model, run.tokenizer, batch)
+    loss = loss_of(run.model, run.tokenizer, batch, run.options.silence)
     loss.backward()  # type: ignore[no-untyped-call]  # torch has no types for it
     nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
     run.optimiser.step()
@@ -366,6 +291,11 @@ def train(
     teacher: Annotated[Path | None, typer.Option(help="folder of a BERT; else all-MiniLM-L6-v2")] = None,
     times: Annotated[int, typer.Option(min=1, help="so many times larger batches; 8 takes 15 GB of a GPU")] = 1,
     of_a_text: Annotated[int, typer.Option(min=1, help="so many paragraphs of a batch, at most, are of one text")] = OF_A_TEXT,
+    labels: Annotated[float, typer.Option(min=0, max=1, help="share of the batches that are of labels")] = LABELS,
+    hard_negatives: Annotated[bool, typer.Option(help="siblings and unanswered questions in each batch")] = True,
+    silence: Annotated[float, typer.Option(min=0, help="weight of whether a question is answered at all")] = SILENCE,
+    word_size: Annotated[int, typer.Option(min=1, help="numbers in the vector of a piece")] = WORD_SIZE,
+    english: Annotated[bool, typer.Option(help="the teacher's vocabulary, not a trilingual one")] = False,
     device: Annotated[str, typer.Option(help="cpu or cuda; else cuda where there is one")] = "",
     seed: int = 7,
 ) -> None:
@@ -376,7 +306,7 @@ def train(
     if layers not in KEPT_LAYERS:
         raise SystemExit(f"{layers} layers cannot be kept; choose one of {', '.join(map(str, KEPT_LAYERS))}.")
     chosen = choose_device(device)
-    options: Options = {"layers": layers, "times": times, "of_a_text": of_a_text}
+    options = Options(layers, times, of_a_text, labels, hard_negatives, silence, word_size, english)
     torch.manual_seed(seed)
     torch.set_float32_matmul_precision("high")
     out.mkdir(parents=True, exist_ok=True)
@@ -388,7 +318,7 @@ def train(
     run = _begun(out, teacher, options, steps, examples, chosen)
     figures = out / FIGURES
     vectors = load_vectors(out, teacher, examples, chosen)
-    sampler = Sampler(examples, vectors, seed + run.done, times, of_a_text)
+    sampler = Sampler(examples, vectors, seed + run.done, options)
     taught = kept_back(examples, vectors)
     if not run.done:
         measure(run.model, run.tokenizer, examples, taught, 0, figures, console)

@@ -1,0 +1,147 @@
+"""What a student is shown at each step of its training: batches of translations, of questions with paragraphs, of labels."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from torch import Tensor
+
+from corpus.embedder.examples import Examples, Triple, by_text
+from corpus.embedder.student import WORD_SIZE
+from corpus.text import LANGUAGES, Language
+
+TRANSLATIONS, LABELS = 1 / 3, 0.1
+"""Of the batches that are not of labels, so many are of translations and the others of questions; and the share of labels. Those
+little: mostly short texts overfit (FR R@3 .84 -> .68 in the prototype). Of 560 paragraphs with three questions, mostly questions
+overfitted after 500 steps; of 3,580 with five, 600 batches see each once.
+"""
+KEPT_BACK = 30
+"""Every thirtieth sentence is not trained on: it tells how near the student stays to the teacher."""
+SIZES = {"translations": 32, "paragraphs": 30, "elsewhere": 8, "labels": 64}
+"""Of a batch on a processor: sentences, paragraphs with a question each, questions answered nowhere, labels."""
+OF_A_TEXT = 6
+"""So many of the paragraphs of a batch are of one text, which has ten mostly: the nearest that do not answer. R@1 / R@3 of
+late interaction were .657/.799 after 1,600 steps with 6, and .650/.794 after 1,400 with 10.
+"""
+NEIGHBOURS = 256
+"""A batch of translations is drawn from so many sentences of about one length."""
+SILENCE = 1.0
+"""What the cross-entropy of whether a question is answered weighs beside the comparison of passages."""
+CONTEXTS, WITH_HEADING, WITH_LEAD_IN = 2, 0.25, 0.4
+"""Passages are embedded after their headings and lead-ins. So many of these contexts are drawn for the paragraphs of a text, each
+with a heading, and with a lead-in, by these chances: siblings share them, and a context must not decide which one answers.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a run is trained; one that goes on is told the same again.
+
+    `layers` are those kept of the teacher; batches are `times` larger, with `of_a_text` paragraphs of a text at most; `labels` is
+    the share of batches of labels; without `hard_negatives` there are neither siblings nor unanswered questions in a batch on
+    purpose; `silence` weighs the cross-entropy of whether a question is answered; `word_size` is the length of a piece's vector;
+    `english` keeps the teacher's vocabulary.
+    """
+
+    layers: int = 6
+    times: int = 1
+    of_a_text: int = OF_A_TEXT
+    labels: float = LABELS
+    hard_negatives: bool = True
+    silence: float = SILENCE
+    word_size: int = WORD_SIZE
+    english: bool = False
+
+    def differs(self, known: Mapping[str, object]) -> str | None:
+        """The first option that is not as it was in a run that began with `known`: how it has to be given to go on."""
+        for name, value in asdict(self).items():
+            was, option = known.get(name), name.replace("_", "-")
+            if was != value:
+                return f"--{option} {was}" if not isinstance(was, bool) else f"--{option}" if was else f"--no-{option}"
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Texts: each column belongs to the row of its number; further rows are negatives for all columns."""
+
+    kind: str
+    rows: list[str]
+    columns: list[str]
+    teacher_rows: Tensor | None = None
+
+
+class Sampler:
+    """Draws batches. `taught`: the teacher's vectors of the English of the sentences, then of the labels, [n, d]."""
+
+    def __init__(self, examples: Examples, taught: Tensor, seed: int, options: Options) -> None:
+        self._sizes = {name: size * options.times for name, size in SIZES.items()}
+        self._of_a_text = options.of_a_text if options.hard_negatives else 1
+        self._hard = options.hard_negatives
+        others = 1 - options.labels
+        self._shares = [others * TRANSLATIONS, others * (1 - TRANSLATIONS), options.labels]
+        self._examples = examples
+        self._sentences, self._labels = taught[: len(examples.sentences)], taught[len(examples.sentences) :]
+        self._random = random.Random(seed)
+        self._texts = by_text(examples.items)
+        trained = (n for n in range(len(examples.sentences)) if n % KEPT_BACK)
+        self._by_length = sorted(trained, key=lambda n: len(examples.sentences[n]["en"]))
+
+    def draw(self) -> Batch:
+        return self._random.choices([self._translations, self._questions, self._of_labels], self._shares)[0]()
+
+    def _two(self) -> tuple[Language, Language]:
+        """Two languages of a pair: different ones mostly, for those of one are found by their words."""
+        first = self._random.choice(LANGUAGES)
+        return first, self._random.choice(LANGUAGES)
+
+    def _translations(self) -> Batch:
+        """Sentences of about one length: padding costs nothing, and length tells none from another."""
+        neighbours = max(NEIGHBOURS, self._sizes["translations"])
+        start = self._random.randrange(max(1, len(self._by_length) - neighbours + 1))
+        near = self._by_length[start : start + neighbours]
+        chosen = self._random.sample(near, min(self._sizes["translations"], len(near)))
+        rows, columns = [], []
+        for n in chosen:
+            first, second = self._random.sample(LANGUAGES, 2)
+            rows.append(self._examples.sentences[n][first])
+            columns.append(self._examples.sentences[n][second])
+        return Batch("translations", rows, columns, self._sentences[chosen])
+
+    def _of_labels(self) -> Batch:
+        chosen = self._random.sample(range(len(self._examples.labels)), min(self._sizes["labels"], len(self._examples.labels)))
+        rows, columns = [], []
+        for n in chosen:
+            first, second = self._random.sample(LANGUAGES, 2)
+            rows.append(self._random.choice(self._examples.labels[n][first]))
+            columns.append(self._random.choice(self._examples.labels[n][second]))
+        return Batch("labels", rows, columns, self._labels[chosen])
+
+    def _questions(self) -> Batch:
+        rows: list[str] = []
+        columns: list[str] = []
+        silent: list[str] = []
+        for text in self._random.sample(list(self._texts), len(self._texts)):
+            of_text, room = self._texts[text], self._sizes["paragraphs"] - len(columns)
+            contexts = [self._context() for _ in range(CONTEXTS)]
+            for item in self._random.sample(of_text, min(self._of_a_text, len(of_text), room)):
+                asked, answered = self._two()
+                rows.append(self._random.choice(item.questions)[asked])
+                before = [words[answered] for words in self._random.choice(contexts)]
+                columns.append(" ".join((*before, item.passage(answered))))
+                silent.append(self._random.choice((item.silent, *item.near))[self._random.choice(LANGUAGES)])
+            if len(columns) == self._sizes["paragraphs"]:
+                break
+        if not self._hard:
+            return Batch("questions", rows, columns)
+        elsewhere = self._examples.elsewhere
+        for question in self._random.sample(elsewhere, min(self._sizes["elsewhere"], len(elsewhere))):
+            silent.append(question[self._random.choice(LANGUAGES)])
+        return Batch("questions", rows + silent, columns)
+
+    def _context(self) -> list[Triple]:
+        """What stands before some paragraphs of a text: often nothing."""
+        kinds = ((self._examples.headings, WITH_HEADING), (self._examples.lead_ins, WITH_LEAD_IN))
+        return [self._random.choice(some) for some, chance in kinds if some and self._random.random() < chance]
