@@ -157,16 +157,16 @@ class Assistant:
     def _notices(self, answer: Answer, said: Words) -> tuple[str, ...]:
         notices = [said["notice.exact"]] if self.library.searched_exactly() else []
         notices += self._replaced(answer, said)
-        held = {source.work for source in self.library.sources()}
         leant_on: dict[str, tuple[str, Source]] = {}
-        for statement in answer.statements:
-            for found in statement.quotes:
-                passage = self.library.passages_by_id([found.passage])[found.passage]
-                for source in self._listed:
-                    linked = source.url in passage.references
-                    mentioned = source.standing is Standing.MENTIONED and source.title in found.text
-                    if source.work not in held and (linked or mentioned):
-                        leant_on.setdefault(source.work, (found.locator, source))
+        held = {source.work for source in self.library.sources()}
+        quotes = [found for statement in answer.statements for found in statement.quotes]
+        passages = self.library.passages_by_id([found.passage for found in quotes])
+        for found in quotes:
+            for source in self._listed:
+                linked = source.url in passages[found.passage].references
+                mentioned = source.standing is Standing.MENTIONED and source.title in found.text
+                if source.work not in held and (linked or mentioned):
+                    leant_on.setdefault(source.work, (found.locator, source))
         for locator, source in leant_on.values():
             key = "notice.mentioned" if source.standing is Standing.MENTIONED else "notice.absent"
             notices.append(said[key].format(locator=locator, title=source.title))

@@ -10,8 +10,9 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,6 @@ class Embedder(Protocol):
         ...
 
 
-@runtime_checkable
 class LateEmbedder(Embedder, Protocol):
     """One that can also make the vectors of a text's pieces, for late interaction (pieces.py)."""
 
@@ -79,17 +79,27 @@ class LateEmbedder(Embedder, Protocol):
 
 def encode_pieces(embedder: Embedder, texts: Sequence[str]) -> WithPieces:
     """Vectors of passages with those of their pieces, if the embedder makes any."""
-    return embedder.encode_pieces(texts) if isinstance(embedder, LateEmbedder) else (embedder.encode(texts), [])
+    return embedder.encode_pieces(texts) if _is_late(embedder) else (embedder.encode(texts), [])
 
 
 def encode_query_pieces(embedder: Embedder, texts: Sequence[str]) -> WithPieces:
     """Vectors of questions with those of their pieces, if the embedder makes any."""
-    return embedder.encode_query_pieces(texts) if isinstance(embedder, LateEmbedder) else (embedder.encode_query(texts), [])
+    return embedder.encode_query_pieces(texts) if _is_late(embedder) else (embedder.encode_query(texts), [])
 
 
 def piece_counts(embedder: Embedder, texts: Sequence[str]) -> list[int]:
     """How many pieces each text has, if the embedder makes any."""
-    return embedder.piece_counts(texts) if isinstance(embedder, LateEmbedder) else []
+    return embedder.piece_counts(texts) if _is_late(embedder) else []
+
+
+def _is_late(embedder: Embedder) -> TypeGuard[LateEmbedder]:
+    """`isinstance` without its cost, which a question would pay ten times."""
+    return _of_kind(type(embedder))
+
+
+@cache
+def _of_kind(kind: type) -> bool:
+    return all(hasattr(kind, name) for name in ("encode_pieces", "encode_query_pieces", "piece_counts"))
 
 
 class Remembering:
@@ -214,8 +224,8 @@ class OnnxEmbedder:
         return self.encode_pieces(texts)
 
     def piece_counts(self, texts: Sequence[str]) -> list[int]:
-        tokenizer = self._load()[0]
-        return [len(tokenizer.encode(without_endings(text), add_special_tokens=False).ids) for text in texts]
+        bare = [without_endings(text) for text in texts]
+        return [len(encoded.ids) for encoded in self._load()[0].encode_batch_fast(bare, add_special_tokens=False)]
 
     def _load(self) -> tuple[Tokenizer, InferenceSession]:
         with self._loading:

@@ -459,7 +459,7 @@ def _document(row: Mapping[str, Any]) -> Document:
 
 def _passage(row: Mapping[str, Any]) -> Passage:
     fields = {k: v for k, v in row.items() if k != "hash"}
-    lists = {k: tuple(json.loads(row[k])) for k in ("lead_in", "headings", "references")}
+    lists = {k: () if row[k] == "[]" else tuple(json.loads(row[k])) for k in ("lead_in", "headings", "references")}
     return Passage(**(fields | lists | {"kind": PassageKind(row["kind"])}))
 
 
