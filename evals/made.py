@@ -8,7 +8,8 @@ something else.
 
 Headings and lead-ins stand before some paragraphs, as they do in real texts. Half of the paragraphs are read, and searched, with
 a heading, one in twelve with a lead-in: most lead-ins are taken for paragraphs of their own, for what follows them does not begin
-as a continuation would.
+as a continuation would. A quarter of the questions are framed by what people say around a question and is no part of it, in words
+that the embedder was not trained with.
 """
 
 from __future__ import annotations
@@ -18,10 +19,20 @@ import json
 import random
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import cycle, islice
 from pathlib import Path
 
-from corpus.embedder.examples import Item, Triple, by_text, load_contexts, load_elsewhere, load_items
+from corpus.embedder.examples import (
+    Framings,
+    Item,
+    Triple,
+    by_text,
+    load_contexts,
+    load_elsewhere,
+    load_framings,
+    load_items,
+)
 from corpus.text import LANGUAGES, Language
 from evals.questions import QUESTIONS, TRAINING, Training, load_training
 
@@ -90,16 +101,23 @@ def _text(name: str, items: Sequence[Item], language: Language) -> str:
 
 
 def _asked(n: int, item: Item, file: str, language: Language) -> Iterator[Training]:
-    """One of the questions that an item answers, by turns a plain one and one in other words than its own. And of every second
-    item the one that it comes near to and does not answer.
+    """One of the questions that an item answers, by turns a plain one and one in other words than its own, or as people would say
+    it. And of every second item the one that it comes near to and does not answer.
     """
     yield from _versions(item.id, file, item.asked(n), answers=(item.sentences[language][0],))
     if n % 2:
         yield from _versions(f"{item.id}-silent", file, item.silent, closeness="near")
 
 
+@cache
+def _framings() -> Framings:
+    """Those that the embedder was not trained with."""
+    return load_framings()[1]
+
+
 def _versions(
     need: str, file: str, question: Triple, closeness: str = "", answers: tuple[str, ...] = (), *, elsewhere: bool = False
 ) -> Iterator[Training]:
+    framed = _framings().around(question, random.Random(need))
     for language in LANGUAGES:
-        yield Training(f"{need}.{language}", file, language, question[language], bool(answers), closeness, answers, elsewhere)
+        yield Training(f"{need}.{language}", file, language, framed[language], bool(answers), closeness, answers, elsewhere)

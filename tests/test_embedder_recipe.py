@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import random
 import shutil
 from collections import Counter
 
@@ -12,7 +13,18 @@ import pytest
 from rdflib.namespace import SKOS
 
 from corpus.embedder.alignment import align
-from corpus.embedder.examples import DATA, FIRST_PLAIN, load_elsewhere, load_examples, load_items
+from corpus.embedder.examples import (
+    AFTER,
+    BEFORE,
+    DATA,
+    FRAMED,
+    PLAIN,
+    Framings,
+    load_elsewhere,
+    load_examples,
+    load_framings,
+    load_items,
+)
 from corpus.embedding import OnnxEmbedder, embedder_for
 from corpus.errors import BadSources, EmbedderUnavailable
 from corpus.language import fold
@@ -27,7 +39,8 @@ def test_the_data_is_as_much_as_was_asked_for_and_the_same_in_each_language():
     sentences = sum(len(item.sentences["en"]) + len(item.questions) + 1 for item in kept)
     assert sentences >= 15_000
     assert sum(len(item.questions) for item in kept) >= 15_000
-    assert {len(item.questions) for item in (*kept, *held_out)} == {5}
+    for items in (kept, held_out):
+        assert {len(item.questions) for item in items} == {5, 8}
     assert {len(item.near) for item in (*kept, *held_out)} == {4}
     assert len({item.text for item in held_out}) >= 50
     assert not {item.text for item in kept} & {item.text for item in held_out}
@@ -47,8 +60,10 @@ def test_every_second_paragraph_is_asked_a_plain_question_and_each_kind_has_its_
     item = next(item for item in load_items()[0] if len(item.questions) == 5)
     first = [item.questions.index(item.asked(n)) for n in range(12)]
     assert first == [0, 3, 1, 4, 2, 3, 0, 4, 1, 3, 2, 4]
-    old = dataclasses.replace(item, questions=item.questions[:FIRST_PLAIN])
-    assert [old.questions.index(old.asked(n)) for n in range(6)] == [0, 1, 1, 0, 2, 2]
+    spoken = dataclasses.replace(item, questions=(*item.questions, *({lang: f"{n}" for lang in LANGUAGES} for n in range(3))))
+    assert [spoken.questions.index(spoken.asked(n)) for n in range(12)] == [0, 3, 1, 4, 2, 3, 5, 4, 6, 3, 7, 4]
+    few = dataclasses.replace(item, questions=item.questions[: PLAIN.start])
+    assert [few.questions.index(few.asked(n)) for n in range(6)] == [0, 0, 1, 1, 2, 2]
 
 
 def test_questions_held_out_are_not_trained_on():
@@ -65,7 +80,8 @@ def test_questions_held_out_are_not_trained_on():
         ("a.jsonl", '{"id": "x"}', "line 1 lacks 'passage'"),
         ("near.tsv", "no-such-text\tone\tun\tuno", "near.tsv\" has questions about 'no-such-text', and there is no such text"),
         ("near.tsv", "text\tone\tun", "line 1 has 3 fields, and 4 were expected"),
-        ("contexts.tsv", "title\tone\tun\tuno", "line 1: 'title' is neither a heading nor a lead-in"),
+        ("contexts.tsv", "title\tone\tun\tuno", 'line 1: \'title\' is neither "heading" nor "lead-in"'),
+        ("framings.tsv", "around\tone\tun\tuno", 'line 1: \'around\' is neither "before" nor "after"'),
         ("elsewhere.tsv", "world\tone\tun", "line 1 has 3 fields, and 4 were expected"),
         ("lexicon-1.tsv", "one\tun", "line 1 has 2 fields, and 3 were expected"),
     ],
@@ -92,21 +108,29 @@ def test_paragraphs_of_a_text_stand_after_few_headings_and_lead_ins_and_batches_
     taught = torch.zeros((len(examples.sentences) + len(examples.labels), 24))
     passages = {item.passage(lang): item for item in items for lang in LANGUAGES}
     drawn = {words[lang]: words["en"] for words in (*examples.headings, *examples.lead_ins) for lang in LANGUAGES}
-    seen = Counter()
+    seen, framed = Counter(), Counter()
+    unanswered = {q[lang] for item in items for q in (item.silent, *item.near) for lang in LANGUAGES}
+    assert all(item.near for item in items)
     for seed in range(40):
         batch = Sampler(examples, taught, seed, Options(of_a_text=5, labels=0)).draw()
         contexts = {"text 0": set(), "text 1": set()}
         for row, column in zip(batch.rows, batch.columns, strict=False):
             words = max((words for words in passages if column.endswith(words)), key=len)
-            assert row in {question[lang] for question in passages[words].questions for lang in LANGUAGES}
+            bare = {question[lang] for question in passages[words].questions for lang in LANGUAGES}
+            assert any(question in row for question in bare)
+            framed["answered"] += row not in bare
             context = column.removesuffix(words).strip()
             kind = "none" if not context else "one" if context in drawn else "two"
             contexts[passages[words].text].add(drawn.get(context, kind))
             seen[kind] += 1
+        near = batch.rows[10:20]
+        assert all(any(question in row for question in unanswered) for row in near)
+        framed["not answered"] += sum(row not in unanswered for row in near)
         assert len(batch.columns) == 10
         assert len(batch.rows) == 20 + batches.SIZES["elsewhere"]
         assert max(map(len, contexts.values())) <= batches.CONTEXTS, "siblings share their contexts"
     assert min(seen["none"], seen["one"], seen["two"]) > 0
+    assert [framed[kind] / 400 for kind in ("answered", "not answered")] == [pytest.approx(0.255, abs=0.08)] * 2
     assert len(Sampler(examples, taught, 1, Options(times=2, of_a_text=1, labels=0)).draw().columns) == 2  # there are two texts
     assert len(Sampler(examples, taught, 1, Options(of_a_text=7, labels=0)).draw().columns) == min(10, len(items))
     easy = Sampler(examples, taught, 1, Options(labels=0, hard_negatives=False)).draw()
@@ -148,6 +172,29 @@ def test_a_score_is_taught_to_say_by_itself_whether_a_question_is_answered():
     assert answered.grad.abs().min() > 0
 
 
+def test_questions_are_framed_some_of_the_time_and_alike_in_each_language():
+    trained, held_out = load_framings()
+    assert not {words["en"] for words in (*trained.before, *trained.after)} & {
+        w["en"] for w in (*held_out.before, *held_out.after)
+    }
+    question = {"en": "Who pays?", "fr": "Qui paie ?", "es": "¿Quién paga?"}
+    seen = Counter()
+    chance = random.Random(3)
+    for _ in range(400):
+        framed = trained.around(question, chance)
+        before, after = framed["fr"].split(question["fr"])
+        seen[bool(before), bool(after)] += 1
+        if before:
+            whole = next(words for words in trained.before if words["fr"] == before.strip())
+            assert all(framed[lang].startswith(whole[lang]) for lang in LANGUAGES)
+        if after:
+            whole = next(words for words in trained.after if words["fr"] == after.strip())
+            assert all(framed[lang].endswith(whole[lang]) for lang in LANGUAGES)
+    assert seen[False, False] / 400 == pytest.approx(1 - FRAMED * (1 - (1 - BEFORE) * (1 - AFTER)), abs=0.06)
+    assert all(seen[kind] for kind in ((True, False), (False, True), (True, True)))
+    assert Framings().around(question, random.Random(1)) == question
+
+
 def test_alignment_finds_which_word_stands_for_which():
     """« la maison bleue » / "the blue house": 1 la, 2 maison, 3 bleue; 11 the, 12 house, 13 blue."""
     pairs = [([1, 2], [11, 12]), ([1, 2, 3], [11, 13, 12]), ([1, 3], [11, 13]), ([2], [12])]
@@ -155,6 +202,29 @@ def test_alignment_finds_which_word_stands_for_which():
     counts = {(f, e): c for f, e, c in zip(found.foreign, found.english, found.counts, strict=True)}
     for foreign, english in ((1, 11), (2, 12), (3, 13)):
         assert english == max((e for f, e in counts if f == foreign), key=lambda e, f=foreign: counts[f, e])
+
+
+def test_silence_weighs_in_the_loss_of_questions_alone_and_its_own_numbers_learn(teacher):
+    from tokenizers import Tokenizer
+    from transformers import BertModel
+
+    from corpus.embedder.batches import Batch
+    from corpus.embedder.student import Student
+    from corpus.embedder.train import loss_of
+
+    model = Student(BertModel.from_pretrained(teacher, add_pooling_layer=False).config)
+    model.eval()
+    tokenizer = Tokenizer.from_file(str(teacher / "tokenizer.json"))
+    asked = Batch("questions", ["who can pay", "what is work", "is data pay"], ["teachers must agree", "the school union"])
+    translated = Batch("translations", asked.rows[:2], asked.columns)
+    for batch, differs in ((asked, True), (translated, False)):
+        losses = [loss_of(model, tokenizer, batch, silence) for silence in (0.0, 1.0, 3.0)]
+        first, second = (losses[n].item() - losses[0].item() for n in (1, 2))
+        assert (first > 0.01) is differs
+        assert second == pytest.approx(3 * first, abs=1e-4)
+        model.zero_grad()
+        losses[2].backward()
+        assert (model.answered.grad is not None and bool(model.answered.grad.abs().min() > 0)) is differs
 
 
 @pytest.fixture(scope="module")
@@ -181,8 +251,11 @@ def few(tmp_path_factory):
     rows = [json.loads(line) for line in (DATA / "work-a.jsonl").read_text(encoding="utf-8").splitlines()]
     chosen = [row for row in rows if int(row["id"].rpartition("-")[2]) % 10 in (1, 2)]
     (folder / "a.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in chosen), encoding="utf-8")
-    for name in ("elsewhere.tsv", "lexicon-1.tsv", "contexts.tsv"):
+    for name in ("elsewhere.tsv", "lexicon-1.tsv", "contexts.tsv", "framings.tsv"):
         shutil.copy(DATA / name, folder)
+    texts = {row["text"] for row in chosen}
+    near = [line for line in (DATA / "near.tsv").read_text(encoding="utf-8").splitlines() if line.partition("\t")[0] in texts]
+    (folder / "near.tsv").write_text("\n".join(near), encoding="utf-8")
     (folder / "held-out.txt").write_text(chosen[-1]["text"], encoding="utf-8")
     labels = "; ".join(
         f'skos:prefLabel "{word}"@{lang}' for lang, word in {"en": "pay", "fr": "salaire", "es": "salario"}.items()
@@ -205,6 +278,8 @@ def small(few, monkeypatch):
 
 @pytest.mark.usefixtures("small")
 def test_a_teacher_becomes_a_small_onnx_model_and_a_run_goes_on_where_it_was_stopped(teacher, few, tmp_path):
+    import torch
+
     from corpus.embedder import train
     from corpus.embedder.export import export
 
@@ -213,7 +288,13 @@ def test_a_teacher_becomes_a_small_onnx_model_and_a_run_goes_on_where_it_was_sto
     train.train(out, steps=3, layers=3, parallel=tmp_path / "none", every=1, data=few, teacher=teacher)
     figures = [json.loads(line) for line in (out / "figures.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [row["step"] for row in figures] == [0, 1, 2, 3]
-    assert all(0 <= row["AUROC"]["silent"] <= 1 for row in figures)
+    assert all(row["AUROC"].keys() == {"silent", "near"} for row in figures)
+    old = torch.load(out / "checkpoint.pt", weights_only=True)
+    torch.save(old | {"options": {"layers": 3, "times": 1}}, out / "checkpoint.pt")
+    with pytest.raises(SystemExit, match="a run of an earlier version, which is not trained on"):
+        train.train(out, steps=4, layers=3, parallel=tmp_path / "none", data=few, teacher=teacher)
+    del old["model"]["answered"]
+    torch.save(old, out / "checkpoint.pt")
     export(out, made)
     told = json.loads((made / "figures.json").read_text(encoding="utf-8"))["export"]
     assert told["cosine to trained, mean"] > 0.95

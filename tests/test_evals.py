@@ -19,7 +19,7 @@ from assistant.answer import Assistant
 from assistant.question import read_question
 from assistant.retrieve import DEPTH, Candidate, Retriever
 from assistant.weights import Logistic, load_weights
-from corpus.embedder.examples import load_items
+from corpus.embedder.examples import load_framings, load_items
 from corpus.errors import BadSetting, BadSources
 from corpus.language import fold
 from corpus.text import LANGUAGES, AnswerKind, Part, Passage, PassageKind
@@ -179,8 +179,16 @@ def test_the_whole_training_set_adds_texts_and_questions_that_the_embedder_was_h
     elsewhere = {row.need for row in rows if row.elsewhere}
     assert answered_elsewhere() <= elsewhere
     assert not any(row.answerable for row in rows if row.elsewhere)
-    answered = {row.question for row in rows if row.answerable}
-    assert not [row.question for row in rows if not row.answerable and not row.elsewhere and row.question in answered]
+    trained, held_out = load_framings()
+    bare = {row.id: row.question for row in rows}
+    for framings, least, most in ((trained, 0, 0), (held_out, 0.15, 0.35)):
+        around = tuple(words[lang] for words in (*framings.before, *framings.after) for lang in LANGUAGES)
+        framed = {i for i, words in bare.items() if words.startswith(around) or words.endswith(around)}
+        assert least <= len(framed) / len(rows) <= most
+        for words in around:
+            bare = {i: question.removeprefix(words).removesuffix(words).strip() for i, question in bare.items()}
+    answered = {bare[row.id] for row in rows if row.answerable}
+    assert not [bare[r.id] for r in rows if not r.answerable and not r.elsewhere and bare[r.id] in answered]
 
 
 def gold_lines(**changes) -> list[str]:
@@ -432,6 +440,26 @@ def test_a_signal_held_from_zero_up_does_not_speak_against_and_a_constant_one_sa
     assert fit_logistic(rows, yes).signals["against"] < -1
     assert fit_logistic(rows, yes, non_negative=("against",)).signals == {"against": 0.0, "same": 0.0}
     assert fit_logistic(rows, yes, non_negative=("against",)).bias == 0.0
+
+
+def test_a_ranking_model_learns_what_tells_the_rows_of_one_group_apart_and_their_chance():
+    """`inside` tells the right row of three in 80 of 100 groups. `outside` is the same for all rows of a group, and high in groups
+    with more right rows: that tells groups apart, not rows. Chosen right at the odds of 8 : 1 against each of two others.
+    """
+    groups = []
+    for n in range(100):
+        marked = 0 if n < 80 else 1 + n % 2
+        rows = [{"inside": float(k == marked), "outside": float(n % 2), "same": 3.0} for k in range(3)]
+        groups.append((rows, [True, False, bool(n % 2) and n >= 80]))
+    model = fit_ranking(groups)
+    assert model.signals["outside"] == model.signals["same"] == 0.0
+    yes = [right for _, some in groups for right in some]
+    chances = [model.probability(row) for some, _ in groups for row in some]
+    assert sum(chances) == pytest.approx(sum(yes), abs=1.0), "the chance of a row is that of being right"
+    inside = [chance for chance, row in zip(chances, (row for some, _ in groups for row in some), strict=True) if row["inside"]]
+    assert sum(inside) / len(inside) == pytest.approx(0.9, abs=0.03)
+    alone = [([{"inside": 1.0}], [True]), ([{"inside": 0.0}], [False])]
+    assert fit_ranking(alone).signals == {"inside": 0.0}, "nothing was compared"
 
 
 def observation(answerable=True, answers=("b",), text="x.fr.txt") -> Observation:

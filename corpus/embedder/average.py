@@ -61,7 +61,7 @@ def average(
     checkpoints = [torch.load(run / CHECKPOINT, weights_only=True, map_location="cpu") for run in runs]
     vocabularies = {(run / TOKENIZER).read_bytes() for run in runs}
     if len(vocabularies) > 1 or len({checkpoint["begun"] for checkpoint in checkpoints}) > 1:
-        raise SystemExit("The runs did not begin alike. Train them on the same data, with as many layers, on one machine.")
+        raise SystemExit("The runs did not begin alike. Train them on the same data, with the same form, on one machine.")
     chosen = choose_device(device)
     examples = load_examples(parallel, THESAURUS, data)
     part = out.with_name(f"{out.name}.part")

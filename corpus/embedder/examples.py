@@ -5,6 +5,7 @@ data/*.jsonl          made-up paragraphs in three languages, of policy texts and
 data/near.tsv         questions about each of these texts, in its words, that none of its paragraphs answers (ours, Apache-2.0)
 data/held-out.txt     which of the texts are not trained on
 data/contexts.tsv     headings, and words that the paragraphs after them depend on, as texts have them (ours, Apache-2.0)
+data/framings.tsv     what people say before and after a question and is no part of it (ours, Apache-2.0)
 data/elsewhere.tsv    questions that no policy text answers, whatever its subject (ours, Apache-2.0)
 data/lexicon-*.tsv    everyday words in three languages (ours, Apache-2.0)
 corpus/thesaurus.ttl  the labels of our concepts (ours, Apache-2.0)
@@ -14,6 +15,7 @@ PARALLEL/*.jsonl      NTREX-128, PUD and the UNESCO Thesaurus, where they are at
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,11 +30,16 @@ from corpus.text import LANGUAGES, Language
 DATA = Path(__file__).parent / "data"
 NEAR = "near.tsv"
 CONTEXTS = "contexts.tsv"
+FRAMINGS = "framings.tsv"
+FRAMED, BEFORE, AFTER = 0.3, 0.7, 0.5
+"""How often a question is framed; and of those, how often there is something before it, and after it: something at all for a
+quarter of the questions.
+"""
 HELD_OUT = "held-out.txt"
 """Names the made-up texts that are not trained on: they tell how training goes, and the weights are fitted on them."""
-FIRST_PLAIN = 3
-"""A paragraph's first questions, an everyday one, a precise one and a few words, avoid its words; from this one on they are
-asked in the ordinary terms of the field.
+PLAIN = slice(3, 5)
+"""A paragraph's first questions, an everyday one, a precise one and a few words, avoid its words; these two are asked in the
+ordinary terms of the field. Some paragraphs have three more, as a teacher, a negotiator and a trainer would ask.
 """
 
 Triple = Mapping[Language, str]
@@ -57,8 +64,26 @@ class Item:
 
     def asked(self, n: int) -> Triple:
         """One of its questions, for the n-th of some paragraphs of which one each is asked: every second one a plain one."""
-        some = self.questions[FIRST_PLAIN:] if n % 2 else self.questions[:FIRST_PLAIN]
-        return some[n // 2 % len(some)] if some else self.questions[n % len(self.questions)]
+        plain = self.questions[PLAIN]
+        others = (*self.questions[: PLAIN.start], *self.questions[PLAIN.stop :])
+        some = plain if n % 2 and plain else others
+        return some[n // 2 % len(some)]
+
+
+@dataclass(frozen=True, slots=True)
+class Framings:
+    """What people say `before` and `after` a question that is no part of it: « Il me le faut pour demain. »"""
+
+    before: tuple[Triple, ...] = ()
+    after: tuple[Triple, ...] = ()
+
+    def around(self, question: Triple, chance: random.Random) -> Triple:
+        """The question, some of the time framed, alike in each language."""
+        if chance.random() >= FRAMED:
+            return question
+        before = chance.choice(self.before) if self.before and chance.random() < BEFORE else None
+        after = chance.choice(self.after) if self.after and chance.random() < AFTER else None
+        return {lang: " ".join(part[lang] for part in (before, question, after) if part) for lang in LANGUAGES}
 
 
 def by_text(items: Sequence[Item]) -> dict[str, list[Item]]:
@@ -73,7 +98,8 @@ def by_text(items: Sequence[Item]) -> dict[str, list[Item]]:
 class Examples:
     """`items` to train on and `held_out` ones; `sentences` and `labels` are translations; each label has variants.
 
-    `elsewhere` are questions that none of the items answers; `headings` and `lead_ins` what may stand before paragraphs.
+    `elsewhere` are questions that none of the items answers; `headings` and `lead_ins` what may stand before paragraphs, and
+    `framings` what may stand around questions.
     """
 
     items: tuple[Item, ...]
@@ -83,6 +109,7 @@ class Examples:
     labels: tuple[Mapping[Language, tuple[str, ...]], ...]
     headings: tuple[Triple, ...] = ()
     lead_ins: tuple[Triple, ...] = ()
+    framings: Framings = Framings()
 
 
 def load_items(data: Path = DATA) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
@@ -115,18 +142,30 @@ def load_examples(parallel: Path, thesaurus: Path, data: Path = DATA) -> Example
             labels.append({lang: (*row["pref"].get(lang, ()), *row["alt"].get(lang, ())) for lang in LANGUAGES})
     complete = tuple(label for label in labels if all(label[lang] for lang in LANGUAGES))
     headings, lead_ins = load_contexts(data)
-    return Examples(kept, held_out, load_elsewhere(data)[0], tuple(sentences), complete, headings, lead_ins)
+    elsewhere, framings = load_elsewhere(data)[0], load_framings(data)[0]
+    return Examples(kept, held_out, elsewhere, tuple(sentences), complete, headings, lead_ins, framings)
 
 
 def load_contexts(data: Path = DATA) -> tuple[tuple[Triple, ...], tuple[Triple, ...]]:
     """The headings and the lead-ins that may stand before any of the paragraphs; there may be none."""
-    found: dict[str, list[Triple]] = {"heading": [], "lead-in": []}
-    if (data / CONTEXTS).is_file():
-        for number, (kind, en, fr, es) in enumerate(_fields(data / CONTEXTS, 4), 1):
+    return _of_two_kinds(data / CONTEXTS, "heading", "lead-in")
+
+
+def load_framings(data: Path = DATA) -> tuple[Framings, Framings]:
+    """The framings of questions: those to train on, and every second one, held out; there may be none."""
+    before, after = _of_two_kinds(data / FRAMINGS, "before", "after")
+    return Framings(before[::2], after[::2]), Framings(before[1::2], after[1::2])
+
+
+def _of_two_kinds(path: Path, first: str, second: str) -> tuple[tuple[Triple, ...], tuple[Triple, ...]]:
+    """The triples of each kind, which the first field of a line names; none where there is no such file."""
+    found: dict[str, list[Triple]] = {first: [], second: []}
+    if path.is_file():
+        for number, (kind, en, fr, es) in enumerate(_fields(path, 4), 1):
             if kind not in found:
-                raise BadSources(f'"{data / CONTEXTS}", line {number}: {kind!r} is neither a heading nor a lead-in. Correct it.')
+                raise BadSources(f'"{path}", line {number}: {kind!r} is neither "{first}" nor "{second}". Correct it.')
             found[kind].append({"en": en, "fr": fr, "es": es})
-    return tuple(found["heading"]), tuple(found["lead-in"])
+    return tuple(found[first]), tuple(found[second])
 
 
 def _rows(path: Path) -> Iterator[dict]:  # type: ignore[type-arg]  # JSON: checked where it is used

@@ -33,9 +33,9 @@ def measure(
 ) -> None:
     """Append to `path`, and print, three things. The share of questions (one of each paragraph by turns) whose paragraph comes
     first, or among three, by language pair, for the vectors, for late interaction (also of the plain questions and of the others
-    alone), and for the sum of both. How well late interaction's best score tells these questions from those that a paragraph, or
-    its text, does not answer (the area under the ROC curve, mean of the pairs). And the mean cosine with the teacher by language,
-    which falls where training forgets what the teacher knew at large.
+    alone), and for the sum of both. How well late interaction's best score among all these paragraphs tells these questions from
+    those that a paragraph, or its text, does not answer (another text may): the area under the ROC curve, mean of three pairs of
+    languages. And the mean cosine with the teacher by language: it falls where training forgets what the teacher knew at large.
     """
     items = [*examples.held_out, *examples.items[:FILLERS]]
     asked = [item.asked(n) for n, item in enumerate(examples.held_out)]
@@ -45,16 +45,17 @@ def measure(
     near = [question for of_text in by_text(examples.held_out).values() for question in of_text[0].near]
     unanswered = {"silent": [item.silent for item in examples.held_out], "near": near}
     areas: dict[str, list[float]] = {name: [] for name, questions in unanswered.items() if questions}
-    for lang in LANGUAGES:
+    for n, lang in enumerate(LANGUAGES):
         vectors, words = encode_pieces(model, tokenizer, [question[lang] for question in asked])
         others = {name: encode_pieces(model, tokenizer, [q[lang] for q in unanswered[name]])[1] for name in areas}
         for other in LANGUAGES:
             of_vectors = vectors @ passages[other][0].T
             late = _late(words, passages[other][1])
-            best = late.amax(1).tolist()
-            for name, pieces in others.items():
-                rivals = _late(pieces, passages[other][1]).amax(1).tolist()
-                areas[name].append(roc_auc_score([1] * len(best) + [0] * len(rivals), best + rivals))
+            if other == LANGUAGES[n - 1]:
+                best = late.amax(1).tolist()
+                for name, pieces in others.items():
+                    rivals = _late(pieces, passages[other][1]).amax(1).tolist()
+                    areas[name].append(roc_auc_score([1] * len(best) + [0] * len(rivals), best + rivals))
             for name, scores in (("vectors", of_vectors), ("late", late), ("both", of_vectors + late)):
                 rank = (scores > scores.diagonal()[:, None]).sum(1)
                 parts = [(name, rank)]
@@ -63,15 +64,15 @@ def measure(
                 for part, ranks in parts:
                     found[part][f"{lang}-{other}"] = [round(float((ranks < k).float().mean()), 3) for k in (1, 3)]
     means = {name: np.mean(list(pairs.values()), axis=0).round(3).tolist() for name, pairs in found.items()}
-    silence = {name: round(float(np.mean(of_pairs)), 3) for name, of_pairs in areas.items()}
+    area = {name: round(float(np.mean(of_pairs)), 3) for name, of_pairs in areas.items()}
     triples, known = taught
     alike = {lang: (encode(model, tokenizer, [t[lang] for t in triples]) * known).sum(axis=1).mean() for lang in LANGUAGES}
     teacher = {lang: round(float(cosine), 3) for lang, cosine in alike.items()}
     with path.open("a", encoding="utf-8") as file:
-        told = {"step": step, "R@1 R@3": means, "AUROC": silence, "by pair": found, "cosine to teacher": teacher}
+        told = {"step": step, "R@1 R@3": means, "AUROC": area, "by pair": found, "cosine to teacher": teacher}
         file.write(json.dumps(told) + "\n")
     console.print(f"held out ({len(asked)} questions × 3, {len(items)} paragraphs): R@1 / R@3 {means}; together {found['both']}")
-    console.print(f"AUROC of the best score of late interaction, questions not answered against answered ones: {silence}")
+    console.print(f"AUROC of the best score of late interaction, questions not answered against answered ones: {area}")
     console.print(f"cosine to the teacher's English ({len(triples)} sentences): {teacher}")
 
 

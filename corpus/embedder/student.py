@@ -95,7 +95,7 @@ def from_teacher(folder: Path, layers: Sequence[int], vectors: NDArray[np.float3
 
 def from_checkpoint(checkpoint: Mapping[str, Any]) -> Student:
     """The student of a checkpoint, on the CPU: its form, `config`, and its weights, `model`."""
-    weights = checkpoint["model"]
+    weights = {"answered": torch.tensor([SLOPE, MIDPOINT]), **checkpoint["model"]}  # earlier versions had none
     student = Student(BertConfig(**checkpoint["config"]), len(weights["words.bias"]) - 1)
     student.load_state_dict(weights)
     return student

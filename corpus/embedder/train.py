@@ -213,7 +213,7 @@ def _checkpoint(out: Path, options: Options) -> Mapping[str, Any] | None:
     if not (out / CHECKPOINT).is_file():
         return None
     known: dict[str, Any] = torch.load(out / CHECKPOINT, weights_only=True, map_location="cpu")
-    if "optimiser" not in known or "options" not in known:
+    if "optimiser" not in known or known.get("options", {}).keys() != asdict(options).keys():
         held = "a mean of runs, or a run of an earlier version, which is not trained on"
         raise SystemExit(f'"{out}" holds {held}. Name a new folder.')
     if begun := options.differs(known["options"]):
@@ -236,10 +236,10 @@ def _new(teacher: Path, options: Options, examples: Examples) -> tuple[Tokenizer
         english = tokenizer
         tokenizer = make_tokenizer(english, make_vocabulary(english, word_frequencies(examples)))
         vectors = first_vectors(english, vectors, tokenizer, examples)
-    return tokenizer, begin(teacher, options, tokenizer, vectors, examples)
+    return tokenizer, _student(teacher, options, tokenizer, vectors, examples)
 
 
-def begin(teacher: Path, options: Options, tokenizer: Tokenizer, vectors: NDArray[np.float32], examples: Examples) -> Student:
+def _student(teacher: Path, options: Options, tokenizer: Tokenizer, vectors: NDArray[np.float32], examples: Examples) -> Student:
     """The teacher's layers over `vectors` of the tokenizer's pieces, [pieces, d]."""
     model = from_teacher(teacher, KEPT_LAYERS[options.layers], vectors, options.word_size)
     begun = examples.sentences[:: max(1, len(examples.sentences) // BEGUN_WITH)]
@@ -257,7 +257,9 @@ def _step(run: _Run, batch: Batch) -> float:
     """One step; the loss before it."""
     loss = loss_of(run.model, run.tokenizer, batch, run.options.silence)
     loss.backward()  # type: ignore[no-untyped-call]  # torch has no types for it
-    nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
+    nn.utils.clip_grad_norm_(
+        [p for p in run.model.parameters() if p is not run.model.answered], 1.0
+    )  # its gradient is far larger
     run.optimiser.step()
     run.schedule.step()
     run.optimiser.zero_grad()
@@ -292,7 +294,7 @@ def train(
     times: Annotated[int, typer.Option(min=1, help="so many times larger batches; 8 takes 15 GB of a GPU")] = 1,
     of_a_text: Annotated[int, typer.Option(min=1, help="so many paragraphs of a batch, at most, are of one text")] = OF_A_TEXT,
     labels: Annotated[float, typer.Option(min=0, max=1, help="share of the batches that are of labels")] = LABELS,
-    hard_negatives: Annotated[bool, typer.Option(help="siblings and unanswered questions in each batch")] = True,
+    hard_negatives: Annotated[bool, typer.Option(help="siblings, and questions that no paragraph answers, in each batch")] = True,
     silence: Annotated[float, typer.Option(min=0, help="weight of whether a question is answered at all")] = SILENCE,
     word_size: Annotated[int, typer.Option(min=1, help="numbers in the vector of a piece")] = WORD_SIZE,
     english: Annotated[bool, typer.Option(help="the teacher's vocabulary, not a trilingual one")] = False,
@@ -306,7 +308,10 @@ def train(
     if layers not in KEPT_LAYERS:
         raise SystemExit(f"{layers} layers cannot be kept; choose one of {', '.join(map(str, KEPT_LAYERS))}.")
     chosen = choose_device(device)
-    options = Options(layers, times, of_a_text, labels, hard_negatives, silence, word_size, english)
+    options = Options(
+        layers=layers, times=times, of_a_text=of_a_text, labels=labels, hard_negatives=hard_negatives, silence=silence,
+        word_size=word_size, english=english,
+    )  # fmt: skip
     torch.manual_seed(seed)
     torch.set_float32_matmul_precision("high")
     out.mkdir(parents=True, exist_ok=True)
