@@ -17,14 +17,14 @@ from assistant.weights import Logistic
 from corpus.background import DENSE, LATE, NO_BACKGROUND, Backgrounds, Pair
 from corpus.embedding import Embedder, encode_query_pieces
 from corpus.library import Library
-from corpus.text import Hit, Language, Part, Passage
+from corpus.text import LANGUAGES, Hit, Language, Part, Passage
 from corpus.words import CONCEPTS, EVERYWHERE, LEMMAS, REFERENCES, Found, Named, Within
 
 LEXICAL, CONCEPT, COVERAGE = "lexical", "concepts", "coverage"
 DEPTH = 20
 """How many passages each signal brings up before they are fused: of more, no more right ones come first or among three (of 2,730
 training questions asked of 66 texts together, at a depth of 10, 15, 20 and 30: R@1 .616, .619, .622, .622, R@3 .754, .764, .770,
-.770).
+.770). Where more hits are asked for than so many can become, once the versions of one paragraph are folded, more are brought up.
 """
 NAMED_DEPTH = 200
 """The same for what the question names by a reference, or quotes: the other signals tell those apart that are named alike."""
@@ -75,22 +75,22 @@ class Retriever:
         self._model = model
         self._backgrounds = backgrounds or {}
         self._reranker = reranker
-        self._spoken: tuple[str, dict[str, Language]] = "", {}
+        self._known_languages: tuple[str, Mapping[str, Language]] = "", {}
         self._versions = Versions(library)
         self.superseded = Superseded(library)
 
     def search(self, question: Question, limit: int, within: Within = EVERYWHERE) -> tuple[Hit, ...]:
         """The best `limit` paragraphs for `question`, best first, the versions of one folded; empty where there are none."""
-        hits = ranked(self.candidates(question, within), self._model)
+        hits = ranked(self.candidates(question, within, max(DEPTH, len(LANGUAGES) * limit)), self._model)
         hits = self._versions.fold(hits, question.language, within)
         if self._reranker:
             hits = reranked(hits, question.read, self._reranker)
         return self.superseded.below(hits)[:limit]
 
-    def candidates(self, question: Question, within: Within = EVERYWHERE) -> tuple[Candidate, ...]:
-        """Every passage that a signal brings up, with what each signal said of it; in no particular order."""
+    def candidates(self, question: Question, within: Within = EVERYWHERE, depth: int = DEPTH) -> tuple[Candidate, ...]:
+        """Every passage among the first `depth` of a signal, with what each signal said of it; in no particular order."""
         (vector,), pieces = encode_query_pieces(self._embedder, [question.read])
-        found = self._signals(question, vector, within)
+        found = self._signals(question, vector, within, depth)
         passages = self._library.passages_by_id(sorted({i for hits in found.values() for i, _ in hits}))
         dense, found[LATE] = self._library.compared(vector, pieces[0] if pieces else None, list(passages))
         known = dict(dense)
@@ -119,22 +119,24 @@ class Retriever:
     def _languages(self) -> Mapping[str, Language]:
         """The language of each text; read again when the library has changed."""
         generation = self._library.generation
-        if self._spoken[0] != generation:
-            self._spoken = generation, {source.id: source.language for source in self._library.sources()}
-        return self._spoken[1]
+        known, languages = self._known_languages
+        if known != generation:
+            languages = {source.id: source.language for source in self._library.sources()}
+            self._known_languages = generation, languages
+        return languages
 
     def _above(self, signal: str, parts: Mapping[str, Part], pair: Pair) -> float:
         """A score in standard deviations above its background, by the languages of question and passage; 0 without a score."""
         background = self._backgrounds.get(signal, NO_BACKGROUND)
         return background.above(parts[signal].score, *pair) if signal in parts else 0.0
 
-    def _signals(self, question: Question, vector: NDArray[np.float32], within: Within) -> dict[str, Found]:
+    def _signals(self, question: Question, vector: NDArray[np.float32], within: Within, depth: int) -> dict[str, Found]:
         """What each signal finds by itself, best first."""
         lemmas = {word.lemma: 1.0 for word in question.analysis.content}
         return {
-            LEXICAL: self._library.search_words(LEMMAS, lemmas, DEPTH, within),
-            CONCEPT: self._library.search_words(CONCEPTS, self._concept_terms(question), DEPTH, within),
-            DENSE: self._library.search_vectors(vector, DEPTH, within),
+            LEXICAL: self._library.search_words(LEMMAS, lemmas, depth, within),
+            CONCEPT: self._library.search_words(CONCEPTS, self._concept_terms(question), depth, within),
+            DENSE: self._library.search_vectors(vector, depth, within),
             REFERENCE: self._library.search_phrases(REFERENCES, question.references, NAMED_DEPTH, within),
             PHRASE: self._library.search_phrases(LEMMAS, question.phrases, NAMED_DEPTH, within),
         }

@@ -93,7 +93,7 @@ def piece_counts(embedder: Embedder, texts: Sequence[str]) -> list[int]:
 
 
 def _is_late(embedder: Embedder) -> TypeGuard[LateEmbedder]:
-    """`isinstance` without its cost, which a question would pay ten times."""
+    """Whether its class has what such an embedder has: `isinstance` costs more, and a question would pay it ten times."""
     return _of_kind(type(embedder))
 
 

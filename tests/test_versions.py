@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from conftest import LetterEmbedder
 from shelf import Shelf
 
 from assistant.answer import Assistant
 from assistant.export import answer_to_json
 from assistant.filters import Filters
+from assistant.question import read_question
+from assistant.retrieve import Retriever
 from assistant.versions import Versions
 from assistant.weights import Logistic, Weights
 from corpus.text import Hit
@@ -37,6 +40,19 @@ def shelf(tmp_path_factory, reader):
 def library(shelf):
     with shelf.open() as library:
         yield library
+
+
+def test_as_many_paragraphs_are_found_as_were_asked_for_where_each_has_three_versions(tmp_path, reader):
+    """The question shares no word with them: vectors alone find them, and those of the versions of one are the same."""
+    shelf = Shelf(tmp_path / "shelf", reader)
+    goods = ("bread", "milk", "salt", "rice", "beans", "corn", "wheat", "honey", "plums", "figs")
+    names = {"en": goods, "fr": [word[::-1] for word in goods], "es": [word[1:] + word[0] for word in goods]}
+    for language, some in names.items():
+        text = "\n\n".join(f"{n}. {word} {word}" for n, word in enumerate(some, 1))
+        shelf.add(shelf.file(f"store.{language}.txt", f"Store\n\n{text}\n"), work="store", language=language)
+    with shelf.open() as library:
+        found = Retriever(library, LetterEmbedder(), ALWAYS.passage).search(read_question("zebra", library.thesaurus), 9)
+    assert [len(hit.versions) for hit in found] == [2] * 9
 
 
 def passage(library, name):
