@@ -1,4 +1,4 @@
-"""Fits a logistic model: what adds signals up to a probability."""
+"""Fits what adds signals up to a probability: of one thing by itself, or of one among others that are compared."""
 
 from __future__ import annotations
 
@@ -35,6 +35,53 @@ def fit_logistic(rows: Sequence[Mapping[str, float]], yes: Sequence[bool], non_n
     weights = found.x[1:] / spread
     bias = float(found.x[0] - weights @ middle)
     return Logistic(round(bias, DIGITS), {name: round(float(w), DIGITS) + 0.0 for name, w in zip(names, weights, strict=True)})
+
+
+def fit_ranking(groups: Sequence[tuple[Sequence[Mapping[str, float]], Sequence[bool]]]) -> Logistic:
+    """The logistic model that orders the rows of a group best, each group with what is right among its rows.
+
+    Under its weights, from 0 up, a right row is most likely to be chosen from each group (conditional logit, McFadden 1974; the
+    top-one loss of ListNet, Cao et al. 2007): what tells groups apart, which a pointwise fit would learn, does not count. Their
+    sum is then brought to the probability that a row is right (Platt 1999). Rounded to `DIGITS`.
+    """
+    rows = [row for some, _ in groups for row in some]
+    yes = [right for _, some in groups for right in some]
+    names = list(rows[0])
+    chosen = [(some, right) for some, right in groups if any(right) and len(some) > 1]
+    weights = dict.fromkeys(names, 0.0)
+    if chosen:
+        values = np.array([[row[name] for name in names] for some, _ in chosen for row in some], dtype=np.float64)
+        spread = values.std(axis=0)
+        spread[spread < 1e-9] = np.inf
+        starts = np.cumsum([0, *(len(some) for some, _ in chosen)])[:-1]
+        right = np.array([r for _, some in chosen for r in some])
+        bounds = [(0.0, None)] * len(names)
+        found = minimize(_choice, np.zeros(len(names)), (values / spread, right, starts), "L-BFGS-B", jac=True, bounds=bounds)
+        weights = dict(zip(names, map(float, found.x / spread), strict=True))
+    summed = [{"sum": sum(weights[name] * row[name] for name in names)} for row in rows]
+    scale = fit_logistic(summed, yes, ("sum",))
+    factor = scale.signals["sum"]
+    return Logistic(scale.bias, {name: round(factor * weight, DIGITS) + 0.0 for name, weight in weights.items()})
+
+
+def _choice(weights: Numbers, values: Numbers, right: NDArray[np.bool_], starts: NDArray[np.int64]) -> tuple[float, Numbers]:
+    """Negative log-likelihood of choosing a right row from each group, with the penalty, and its gradient. Groups begin at
+    `starts`.
+    """
+    z = values @ weights
+    every, shares = _softmax(z, starts)
+    among, wanted = _softmax(np.where(right, z, -np.inf), starts)
+    loss = (every - among).sum() + 0.5 * RIDGE * weights @ weights
+    return float(loss), values.T @ (shares - wanted) + RIDGE * weights
+
+
+def _softmax(z: Numbers, starts: NDArray[np.int64]) -> tuple[Numbers, Numbers]:
+    """The logarithm of the sum of exponentials of each group, and each row's share of it."""
+    sizes = np.diff([*starts, len(z)])
+    largest = np.maximum.reduceat(z, starts)
+    powers = np.exp(z - np.repeat(largest, sizes))
+    sums = np.add.reduceat(powers, starts)
+    return np.log(sums) + largest, powers / np.repeat(sums, sizes)
 
 
 def _loss(parameters: Numbers, values: Numbers, yes: Numbers) -> tuple[float, Numbers]:

@@ -27,7 +27,7 @@ from evals.fit import FEATURES, RRF_K, fit, fit_passages, rankings, thresholds, 
 from evals.fit_report import show_fit
 from evals.html import contributions, explained, support_chart, write_html
 from evals.judges import agreement_of, load_second
-from evals.logistic import fit_logistic
+from evals.logistic import fit_logistic, fit_ranking
 from evals.made import ELSEWHERE, OTHERS, answered_elsewhere, write_training_set
 from evals.measures import ALL, agreement, auroc, by_language, mean_figure, price_of_silence, ranking, silence
 from evals.observations import Observation, Observed, observing

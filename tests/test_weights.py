@@ -6,6 +6,7 @@ import pytest
 
 from assistant.weights import WEIGHTS, Logistic, load_weights
 from corpus.background import DENSE, LATE, NO_BACKGROUND, Background
+from corpus.embedding import embedder_for
 from corpus.errors import BadSources
 from corpus.text import LANGUAGES
 
@@ -23,6 +24,11 @@ def test_a_cosine_is_measured_against_the_background_of_its_languages():
     assert background.above(0.5, "fr", "fr") == pytest.approx(2.0)
     assert background.above(0.5, "en", "fr") == pytest.approx(5.0)
     assert NO_BACKGROUND.above(0.5, "en", "fr") == 0.5
+
+
+def test_the_weights_in_force_were_fitted_with_the_model_that_ships():
+    """Otherwise: python -m evals fit."""
+    assert load_weights().embedder == embedder_for("bundled").revision
 
 
 def test_the_weights_in_force_have_a_background_for_every_pair_of_languages():
