@@ -379,6 +379,34 @@ def test_runs_that_began_alike_have_a_mean_which_is_measured(teacher, few, tmp_p
 
 
 @pytest.mark.usefixtures("small")
+def test_a_model_that_was_shipped_is_trained_further(teacher, few, tmp_path):
+    import torch
+
+    from corpus.embedder import train
+    from corpus.embedder.export import export, load_student
+    from corpus.embedder.shipped import from_shipped
+
+    made, options = tmp_path / "made", {"layers": 3, "parallel": tmp_path / "none", "data": few, "teacher": teacher}
+    train.train(tmp_path / "run", steps=1, **options)
+    export(tmp_path / "run", made)
+    trained, shipped = load_student(tmp_path / "run").state_dict(), from_shipped(made, teacher).state_dict()
+    assert trained.keys() == shipped.keys()
+    for name in trained.keys() - {"answered"}:
+        apart = (trained[name] - shipped[name]).abs().max()
+        assert apart <= 2e-2 * trained[name].abs().max(), f"{name}: eight bits tell 256 numbers apart"
+    train.train(tmp_path / "further", steps=1, begin=made, rate=0.0, **options)
+    further = torch.load(tmp_path / "further" / "checkpoint.pt", weights_only=True)["model"]
+    for name, weight in shipped.items():
+        np.testing.assert_array_equal(further[name], weight)
+    assert (tmp_path / "further" / "tokenizer.json").read_bytes() == (tmp_path / "run" / "tokenizer.json").read_bytes()
+    with pytest.raises(SystemExit, match="has --layers 3 and --word-size 24, and a vocabulary: give these"):
+        train.train(tmp_path / "other", steps=1, begin=made, **options | {"layers": 6})
+    (made / "model.onnx").write_bytes(b"no model")
+    with pytest.raises(SystemExit, match=r"holds no model that `python -m corpus\.embedder\.export` wrote"):
+        train.train(tmp_path / "other", steps=1, begin=made, **options)
+
+
+@pytest.mark.usefixtures("small")
 def test_a_model_may_keep_the_english_vocabulary_and_have_longer_or_shorter_pieces(teacher, few, tmp_path):
     from tokenizers import Tokenizer
 

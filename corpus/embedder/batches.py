@@ -47,7 +47,8 @@ class Options:
     `layers` are those kept of the teacher; batches are `times` larger, with `of_a_text` paragraphs of a text at most; `labels` is
     the share of batches of labels; without `hard_negatives` a batch has one paragraph of a text, and every question in it is
     answered, so that `silence`, the weight of the cross-entropy of whether one is, is that of nothing; `word_size` is the length
-    of a piece's vector, at most the teacher's; `english` keeps the teacher's vocabulary.
+    of a piece's vector, at most the teacher's; `english` keeps the teacher's vocabulary; `rate` is that of
+    learning, beside the usual one.
     """
 
     layers: int = 6
@@ -58,6 +59,7 @@ class Options:
     silence: float = SILENCE
     word_size: int = WORD_SIZE
     english: bool = False
+    rate: float = 1.0
 
     def differs(self, known: Mapping[str, object]) -> str | None:
         """The first option that is not as it was in a run that began with `known`: how it has to be given to go on."""

@@ -31,6 +31,7 @@ from corpus.console import stderr, told
 from corpus.embedder.batches import KEPT_BACK, LABELS, OF_A_TEXT, SILENCE, Batch, Options, Sampler
 from corpus.embedder.examples import DATA, Examples, load_examples
 from corpus.embedder.measure import Taught, measure
+from corpus.embedder.shipped import from_shipped
 from corpus.embedder.student import (
     WORD_SIZE,
     Student,
@@ -179,24 +180,26 @@ class _Run:
         self.done = state["step"]
 
 
-def _begun(out: Path, teacher: Path | None, options: Options, steps: int, examples: Examples, device: torch.device) -> _Run:
-    """The student as it begins, or as the last checkpoint in `out` left it."""
+def _begun(
+    out: Path, teacher: Path, shipped: Path | None, options: Options, steps: int, examples: Examples, device: torch.device
+) -> _Run:
+    """The student as it begins, as `shipped` where that is given, or as the last checkpoint in `out` left it."""
     known = _checkpoint(out, options)
     if known:
         tokenizer, model, begun = Tokenizer.from_file(str(out / TOKENIZER)), from_checkpoint(known), known["begun"]
     else:
-        tokenizer, model = _new(teacher or bundled_teacher(), options, examples)
+        tokenizer, model = _shipped(shipped, teacher, options) if shipped else _new(teacher, options, examples)
         tokenizer.save(str(out / TOKENIZER))
         begun = _digest(model)
     model.to(device)
-    times = options.times
+    faster = options.rate * math.sqrt(options.times)
     tokens = model.bert.embeddings.word_embeddings.weight
     slow = [parameter for parameter in model.bert.parameters() if parameter is not tokens]
     rates = [
-        {"params": slow, "lr": LAYER_RATE * math.sqrt(times)},
-        {"params": [tokens], "lr": VECTOR_RATE * math.sqrt(times)},
-        {"params": list(model.words.parameters()), "lr": WORDS_RATE * math.sqrt(times)},
-        {"params": [model.answered], "lr": ANSWERED_RATE * math.sqrt(times), "weight_decay": 0.0},
+        {"params": slow, "lr": LAYER_RATE * faster},
+        {"params": [tokens], "lr": VECTOR_RATE * faster},
+        {"params": list(model.words.parameters()), "lr": WORDS_RATE * faster},
+        {"params": [model.answered], "lr": ANSWERED_RATE * faster, "weight_decay": 0.0},
     ]
     optimiser = torch.optim.AdamW(rates, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step + 1, steps))
@@ -227,6 +230,18 @@ def _digest(model: Student) -> str:
     for weight in model.state_dict().values():
         digest.update(weight.numpy().tobytes())
     return digest.hexdigest()
+
+
+def _shipped(folder: Path, teacher: Path, options: Options) -> tuple[Tokenizer, Student]:
+    """A model that was exported, to go on with; it has a form already."""
+    student = from_shipped(folder, teacher)
+    layers, word_size = student.bert.config.num_hidden_layers, student.words.out_features - 1
+    wanted = options.layers, min(options.word_size, student.bert.config.hidden_size)
+    if options.english or (layers, word_size) != wanted:
+        raise SystemExit(
+            f'The model in "{folder}" has --layers {layers} and --word-size {word_size}, and a vocabulary: give these.'
+        )
+    return Tokenizer.from_file(str(folder / TOKENIZER)), student
 
 
 def _new(teacher: Path, options: Options, examples: Examples) -> tuple[Tokenizer, Student]:
@@ -298,6 +313,10 @@ def train(
     silence: Annotated[float, typer.Option(min=0, help="weight of whether a question is answered at all")] = SILENCE,
     word_size: Annotated[int, typer.Option(min=1, help="numbers in the vector of a piece")] = WORD_SIZE,
     english: Annotated[bool, typer.Option(help="the teacher's vocabulary, not a trilingual one")] = False,
+    rate: Annotated[float, typer.Option(min=0, help="so many times the usual learning rates")] = 1.0,
+    begin: Annotated[
+        Path | None, typer.Option(help="folder of a model that `export` wrote, to train further; else the teacher")
+    ] = None,
     device: Annotated[str, typer.Option(help="cpu or cuda; else cuda where there is one")] = "",
     seed: int = 7,
 ) -> None:
@@ -310,7 +329,7 @@ def train(
     chosen = choose_device(device)
     options = Options(
         layers=layers, times=times, of_a_text=of_a_text, labels=labels, hard_negatives=hard_negatives, silence=silence,
-        word_size=word_size, english=english,
+        word_size=word_size, english=english, rate=rate,
     )  # fmt: skip
     torch.manual_seed(seed)
     torch.set_float32_matmul_precision("high")
@@ -320,7 +339,7 @@ def train(
         f"{len(examples.items)} paragraphs to train on, {len(examples.held_out)} held out, {len(examples.sentences)} "
         f"translations, {len(examples.labels)} labels"
     )
-    run = _begun(out, teacher, options, steps, examples, chosen)
+    run = _begun(out, teacher or bundled_teacher(), begin, options, steps, examples, chosen)
     figures = out / FIGURES
     vectors = load_vectors(out, teacher, examples, chosen)
     sampler = Sampler(examples, vectors, seed + run.done, options)
