@@ -19,7 +19,7 @@ from assistant.words import Words, words
 from corpus.background import NOTE, Backgrounds, from_note
 from corpus.embedding import Embedder, Remembering
 from corpus.library import Library
-from corpus.text import Answer, AnswerKind, Commitment, Hit, Language, Source, Standing
+from corpus.text import LANGUAGES, Answer, AnswerKind, Commitment, Hit, Language, Source, Standing
 from corpus.words import Within
 
 DEFAULT_HITS = 8
@@ -78,6 +78,8 @@ class Assistant:
         """Load what the first question would otherwise wait for: the model, the dictionaries, the indexes."""
         for text in ("Que disent les textes ?", "What do the texts say?", "¿Qué dicen los textos?"):
             self.retriever.search(read_question(text, self.library.thesaurus), 1)
+        for language in LANGUAGES:
+            self.library.thesaurus.words(language)  # what a misspelt word is compared with
 
     def _support(self, question: Question, found: Sequence[Hit], where: Within) -> float:
         """The probability that the texts answer; certain where a paragraph was asked for by its reference alone, and is there."""

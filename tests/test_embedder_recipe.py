@@ -41,7 +41,7 @@ def test_the_data_is_as_much_as_was_asked_for_and_the_same_in_each_language():
     assert sum(len(item.questions) for item in kept) >= 15_000
     for items in (kept, held_out):
         assert {len(item.questions) for item in items} == {5, 8}
-    assert {len(item.near) for item in (*kept, *held_out)} == {4}
+    assert {len(item.near) for item in (*kept, *held_out)} == {4, 8}
     assert len({item.text for item in held_out}) >= 50
     assert not {item.text for item in kept} & {item.text for item in held_out}
     twice = Counter(item.id for item in (*kept, *held_out))
@@ -312,8 +312,8 @@ def test_a_teacher_becomes_a_small_onnx_model_and_a_run_goes_on_where_it_was_sto
     from corpus.embedder.export import export
 
     out, made = tmp_path / "run", tmp_path / "made"
-    train.train(out, steps=2, layers=3, parallel=tmp_path / "none", every=1, data=few, teacher=teacher)
-    train.train(out, steps=3, layers=3, parallel=tmp_path / "none", every=1, data=few, teacher=teacher)
+    train.train(out, steps=2, layers=3, parallel=tmp_path / "none", every=1, measured=1, data=few, teacher=teacher)
+    train.train(out, steps=3, layers=3, parallel=tmp_path / "none", every=1, measured=1, data=few, teacher=teacher)
     figures = [json.loads(line) for line in (out / "figures.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [row["step"] for row in figures] == [0, 1, 2, 3]
     old = torch.load(out / "checkpoint.pt", weights_only=True)

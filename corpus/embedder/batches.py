@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -95,6 +96,7 @@ class Sampler:
         self._sentences, self._labels = taught[: len(examples.sentences)], taught[len(examples.sentences) :]
         self._random = random.Random(seed)
         self._texts = by_text(examples.items)
+        self._asked = {name: sum(len(item.questions) for item in of_text) for name, of_text in self._texts.items()}
         trained = (n for n in range(len(examples.sentences)) if n % KEPT_BACK)
         self._by_length = sorted(trained, key=lambda n: len(examples.sentences[n]["en"]))
 
@@ -132,7 +134,7 @@ class Sampler:
         rows: list[str] = []
         columns: list[str] = []
         silent: list[str] = []
-        for text in self._random.sample(list(self._texts), len(self._texts)):
+        for text in self._drawn():
             of_text, room = self._texts[text], self._sizes["paragraphs"] - len(columns)
             contexts = [self._context() for _ in range(CONTEXTS)]
             for item in self._random.sample(of_text, min(self._of_a_text, len(of_text), room)):
@@ -149,6 +151,12 @@ class Sampler:
         for question in self._random.sample(elsewhere, min(self._sizes["elsewhere"], len(elsewhere))):
             silent.append(self._framed(question)[self._random.choice(LANGUAGES)])
         return Batch("questions", rows + silent, columns)
+
+    def _drawn(self) -> list[str]:
+        """All texts in an order of chance, in which each is the next one as often as it has questions (Efraimidis & Spirakis
+        2006): it has ten paragraphs or thirty, with five questions each or eight.
+        """
+        return sorted(self._asked, key=lambda text: math.log(1 - self._random.random()) / self._asked[text], reverse=True)
 
     def _framed(self, question: Triple) -> Triple:
         return self._examples.framings.around(question, self._random)

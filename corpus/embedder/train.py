@@ -304,6 +304,7 @@ def train(
     layers: Annotated[int, typer.Option(help="6, 3 or 0 (a mean of token vectors)")] = 6,
     parallel: Annotated[Path, typer.Option(help="folder of NTREX, PUD and UNESCO; done without where it is not")] = PARALLEL,
     every: Annotated[int, typer.Option(min=1, help="steps between checkpoints")] = 100,
+    measured: Annotated[int, typer.Option(min=1, help="steps between measurements, which take minutes on two cores")] = 500,
     data: Annotated[Path, typer.Option(help="folder of our own texts, questions and words")] = DATA,
     teacher: Annotated[Path | None, typer.Option(help="folder of a BERT; else all-MiniLM-L6-v2")] = None,
     times: Annotated[int, typer.Option(min=1, help="so many times larger batches; 8 takes 15 GB of a GPU")] = 1,
@@ -359,6 +360,7 @@ def train(
             if run.done % every == 0 or run.done == steps:
                 run.save()
                 console.print(f"step {run.done}: {losses}")
+            if run.done % measured == 0 or run.done == steps:
                 measure(run.model, run.tokenizer, examples, taught, run.done, figures, console)
 
 
