@@ -49,15 +49,17 @@ def write_training_set(folder: Path) -> None:
     rows = list(load_training())
     for path in TRAINING.glob("*.txt"):
         shutil.copy(path, folder)
-    texts = by_text(load_items()[1])
+    held_out = load_items()[1]
+    # by turns a plain question and one in other words than the paragraph's, by a number through all texts: each kind has its turn
+    texts, asked = by_text(held_out), {item.id: item.asked(n) for n, item in enumerate(held_out)}
     for (name, items), language in zip(texts.items(), cycle(LANGUAGES), strict=False):
         file = f"{name}.{language}.txt"
         (folder / file).write_text(_text(name, items, language), encoding="utf-8")
-        rows += [row for n, item in enumerate(items) for row in _asked(n, item, file, language)]
+        rows += [row for n, item in enumerate(items) for row in _asked(n, item, asked[item.id], file, language)]
         for n, question in enumerate(items[0].near, 1):
             rows += _versions(f"{name}-near-{n}", file, question, closeness="near")
     elsewhere = cycle(load_elsewhere()[1])
-    others = cycle(_one_of_each(texts))
+    others = cycle(_one_of_each(texts, asked))
     for file in sorted({row.text for row in rows}):
         name = file.partition(".")[0]
         for n, question in enumerate(islice(elsewhere, ELSEWHERE), 1):
@@ -76,10 +78,13 @@ def answered_elsewhere() -> frozenset[str]:
     return frozenset(line.partition("\t")[0] for line in lines)
 
 
-def _one_of_each(texts: Mapping[str, Sequence[Item]]) -> list[tuple[str, Triple]]:
-    """A question of each paragraph held out, text by turns, with the text that answers it."""
+def _one_of_each(texts: Mapping[str, Sequence[Item]], asked: Mapping[str, Triple]) -> list[tuple[str, Triple]]:
+    """The question that is asked of each paragraph held out, text by turns, with the text that answers it."""
     return [
-        (name, items[n].asked(n)) for n in range(max(map(len, texts.values()))) for name, items in texts.items() if n < len(items)
+        (name, asked[items[n].id])
+        for n in range(max(map(len, texts.values())))
+        for name, items in texts.items()
+        if n < len(items)
     ]
 
 
@@ -100,11 +105,11 @@ def _text(name: str, items: Sequence[Item], language: Language) -> str:
     return "\n\n".join(lines) + "\n"
 
 
-def _asked(n: int, item: Item, file: str, language: Language) -> Iterator[Training]:
-    """One of the questions that an item answers, by turns a plain one and one in other words than its own, or as people would say
-    it. And of every second item the one that it comes near to and does not answer.
+def _asked(n: int, item: Item, question: Triple, file: str, language: Language) -> Iterator[Training]:
+    """An item with `question`, which it answers; and of every second item of a text (`n`: its number there) the one that it comes
+    near to and does not answer.
     """
-    yield from _versions(item.id, file, item.asked(n), answers=(item.sentences[language][0],))
+    yield from _versions(item.id, file, question, answers=(item.sentences[language][0],))
     if n % 2:
         yield from _versions(f"{item.id}-silent", file, item.silent, closeness="near")
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.answer import Assistant
 from assistant.question import read_question
 from assistant.spelling import LibrarySpeller
+from corpus.library import Library
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +61,15 @@ def test_a_corrected_question_is_searched_for_as_it_was_meant(shared_library, sp
     meant = read("Que doivent faire les gouvernements ?", shared_library, speller)
     typed = read("Que doivent faire les gouvernemants ?", shared_library, speller)
     assert typed.ideas == meant.ideas
+
+
+@pytest.mark.usefixtures("library")
+def test_what_misspelt_words_are_compared_with_is_there_before_the_first_question(session_settings, bundled, monkeypatch):
+    def too_late(*_):
+        raise AssertionError("the words of the labels are read while somebody waits")
+
+    with Library.open(session_settings, bundled) as opened:
+        assistant = Assistant(opened, bundled)
+        assistant.warm()
+        monkeypatch.setattr("corpus.thesaurus.words", too_late)
+        assert assistant.read("Que doivent faire les gouvernemants ?").corrections

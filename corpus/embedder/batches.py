@@ -48,8 +48,8 @@ class Options:
     `layers` are those kept of the teacher; batches are `times` larger, with `of_a_text` paragraphs of a text at most; `labels` is
     the share of batches of labels; without `hard_negatives` a batch has one paragraph of a text, and every question in it is
     answered, so that `silence`, the weight of the cross-entropy of whether one is, is that of nothing; `word_size` is the length
-    of a piece's vector, at most the teacher's; `english` keeps the teacher's vocabulary; `rate` is that of
-    learning, beside the usual one.
+    of a piece's vector, at most the teacher's; `english` keeps the teacher's vocabulary; `rate` is what
+    the usual learning rates are multiplied with.
     """
 
     layers: int = 6
@@ -153,8 +153,8 @@ class Sampler:
         return Batch("questions", rows + silent, columns)
 
     def _drawn(self) -> list[str]:
-        """All texts in an order of chance, in which each is the next one as often as it has questions (Efraimidis & Spirakis
-        2006): it has ten paragraphs or thirty, with five questions each or eight.
+        """All texts in a random order, in which each is the next one with a chance in proportion to its questions (Efraimidis &
+        Spirakis 2006), so that those of a long text are drawn as often as those of a short one.
         """
         return sorted(self._asked, key=lambda text: math.log(1 - self._random.random()) / self._asked[text], reverse=True)
 

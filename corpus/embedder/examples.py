@@ -2,7 +2,8 @@
 
 data/*.jsonl          made-up paragraphs in three languages, of policy texts and (general-*) of others, with the questions that
                       they answer, and one that they do not (ours, Apache-2.0)
-data/near.tsv         questions about each of these texts, in its words, that none of its paragraphs answers (ours, Apache-2.0)
+data/near.tsv         questions about each of these texts, in its words or as people say them, that none of its
+                      paragraphs answers (ours, Apache-2.0)
 data/held-out.txt     which of the texts are not trained on
 data/contexts.tsv     headings, and words that the paragraphs after them depend on, as texts have them (ours, Apache-2.0)
 data/framings.tsv     what people say before and after a question and is no part of it (ours, Apache-2.0)

@@ -20,23 +20,28 @@ PARTS = ("_quantized", "_scale", "_zero_point")
 
 
 def from_shipped(folder: Path, teacher: Path) -> Student:
-    """The student in `folder`, its weights as near to what was trained as eight bits tell; `teacher`, the folder of the BERT that
-    it began as, says how many heads its layers have. Raises SystemExit when `export` did not write it.
+    """The student in `folder`, its weights as near to what was trained as eight bits tell, but for `answered`, which is not
+    exported and begins anew. `teacher`, the folder of the BERT that it began as, says what the graph does not, above all how many
+    heads there are. Raises SystemExit when `export` did not write it.
     """
+    config = BertConfig.from_pretrained(teacher)
     try:
         weights = _weights(folder / "model.onnx")
-        config = BertConfig.from_pretrained(teacher)
         config.vocab_size = len(weights["bert.embeddings.word_embeddings.weight"])
         config.num_hidden_layers = len({name.split(".")[3] for name in weights if name.startswith("bert.encoder.layer.")})
         student = Student(config, len(weights["words.bias"]) - 1)
         student.load_state_dict({**weights, "answered": torch.tensor([SLOPE, MIDPOINT])})
-    except (OSError, DecodeError, KeyError, RuntimeError, ValueError) as error:
-        raise SystemExit(f'"{folder}" holds no model that `python -m corpus.embedder.export` wrote: {error}') from error
+    except (OSError, DecodeError, LookupError, StopIteration, RuntimeError, ValueError) as error:
+        reason = " ".join(f"{error!r}".split())[:200]
+        wrote = "`python -m corpus.embedder.export` wrote"
+        raise SystemExit(f'"{folder}" holds no model that {wrote} of a student of "{teacher}" ({reason}). Name one.') from error
     return student
 
 
 def _weights(path: Path) -> dict[str, Tensor]:
-    """The weights of the student in the graph at `path`, by the names that it gives them."""
+    """The weights of the student in the graph at `path`, by the names that it gives them. Raises OSError, DecodeError,
+    LookupError or StopIteration when that is no such graph.
+    """
     graph = onnx.load(path).graph
     held = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
 

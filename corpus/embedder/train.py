@@ -1,6 +1,7 @@
 """python -m corpus.embedder.train OUT: make a trilingual embedder.
 
-The student begins as all-MiniLM-L6-v2 (Wang et al. 2020; the English teacher) over a trilingual vocabulary. Three kinds of
+The student begins as all-MiniLM-L6-v2 (Wang et al. 2020; the English teacher) over a trilingual vocabulary; with --begin, as a
+model that `export` wrote, with its vocabulary, to be trained further on data that have grown. Three kinds of
 batches take turns: translations (each language's vector is drawn to the teacher's vector of the English, Reimers & Gurevych
 2020, and apart from the batch's other sentences), questions with the paragraphs that answer them, in two languages drawn at
 random (InfoNCE, van den Oord et al. 2018, with the other paragraphs of the same text, and questions that the paragraph or the
@@ -31,7 +32,6 @@ from corpus.console import stderr, told
 from corpus.embedder.batches import KEPT_BACK, LABELS, OF_A_TEXT, SILENCE, Batch, Options, Sampler
 from corpus.embedder.examples import DATA, Examples, load_examples
 from corpus.embedder.measure import Taught, measure
-from corpus.embedder.shipped import from_shipped
 from corpus.embedder.student import (
     WORD_SIZE,
     Student,
@@ -181,14 +181,19 @@ class _Run:
 
 
 def _begun(
-    out: Path, teacher: Path, shipped: Path | None, options: Options, steps: int, examples: Examples, device: torch.device
+    out: Path, teacher: Path | None, shipped: Path | None, options: Options, steps: int, examples: Examples, device: torch.device
 ) -> _Run:
-    """The student as it begins, as `shipped` where that is given, or as the last checkpoint in `out` left it."""
+    """The student as the last checkpoint in `out` left it; without one, as the model in `shipped`, or else as the teacher."""
     known = _checkpoint(out, options)
+    if known and shipped and _digest(_shipped(shipped, teacher, options)[1]) != known["begun"]:
+        begun_otherwise = f'"{out}" did not begin as the model in "{shipped}"'
+        raise SystemExit(f"{begun_otherwise}: leave --begin out to go on as it began, or name a new folder.")
     if known:
         tokenizer, model, begun = Tokenizer.from_file(str(out / TOKENIZER)), from_checkpoint(known), known["begun"]
     else:
-        tokenizer, model = _shipped(shipped, teacher, options) if shipped else _new(teacher, options, examples)
+        tokenizer, model = (
+            _shipped(shipped, teacher, options) if shipped else _new(teacher or bundled_teacher(), options, examples)
+        )
         tokenizer.save(str(out / TOKENIZER))
         begun = _digest(model)
     model.to(device)
@@ -199,7 +204,7 @@ def _begun(
         {"params": slow, "lr": LAYER_RATE * faster},
         {"params": [tokens], "lr": VECTOR_RATE * faster},
         {"params": list(model.words.parameters()), "lr": WORDS_RATE * faster},
-        {"params": [model.answered], "lr": ANSWERED_RATE * faster, "weight_decay": 0.0},
+        {"params": [model.answered], "lr": ANSWERED_RATE * math.sqrt(options.times), "weight_decay": 0.0},
     ]
     optimiser = torch.optim.AdamW(rates, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step + 1, steps))
@@ -232,16 +237,24 @@ def _digest(model: Student) -> str:
     return digest.hexdigest()
 
 
-def _shipped(folder: Path, teacher: Path, options: Options) -> tuple[Tokenizer, Student]:
-    """A model that was exported, to go on with; it has a form already."""
-    student = from_shipped(folder, teacher)
+def _shipped(folder: Path, teacher: Path | None, options: Options) -> tuple[Tokenizer, Student]:
+    """A model that was exported, to go on with; it has a form already. Raises SystemExit when it is not that of the options."""
+    from corpus.embedder.shipped import from_shipped  # needs a package that only export does, else
+
+    student = from_shipped(folder, teacher or bundled_teacher())
     layers, word_size = student.bert.config.num_hidden_layers, student.words.out_features - 1
     wanted = options.layers, min(options.word_size, student.bert.config.hidden_size)
     if options.english or (layers, word_size) != wanted:
-        raise SystemExit(
-            f'The model in "{folder}" has --layers {layers} and --word-size {word_size}, and a vocabulary: give these.'
-        )
-    return Tokenizer.from_file(str(folder / TOKENIZER)), student
+        form = f"--layers {layers}, --word-size {word_size} and a vocabulary of its own"
+        raise SystemExit(f'The model in "{folder}" has {form}: give these two numbers, and leave --english out.')
+    try:
+        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    except Exception as error:  # tokenizers raises no other
+        raise SystemExit(f'"{folder / TOKENIZER}" cannot be read ({error}). Name a folder that `export` wrote.') from error
+    pieces, known = tokenizer.get_vocab_size(), student.bert.config.vocab_size
+    if pieces != known:
+        raise SystemExit(f'"{folder / TOKENIZER}" has {pieces} pieces, and the model {known}. Name a folder that `export` wrote.')
+    return tokenizer, student
 
 
 def _new(teacher: Path, options: Options, examples: Examples) -> tuple[Tokenizer, Student]:
@@ -340,7 +353,7 @@ def train(
         f"{len(examples.items)} paragraphs to train on, {len(examples.held_out)} held out, {len(examples.sentences)} "
         f"translations, {len(examples.labels)} labels"
     )
-    run = _begun(out, teacher or bundled_teacher(), begin, options, steps, examples, chosen)
+    run = _begun(out, teacher, begin, options, steps, examples, chosen)
     figures = out / FIGURES
     vectors = load_vectors(out, teacher, examples, chosen)
     sampler = Sampler(examples, vectors, seed + run.done, options)
@@ -357,7 +370,7 @@ def train(
             mean[batch.kind] = 0.95 * mean.get(batch.kind, loss) + 0.05 * loss
             losses = " ".join(f"{kind} {value:.2f}" for kind, value in sorted(mean.items()))
             progress.update(task, completed=run.done, description=losses)
-            if run.done % every == 0 or run.done == steps:
+            if run.done % every == 0 or run.done % measured == 0 or run.done == steps:
                 run.save()
                 console.print(f"step {run.done}: {losses}")
             if run.done % measured == 0 or run.done == steps:
