@@ -485,7 +485,8 @@ def test_the_teacher_is_asked_as_sentence_transformers_would_ask_it_whatever_pad
     tokenizer = Tokenizer.from_file(str(padded / "tokenizer.json"))
     tokenizer.enable_padding(length=128)
     tokenizer.save(str(padded / "tokenizer.json"))
-    np.testing.assert_allclose(_teacher_vectors(padded, texts, torch.device("cpu")), wanted.encode(texts), atol=1e-5)
+    asked = _teacher_vectors(padded, texts, torch.device("cpu"))  # in bfloat16 where the processor multiplies that fast
+    np.testing.assert_allclose(asked, wanted.encode(texts), atol=1e-3)
 
 
 def test_training_and_answering_score_pieces_alike():
