@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rdflib.namespace import SKOS
 
 from corpus.settings import seal
 
@@ -23,6 +26,7 @@ sys.path.insert(0, str(GUARD))
 import sitecustomize as guard
 
 from assistant.answer import Assistant
+from corpus.embedder.examples import DATA
 from corpus.embedding import Embedder, Vectors, embedder_for
 from corpus.language import fold
 from corpus.library import Library
@@ -138,3 +142,23 @@ def tree(folder: Path) -> dict[str, str]:
     return {
         str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()
     }
+
+
+@pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A few of our own texts, one of them held out."""
+    folder = tmp_path_factory.mktemp("few")
+    rows = [json.loads(line) for line in (DATA / "work-a.jsonl").read_text(encoding="utf-8").splitlines()]
+    chosen = [row for row in rows if int(row["id"].rpartition("-")[2]) % 10 in (1, 2)]
+    (folder / "a.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in chosen), encoding="utf-8")
+    for name in ("elsewhere.tsv", "lexicon-1.tsv", "contexts.tsv", "framings.tsv"):
+        shutil.copy(DATA / name, folder)
+    texts = {row["text"] for row in chosen}
+    near = [line for line in (DATA / "near.tsv").read_text(encoding="utf-8").splitlines() if line.partition("\t")[0] in texts]
+    (folder / "near.tsv").write_text("\n".join(near), encoding="utf-8")
+    (folder / "held-out.txt").write_text(chosen[-1]["text"], encoding="utf-8")
+    labels = "; ".join(
+        f'skos:prefLabel "{word}"@{lang}' for lang, word in {"en": "pay", "fr": "salaire", "es": "salario"}.items()
+    )
+    (folder / "few.ttl").write_text(f"@prefix skos: <{SKOS}> .\n<x:pay> {labels} .\n", encoding="utf-8")
+    return folder

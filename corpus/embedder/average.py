@@ -62,7 +62,7 @@ def average(
     vocabularies = {(run / TOKENIZER).read_bytes() for run in runs}
     if len(vocabularies) > 1 or len({checkpoint["begun"] for checkpoint in checkpoints}) > 1:
         raise SystemExit("The runs did not begin alike. Train them on the same data, with the same form, on one machine.")
-    chosen = choose_device(device)
+    chosen, console = choose_device(device), stderr()
     examples = load_examples(parallel, THESAURUS, data)
     part = out.with_name(f"{out.name}.part")
     shutil.rmtree(part, ignore_errors=True)
@@ -75,9 +75,9 @@ def average(
     torch.save(mean, part / CHECKPOINT)
     rows = [{"run": run.name, **json.loads(line)} for run in runs for line in (run / FIGURES).read_text("utf-8").splitlines()]
     (part / FIGURES).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    taught = kept_back(examples, load_vectors(part, None, examples, chosen))
+    taught = kept_back(examples, load_vectors(part, None, examples, chosen, console))
     model, tokenizer = from_checkpoint(mean).to(chosen), Tokenizer.from_file(str(part / TOKENIZER))
-    measure(model, tokenizer, examples, taught, step, part / FIGURES, stderr())
+    measure(model, tokenizer, examples, taught, step, part / FIGURES, console)
     part.rename(out)
 
 

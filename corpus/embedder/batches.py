@@ -48,8 +48,8 @@ class Options:
     `layers` are those kept of the teacher; batches are `times` larger, with `of_a_text` paragraphs of a text at most; `labels` is
     the share of batches of labels; without `hard_negatives` a batch has one paragraph of a text, and every question in it is
     answered, so that `silence`, the weight of the cross-entropy of whether one is, is that of nothing; `word_size` is the length
-    of a piece's vector, at most the teacher's; `english` keeps the teacher's vocabulary; `rate` is what
-    the usual learning rates are multiplied with.
+    of a piece's vector, at most the teacher's; `english` keeps the teacher's vocabulary; `rate` is what the usual
+    learning rates are multiplied with.
     """
 
     layers: int = 6

@@ -193,6 +193,8 @@ def _items(path: Path, near: Mapping[str, Sequence[Triple]]) -> Iterator[Item]:
             asked = [{lang: question[lang] for lang in LANGUAGES} for question in (*row["questions"], row["silent"])]
         except (KeyError, TypeError) as error:
             raise BadSources(f'"{path}", line {number} lacks {error}. Correct the line.') from error
+        if len(asked) == 1:
+            raise BadSources(f'"{path}", line {number} asks no question. Add one that the passage answers.')
         if len({len(of_language) for of_language in sentences.values()}) != 1:
             raise BadSources(f'"{path}", line {number}: the languages have different numbers of sentences. Align them.')
         yield Item(row["id"], row["text"], sentences, tuple(asked[:-1]), asked[-1], tuple(near.get(row["text"], ())))

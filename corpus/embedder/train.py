@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,12 +23,13 @@ import numpy as np
 import torch
 import typer
 from numpy.typing import NDArray
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertModel
 
-from corpus.console import stderr, told
+from corpus.console import Show, bar, stderr, told
 from corpus.embedder.batches import KEPT_BACK, LABELS, OF_A_TEXT, SILENCE, Batch, Options, Sampler
 from corpus.embedder.examples import DATA, Examples, load_examples
 from corpus.embedder.measure import Taught, measure
@@ -67,8 +68,10 @@ ANSWERED_WEIGHT = 0.3
 """What a question that is answered weighs in the cross-entropy of whether it is; one that is not weighs 1."""
 BEGUN_WITH = 300
 """Sentences whose hidden states tell where the pieces' vectors begin."""
+TAUGHT_AT_ONCE = 1_024
+"""So many texts are given to the teacher before the progress bar moves."""
 PASSAGE_TOKENS = 128
-CHECKPOINT, TOKENIZER, TEACHER_VECTORS, FIGURES = "checkpoint.pt", "tokenizer.json", "teacher.npy", "figures.jsonl"
+CHECKPOINT, TOKENIZER, TEACHER_VECTORS, FIGURES = "checkpoint.pt", "tokenizer.json", "teacher.npz", "figures.jsonl"
 KEPT_LAYERS = {6: (0, 1, 2, 3, 4, 5), 3: (0, 2, 5), 0: ()}
 
 
@@ -112,17 +115,26 @@ def _rate(step: int, steps: int) -> float:
     return step / warm if step < warm else 0.05 + 0.475 * (1 + math.cos(math.pi * (step - warm) / (steps - warm)))
 
 
-def load_vectors(out: Path, folder: Path | None, examples: Examples, device: torch.device) -> Tensor:
+def load_vectors(out: Path, folder: Path | None, examples: Examples, device: torch.device, console: Console) -> Tensor:
     """The vectors of the teacher in `folder` (else all-MiniLM-L6-v2) of the English of the sentences, then of the labels, [n, d]:
-    minutes of work, kept in `out` for a run that goes on.
+    minutes of work, kept in `out` by their texts, so that of data that have grown only the new ones are made.
     """
     texts = [*(triple["en"] for triple in examples.sentences), *(label["en"][0] for label in examples.labels)]
-    kept = out / TEACHER_VECTORS
-    vectors = np.load(kept) if kept.is_file() else np.zeros((0, 0), dtype=np.float32)
-    if len(vectors) != len(texts):
-        vectors = _teacher_vectors(folder or bundled_teacher(), texts, device)
-        np.save(kept, vectors)
-    return torch.from_numpy(vectors)
+    names = [hashlib.blake2b(text.encode(), digest_size=16).hexdigest().encode() for text in texts]
+    kept, known = out / TEACHER_VECTORS, {}
+    if kept.is_file():
+        with np.load(kept) as held:
+            known = dict(zip(held["names"].tolist(), held["vectors"], strict=True))
+    new = {name: text for name, text in zip(names, texts, strict=True) if name not in known}
+    if new:
+        with bar(console, "teacher's vectors") as progress:
+            made = _teacher_vectors(folder or bundled_teacher(), list(new.values()), device, progress)
+        known |= dict(zip(new, made, strict=True))
+        part = kept.with_name(f"{kept.name}.part")
+        with part.open("wb") as file:
+            np.savez(file, names=np.array(list(known)), vectors=np.stack(list(known.values())))
+        part.replace(kept)
+    return torch.from_numpy(np.stack([known[name] for name in names]))
 
 
 def kept_back(examples: Examples, vectors: Tensor) -> Taught:
@@ -130,11 +142,18 @@ def kept_back(examples: Examples, vectors: Tensor) -> Taught:
     return examples.sentences[::KEPT_BACK], vectors[: len(examples.sentences) : KEPT_BACK].numpy()
 
 
-def _teacher_vectors(folder: Path, texts: list[str], device: torch.device) -> NDArray[np.float32]:
+def _teacher_vectors(folder: Path, texts: Sequence[str], device: torch.device, progress: Show) -> NDArray[np.float32]:
     teacher = BertModel.from_pretrained(folder, add_pooling_layer=False)
-    model = Student(teacher.config)
+    model, tokenizer = Student(teacher.config), _teachers_tokenizer(folder)
     model.bert.load_state_dict(teacher.state_dict())
-    return encode(model.to(device), _teachers_tokenizer(folder), texts)
+    model.to(device)
+    vectors = np.zeros((len(texts), teacher.config.hidden_size), dtype=np.float32)
+    by_size = sorted(range(len(texts)), key=lambda n: len(texts[n]))
+    for first in range(0, len(texts), TAUGHT_AT_ONCE):
+        some = by_size[first : first + TAUGHT_AT_ONCE]
+        vectors[some] = encode(model, tokenizer, [texts[n] for n in some])
+        progress(first + len(some), len(texts))
+    return vectors
 
 
 def _teachers_tokenizer(folder: Path) -> Tokenizer:
@@ -239,7 +258,7 @@ def _digest(model: Student) -> str:
 
 def _shipped(folder: Path, teacher: Path | None, options: Options) -> tuple[Tokenizer, Student]:
     """A model that was exported, to go on with; it has a form already. Raises SystemExit when it is not that of the options."""
-    from corpus.embedder.shipped import from_shipped  # needs a package that only export does, else
+    from corpus.embedder.shipped import from_shipped  # needs onnx, as export does, and training from the teacher does not
 
     student = from_shipped(folder, teacher or bundled_teacher())
     layers, word_size = student.bert.config.num_hidden_layers, student.words.out_features - 1
@@ -334,8 +353,8 @@ def train(
     device: Annotated[str, typer.Option(help="cpu or cuda; else cuda where there is one")] = "",
     seed: int = 7,
 ) -> None:
-    """Train the student; write checkpoints and `figures.jsonl` to OUT. 2.4 to 5 s a step on 2 cores without AVX-512, by what
-    else they do; on an H100 a batch of eight times the size took 0.13 s with another run beside it.
+    """Train the student; write checkpoints and `figures.jsonl` to OUT. On 2 cores with AVX-512 1.6 to 2.1 s a step, without
+    it 2.4 to 5 s, by what else they do; on an H100 a batch of eight times the size took 0.13 s with another run beside it.
     """
     console = stderr()
     if layers not in KEPT_LAYERS:
@@ -355,7 +374,7 @@ def train(
     )
     run = _begun(out, teacher, begin, options, steps, examples, chosen)
     figures = out / FIGURES
-    vectors = load_vectors(out, teacher, examples, chosen)
+    vectors = load_vectors(out, teacher, examples, chosen, console)
     sampler = Sampler(examples, vectors, seed + run.done, options)
     taught = kept_back(examples, vectors)
     if not run.done:

@@ -1,0 +1,184 @@
+"""The data that the bundled model is trained on, and the batches that are drawn of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import random
+import shutil
+from collections import Counter
+
+import pytest
+
+from corpus.embedder.examples import (
+    AFTER,
+    BEFORE,
+    DATA,
+    FRAMED,
+    PLAIN,
+    Framings,
+    load_elsewhere,
+    load_examples,
+    load_framings,
+    load_items,
+)
+from corpus.errors import BadSources
+from corpus.language import fold
+from corpus.text import LANGUAGES
+from evals.questions import load_gold
+
+WHO = {lang: ["?"] for lang in LANGUAGES}
+
+
+def test_the_data_is_as_much_as_was_asked_for_and_the_same_in_each_language():
+    kept, held_out = load_items()
+    sentences = sum(len(item.sentences["en"]) + len(item.questions) + 1 for item in kept)
+    assert sentences >= 15_000
+    assert sum(len(item.questions) for item in kept) >= 15_000
+    for items in (kept, held_out):
+        assert {len(item.questions) for item in items} == {5, 8}
+    assert {len(item.near) for item in (*kept, *held_out)} == {4, 8}
+    assert len({item.text for item in held_out}) >= 50
+    assert not {item.text for item in kept} & {item.text for item in held_out}
+    twice = Counter(item.id for item in (*kept, *held_out))
+    assert twice.most_common(1)[0][1] == 1
+
+
+def test_no_gold_question_is_trained_on():
+    gold = {fold(row.question) for row in load_gold()}
+    items = [item for some in load_items() for item in some]
+    asked = {fold(q[lang]) for item in items for q in (*item.questions, item.silent, *item.near) for lang in LANGUAGES}
+    elsewhere = {fold(q[lang]) for some in load_elsewhere() for q in some for lang in LANGUAGES}
+    assert not gold & (asked | elsewhere)
+
+
+def test_every_second_paragraph_is_asked_a_plain_question_and_each_kind_has_its_turn():
+    item = next(item for item in load_items()[0] if len(item.questions) == 5)
+    first = [item.questions.index(item.asked(n)) for n in range(12)]
+    assert first == [0, 3, 1, 4, 2, 3, 0, 4, 1, 3, 2, 4]
+    spoken = dataclasses.replace(item, questions=(*item.questions, *({lang: f"{n}" for lang in LANGUAGES} for n in range(3))))
+    assert [spoken.questions.index(spoken.asked(n)) for n in range(12)] == [0, 3, 1, 4, 2, 3, 5, 4, 6, 3, 7, 4]
+    few = dataclasses.replace(item, questions=item.questions[: PLAIN.start])
+    assert [few.questions.index(few.asked(n)) for n in range(6)] == [0, 0, 1, 1, 2, 2]
+
+
+def test_questions_held_out_are_not_trained_on():
+    trained, held_out = load_elsewhere()
+    assert len(trained) == len(held_out) == 60
+    assert not {q["en"] for q in trained} & {q["en"] for q in held_out}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("held-out.txt", "no-such-text", "names 'no-such-text', and there is no such text"),
+        ("a.jsonl", "{", "line 1 is not JSON"),
+        ("a.jsonl", '{"id": "x"}', "line 1 lacks 'passage'"),
+        ("a.jsonl", json.dumps({"passage": WHO, "questions": [], "silent": WHO}), "line 1 asks no question"),
+        ("near.tsv", "no-such-text\tone\tun\tuno", "near.tsv\" has questions about 'no-such-text', and there is no such text"),
+        ("near.tsv", "text\tone\tun", "line 1 has 3 fields, and 4 were expected"),
+        ("contexts.tsv", "title\tone\tun\tuno", 'line 1: \'title\' is neither "heading" nor "lead-in"'),
+        ("framings.tsv", "around\tone\tun\tuno", 'line 1: \'around\' is neither "before" nor "after"'),
+        ("elsewhere.tsv", "world\tone\tun", "line 1 has 3 fields, and 4 were expected"),
+        ("lexicon-1.tsv", "one\tun", "line 1 has 2 fields, and 3 were expected"),
+    ],
+)
+def test_a_fault_in_the_data_is_named_with_its_place(tmp_path, name, content, said):
+    shutil.copy(DATA / "elsewhere.tsv", tmp_path)
+    (tmp_path / "held-out.txt").touch()
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(BadSources, match=said):
+        load_examples(tmp_path / "none", DATA.parents[1] / "thesaurus.ttl", tmp_path)
+
+
+def test_paragraphs_of_a_text_stand_after_few_headings_and_lead_ins_and_batches_grow(few, monkeypatch):
+    import torch
+
+    from corpus.embedder import batches
+    from corpus.embedder.batches import Options, Sampler
+
+    examples = load_examples(few / "none", few / "few.ttl", few)
+    items = tuple(dataclasses.replace(item, text=f"text {n % 2}") for n, item in enumerate(examples.items))
+    examples = dataclasses.replace(examples, items=items)
+    monkeypatch.setattr(batches, "TRANSLATIONS", 0)
+    monkeypatch.setattr(batches, "SIZES", batches.SIZES | {"paragraphs": 10})
+    taught = torch.zeros((len(examples.sentences) + len(examples.labels), 24))
+    passages = {item.passage(lang): item for item in items for lang in LANGUAGES}
+    drawn = {words[lang]: words["en"] for words in (*examples.headings, *examples.lead_ins) for lang in LANGUAGES}
+    seen, framed = Counter(), Counter()
+    unanswered = {q[lang] for item in items for q in (item.silent, *item.near) for lang in LANGUAGES}
+    assert all(item.near for item in items)
+    for seed in range(40):
+        batch = Sampler(examples, taught, seed, Options(of_a_text=5, labels=0)).draw()
+        contexts = {"text 0": set(), "text 1": set()}
+        for row, column in zip(batch.rows, batch.columns, strict=False):
+            words = max((words for words in passages if column.endswith(words)), key=len)
+            bare = {question[lang] for question in passages[words].questions for lang in LANGUAGES}
+            assert any(question in row for question in bare)
+            framed["answered"] += row not in bare
+            context = column.removesuffix(words).strip()
+            kind = "none" if not context else "one" if context in drawn else "two"
+            contexts[passages[words].text].add(drawn.get(context, kind))
+            seen[kind] += 1
+        near = batch.rows[10:20]
+        assert all(any(question in row for question in unanswered) for row in near)
+        framed["not answered"] += sum(row not in unanswered for row in near)
+        assert len(batch.columns) == 10
+        assert len(batch.rows) == 20 + batches.SIZES["elsewhere"]
+        assert max(map(len, contexts.values())) <= batches.CONTEXTS, "siblings share their contexts"
+    assert min(seen["none"], seen["one"], seen["two"]) > 0
+    assert [framed[kind] / 400 for kind in ("answered", "not answered")] == [pytest.approx(0.255, abs=0.08)] * 2
+    assert len(Sampler(examples, taught, 1, Options(times=2, of_a_text=1, labels=0)).draw().columns) == 2  # there are two texts
+    assert len(Sampler(examples, taught, 1, Options(of_a_text=7, labels=0)).draw().columns) == min(10, len(items))
+    easy = Sampler(examples, taught, 1, Options(labels=0, hard_negatives=False)).draw()
+    assert len(easy.columns) == len(easy.rows) == 2, "one paragraph of a text, and no question that nothing answers"
+
+
+def test_a_text_is_drawn_the_more_often_the_more_questions_it_has(few):
+    import torch
+
+    from corpus.embedder.batches import Options, Sampler
+
+    examples = load_examples(few / "none", few / "few.ttl", few)
+    wanted = zip(examples.items, {"long": 3, "short": 1}.items(), strict=False)
+    items = tuple(dataclasses.replace(item, text=text, questions=item.questions[:count]) for item, (text, count) in wanted)
+    taught = torch.zeros((len(examples.sentences) + len(examples.labels), 24))
+    sampler = Sampler(dataclasses.replace(examples, items=items), taught, 2, Options())
+    first = Counter(sampler._drawn()[0] for _ in range(2000))
+    assert first["long"] / 2000 == pytest.approx(0.75, abs=0.04)
+
+
+def test_what_kinds_of_batches_come_is_as_it_was_asked_for(few):
+    import torch
+
+    from corpus.embedder.batches import TRANSLATIONS, Options, Sampler
+
+    examples = load_examples(few / "none", few / "few.ttl", few)
+    taught = torch.zeros((len(examples.sentences) + len(examples.labels), 24))
+    sampler = Sampler(examples, taught, 4, Options(labels=0.4))
+    drawn = Counter(sampler.draw().kind for _ in range(600))
+    for kind, share in {"labels": 0.4, "translations": 0.6 * TRANSLATIONS, "questions": 0.6 * (1 - TRANSLATIONS)}.items():
+        assert drawn[kind] / 600 == pytest.approx(share, abs=0.06)
+
+
+def test_questions_are_framed_some_of_the_time_and_alike_in_each_language():
+    trained, held_out = load_framings()
+    assert not {words["en"] for words in (*trained.before, *trained.after)} & {
+        w["en"] for w in (*held_out.before, *held_out.after)
+    }
+    question = {"en": "Who pays?", "fr": "Qui paie ?", "es": "¿Quién paga?"}
+    seen = Counter()
+    chance = random.Random(3)
+    for _ in range(400):
+        framed = trained.around(question, chance)
+        before, after = framed["fr"].split(question["fr"])
+        seen[bool(before), bool(after)] += 1
+        if before:
+            whole = next(words for words in trained.before if words["fr"] == before.strip())
+            assert all(framed[lang].startswith(whole[lang]) for lang in LANGUAGES)
+        if after:
+            whole = next(words for words in trained.after if words["fr"] == after.strip())
+            assert all(framed[lang].endswith(whole[lang]) for lang in LANGUAGES)
+    assert seen[False, False] / 400 == pytest.approx(1 - FRAMED * (1 - (1 - BEFORE) * (1 - AFTER)), abs=0.06)
+    assert all(seen[kind] for kind in ((True, False), (False, True), (True, True)))
+    assert Framings().around(question, random.Random(1)) == question
