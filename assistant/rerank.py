@@ -6,7 +6,6 @@ Slower than everything before it, and better where the model is: `PLAIDOYER_RERA
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from assistant.versions import asked_for
 from corpus.errors import RerankerUnavailable
-from corpus.models import model_folder
+from corpus.models import load_quietly, model_folder
 from corpus.settings import Settings
 from corpus.text import Hit, Part
 
@@ -80,12 +79,10 @@ def reranked(hits: Sequence[Hit], question: str, reranker: Reranker) -> tuple[Hi
 
 
 def _load_model(folder: Path) -> CrossEncoder:
-    logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
     try:
         from sentence_transformers import CrossEncoder
-        from transformers.utils import logging as transformers_logging
 
-        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers has no types for it
+        load_quietly()
         model: CrossEncoder = CrossEncoder(str(folder), device="cpu", local_files_only=True)
     except Exception as error:  # safetensors, transformers and torch each raise their own
         raise RerankerUnavailable(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
 import re
 import sys
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 
 from corpus.embedding_server import ServerEmbedder
 from corpus.errors import EmbedderUnavailable
-from corpus.models import fingerprint, model_folder
+from corpus.models import fingerprint, load_quietly, model_folder
 from corpus.prefixes import Prefixes
 
 if TYPE_CHECKING:
@@ -305,12 +304,10 @@ class SentenceTransformerEmbedder:
 
 
 def _load_model(folder: Path) -> SentenceTransformer:
-    logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
     try:
         from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging as transformers_logging
 
-        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers has no types for it
+        load_quietly()
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     except Exception as error:  # safetensors, transformers and torch each raise their own
         raise EmbedderUnavailable(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from pathlib import Path
 
@@ -27,6 +28,14 @@ def model_folder(name: str) -> Path:
             f"Give a folder that holds a sentence-transformers model, download the model on a machine with internet "
             f"(hf download {name}) and copy it here"
         ) from error
+
+
+def load_quietly() -> None:
+    """Let sentence-transformers and transformers load models without bars and notes of their own."""
+    from transformers.utils import logging as transformers_logging
+
+    logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers has no types for it
 
 
 def fingerprint(folder: Path) -> str:

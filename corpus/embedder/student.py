@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
+from transformers.utils import logging
 
 from corpus.embedding import without_endings
+from corpus.models import load_quietly
 
 WORD_SIZE = 64
 """Numbers in the vector of one piece: a passage of 60 words takes about 5 KB at a byte each."""
@@ -77,9 +79,20 @@ def late_interaction(questions: Tensor, passages: Tensor) -> Tensor:
     return best.clamp_min(0).sum(-1) / weights.clamp_min(1e-6)
 
 
+def read_bert(folder: Path) -> BertModel:
+    """The BERT in `folder`. What transformers would say of a layer for pooling, which is not read, is not said."""
+    load_quietly()
+    level = logging.get_verbosity()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # transformers has no types for it
+    try:
+        return BertModel.from_pretrained(folder, add_pooling_layer=False)
+    finally:
+        logging.set_verbosity(level)
+
+
 def from_teacher(folder: Path, layers: Sequence[int], vectors: NDArray[np.float32], word_size: int = WORD_SIZE) -> Student:
     """The teacher in `folder` with only its `layers` (from 0) and `vectors` for its tokens, float32 of shape [pieces, d]."""
-    teacher = BertModel.from_pretrained(folder, add_pooling_layer=False)
+    teacher = read_bert(folder)
     config = BertConfig(**{**teacher.config.to_dict(), "vocab_size": len(vectors), "num_hidden_layers": len(layers)})
     student = Student(config, word_size)
     state = {name: value for name, value in teacher.state_dict().items() if not name.startswith("encoder.layer.")}

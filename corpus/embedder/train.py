@@ -27,7 +27,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers import BertModel
 
 from corpus.console import Show, bar, stderr, told
 from corpus.embedder.batches import KEPT_BACK, LABELS, OF_A_TEXT, SILENCE, Batch, Options, Sampler
@@ -42,6 +41,7 @@ from corpus.embedder.student import (
     from_teacher,
     half_precision,
     late_interaction,
+    read_bert,
     tensors,
 )
 from corpus.embedder.vocabulary import first_vectors, make_tokenizer, make_vocabulary, word_frequencies
@@ -143,7 +143,7 @@ def kept_back(examples: Examples, vectors: Tensor) -> Taught:
 
 
 def _teacher_vectors(folder: Path, texts: Sequence[str], device: torch.device, progress: Show) -> NDArray[np.float32]:
-    teacher = BertModel.from_pretrained(folder, add_pooling_layer=False)
+    teacher = read_bert(folder)
     model, tokenizer = Student(teacher.config), _teachers_tokenizer(folder)
     model.bert.load_state_dict(teacher.state_dict())
     model.to(device)
@@ -296,7 +296,7 @@ def _student(teacher: Path, options: Options, tokenizer: Tokenizer, vectors: NDA
 
 def _teachers_vectors(folder: Path) -> NDArray[np.float32]:
     """The teacher's vector of each of its pieces, [pieces, d]."""
-    weights = BertModel.from_pretrained(folder, add_pooling_layer=False).embeddings.word_embeddings.weight
+    weights = read_bert(folder).embeddings.word_embeddings.weight
     return np.asarray(weights.detach().numpy(), dtype=np.float32)
 
 
