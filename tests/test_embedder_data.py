@@ -16,7 +16,9 @@ from corpus.embedder.examples import (
     DATA,
     FRAMED,
     PLAIN,
+    Broad,
     Framings,
+    load_broad,
     load_elsewhere,
     load_examples,
     load_framings,
@@ -49,7 +51,19 @@ def test_no_gold_question_is_trained_on():
     items = [item for some in load_items() for item in some]
     asked = {fold(q[lang]) for item in items for q in (*item.questions, item.silent, *item.near) for lang in LANGUAGES}
     elsewhere = {fold(q[lang]) for some in load_elsewhere() for q in some for lang in LANGUAGES}
-    assert not gold & (asked | elsewhere)
+    broad = {fold(one.question[lang]) for one in load_broad(items) for lang in LANGUAGES}
+    assert not gold & (asked | elsewhere | broad)
+
+
+def test_broad_questions_have_several_answers_mostly_and_some_are_held_out():
+    kept, held_out = load_items()
+    broad = load_broad((*kept, *held_out))
+    assert len(broad) >= 900
+    assert sum(len(one.answers) > 1 for one in broad) / len(broad) > 0.75
+    assert all(text.strip() for one in broad for text in one.question.values())
+    texts = {one.text for one in broad}
+    assert len(texts & {item.text for item in held_out}) >= 2
+    assert len({one.question["en"] for one in broad}) == len(broad)
 
 
 def test_every_second_paragraph_is_asked_a_plain_question_and_each_kind_has_its_turn():
@@ -75,6 +89,7 @@ def test_questions_held_out_are_not_trained_on():
         ("a.jsonl", "{", "line 1 is not JSON"),
         ("a.jsonl", '{"id": "x"}', "line 1 lacks 'passage'"),
         ("a.jsonl", json.dumps({"passage": WHO, "questions": [], "silent": WHO}), "line 1 asks no question"),
+        ("broad.jsonl", '{"text": "x"}', "line 1 lacks 'question'"),
         ("near.tsv", "no-such-text\tone\tun\tuno", "near.tsv\" has questions about 'no-such-text', and there is no such text"),
         ("near.tsv", "text\tone\tun", "line 1 has 3 fields, and 4 were expected"),
         ("contexts.tsv", "title\tone\tun\tuno", 'line 1: \'title\' is neither "heading" nor "lead-in"'),
@@ -132,6 +147,59 @@ def test_paragraphs_of_a_text_stand_after_few_headings_and_lead_ins_and_batches_
     assert len(Sampler(examples, taught, 1, Options(of_a_text=7, labels=0)).draw().columns) == min(10, len(items))
     easy = Sampler(examples, taught, 1, Options(labels=0, hard_negatives=False)).draw()
     assert len(easy.columns) == len(easy.rows) == 2, "one paragraph of a text, and no question that nothing answers"
+
+
+def test_no_paragraph_of_a_batch_answers_a_broad_question_but_the_one_beside_it(few, monkeypatch):
+    """One question is broad for paragraphs 0 to 3 of a text, one for 2 to 4, one for 5: the first two are never drawn together."""
+    import torch
+
+    from corpus.embedder import batches
+    from corpus.embedder.batches import Options, Sampler
+
+    examples = load_examples(few / "none", few / "few.ttl", few)
+    items = tuple(dataclasses.replace(item, text="one") for item in examples.items[:9])
+    assert len(items) == 9
+    ids = [item.id for item in items]
+    broad = tuple(
+        Broad("one", {lang: f"broad {n} {lang}" for lang in LANGUAGES}, frozenset(some))
+        for n, some in enumerate((ids[:4], ids[2:5], ids[5:6]))
+    )
+    elsewhere = Broad("another", {lang: "another" for lang in LANGUAGES}, frozenset(("x",)))
+    examples = dataclasses.replace(examples, items=items, broad=(*broad, elsewhere), framings=Framings())
+    monkeypatch.setattr(batches, "TRANSLATIONS", 0)
+    taught = torch.zeros((len(examples.sentences) + len(examples.labels), 24))
+    drawn = Counter()
+    for seed in range(60):
+        batch = Sampler(examples, taught, seed, Options(of_a_text=9, labels=0)).draw()
+        columns = [
+            max(
+                (i for i in items for lang in LANGUAGES if column.endswith(i.passage(lang))), key=lambda i: len(i.passage("en"))
+            ).id
+            for column in batch.columns
+        ]
+        for row, own in zip(batch.rows, columns, strict=False):
+            asked = next((one for one in broad if row in one.question.values()), None)
+            if asked:
+                assert [name for name in columns if name in asked.answers] == [own]
+                drawn[asked.question["en"]] += 1
+        assert sum(row.startswith("broad") for row in batch.rows) <= 3
+        assert len(set(columns)) == len(columns)
+    assert set(drawn) == {"broad 0 en", "broad 1 en", "broad 2 en"}
+    assert "another" not in drawn
+
+
+def test_broad_questions_are_about_paragraphs_of_their_text(few, tmp_path):
+    items = load_items(few)
+    kept = items[0][0]
+    line = {"text": kept.text, "kind": "list", "question": {lang: "?" for lang in LANGUAGES}, "answers": [kept.id]}
+    other = next(item for item in items[0] if item.text != kept.text)
+    for answers, said in (([other.id], "is no paragraph of"), ([], "no paragraph answers")):
+        (tmp_path / "broad.jsonl").write_text(json.dumps({**line, "answers": answers}), encoding="utf-8")
+        with pytest.raises(BadSources, match=f"line 1: .*{said}"):
+            load_broad(items[0], tmp_path)
+    (tmp_path / "broad.jsonl").write_text(json.dumps(line) + "\n" + json.dumps({**line, "text": "of others"}), encoding="utf-8")
+    assert [one.answers for one in load_broad(items[0], tmp_path)] == [{kept.id}]
+    assert load_broad(items[0], tmp_path / "nothing") == ()
 
 
 def test_a_text_is_drawn_the_more_often_the_more_questions_it_has(few):

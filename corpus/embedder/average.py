@@ -49,7 +49,9 @@ def average(
     data: Annotated[Path, typer.Option(help="as it was given to `train`")] = DATA,
     device: Annotated[str, typer.Option(help="cpu or cuda; else cuda where there is one")] = "",
 ) -> None:
-    """Write the mean of the students in the first folders to the last one, and measure it there."""
+    """Write the mean of the students in the first folders to the last one, and measure it there. A folder that is named three
+    times weighs three times as much.
+    """
     *runs, out = folders
     if len(runs) < 2:
         raise SystemExit("Name two trained runs or more, and a new folder for their mean.")
@@ -73,7 +75,11 @@ def average(
     weights = mean_of([checkpoint["model"] for checkpoint in checkpoints])
     mean = {"config": checkpoints[0]["config"], "model": weights, "begun": checkpoints[0]["begun"], "step": step}
     torch.save(mean, part / CHECKPOINT)
-    rows = [{"run": run.name, **json.loads(line)} for run in runs for line in (run / FIGURES).read_text("utf-8").splitlines()]
+    rows = [
+        {"run": run.name, **json.loads(line)}
+        for run in dict.fromkeys(runs)
+        for line in (run / FIGURES).read_text("utf-8").splitlines()
+    ]
     (part / FIGURES).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     taught = kept_back(examples, load_vectors(part, None, examples, chosen, console))
     model, tokenizer = from_checkpoint(mean).to(chosen), Tokenizer.from_file(str(part / TOKENIZER))

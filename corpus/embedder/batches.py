@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 from torch import Tensor
 
-from corpus.embedder.examples import Examples, Triple, by_text
+from corpus.embedder.examples import Broad, Examples, Item, Triple, by_text
 from corpus.embedder.student import WORD_SIZE
 from corpus.text import LANGUAGES, Language
 
@@ -27,6 +27,10 @@ OF_A_TEXT = 6
 """So many of the paragraphs of a batch are of one text, which has ten mostly: the nearest that do not answer. R@1 / R@3 of
 late interaction were .657/.799 after 1,600 steps with 6, and .650/.794 after 1,400 with 10; on later data .669/.816 after 2,200
 with 6, and .679/.817 after 2,000 with 10.
+"""
+BROAD = 1 / 3
+"""Of the paragraphs of a text in a batch, at most this share is asked a broad question, where the text has some. No other
+paragraph that answers it is in the batch: it would be taken for one that does not.
 """
 NEIGHBOURS = 256
 """A batch of translations is drawn from so many sentences of about one length."""
@@ -97,6 +101,10 @@ class Sampler:
         self._random = random.Random(seed)
         self._texts = by_text(examples.items)
         self._asked = {name: sum(len(item.questions) for item in of_text) for name, of_text in self._texts.items()}
+        self._broad: dict[str, list[Broad]] = {name: [] for name in self._texts}
+        for broad in examples.broad:
+            if broad.text in self._broad:
+                self._broad[broad.text].append(broad)
         trained = (n for n in range(len(examples.sentences)) if n % KEPT_BACK)
         self._by_length = sorted(trained, key=lambda n: len(examples.sentences[n]["en"]))
 
@@ -135,11 +143,10 @@ class Sampler:
         columns: list[str] = []
         silent: list[str] = []
         for text in self._drawn():
-            of_text, room = self._texts[text], self._sizes["paragraphs"] - len(columns)
             contexts = [self._context() for _ in range(CONTEXTS)]
-            for item in self._random.sample(of_text, min(self._of_a_text, len(of_text), room)):
+            for item, question in self._of_text(text, min(self._of_a_text, self._sizes["paragraphs"] - len(columns))):
                 asked, answered = self._two()
-                rows.append(self._framed(self._random.choice(item.questions))[asked])
+                rows.append(self._framed(question)[asked])
                 before = [words[answered] for words in self._random.choice(contexts)]
                 columns.append(" ".join((*before, item.passage(answered))))
                 silent.append(self._framed(self._random.choice((item.silent, *item.near)))[self._random.choice(LANGUAGES)])
@@ -151,6 +158,22 @@ class Sampler:
         for question in self._random.sample(elsewhere, min(self._sizes["elsewhere"], len(elsewhere))):
             silent.append(self._framed(question)[self._random.choice(LANGUAGES)])
         return Batch("questions", rows + silent, columns)
+
+    def _of_text(self, text: str, count: int) -> list[tuple[Item, Triple]]:
+        """At most `count` paragraphs of the text, each with a question that it answers and no other of them does."""
+        chosen: list[tuple[Item, Triple]] = []
+        taken: set[str] = set()
+        for broad in self._random.sample(self._broad[text], len(self._broad[text])):
+            if len(chosen) + 1 > BROAD * count:
+                break
+            if taken.isdisjoint(broad.answers):
+                answering = [item for item in self._texts[text] if item.id in broad.answers]
+                chosen.append((self._random.choice(answering), broad.question))
+                taken |= broad.answers
+        rest = [item for item in self._texts[text] if item.id not in taken]
+        for item in self._random.sample(rest, min(count - len(chosen), len(rest))):
+            chosen.append((item, self._random.choice(item.questions)))
+        return chosen
 
     def _drawn(self) -> list[str]:
         """All texts in a random order, in which each is the next one with a chance in proportion to its questions (Efraimidis &

@@ -2,6 +2,7 @@
 
 data/*.jsonl          made-up paragraphs in three languages, of policy texts and (general-*) of others, with the questions that
                       they answer, and one that they do not (ours, Apache-2.0)
+data/broad.jsonl      questions that several paragraphs of a text answer, each by itself (ours, Apache-2.0)
 data/near.tsv         questions about each of these texts, in its words or as people say them, that none of its
                       paragraphs answers (ours, Apache-2.0)
 data/held-out.txt     which of the texts are not trained on
@@ -29,7 +30,8 @@ from corpus.errors import BadSources
 from corpus.text import LANGUAGES, Language
 
 DATA = Path(__file__).parent / "data"
-NEAR = "near.tsv"
+GENERAL = "general-*.jsonl"
+NEAR, BROAD = "near.tsv", "broad.jsonl"
 CONTEXTS = "contexts.tsv"
 FRAMINGS = "framings.tsv"
 FRAMED, BEFORE, AFTER = 0.3, 0.7, 0.5
@@ -42,6 +44,8 @@ PLAIN = slice(3, 5)
 """A paragraph's first questions, an everyday one, a precise one and a few words, avoid its words; these two are asked in the
 ordinary terms of the field. Some paragraphs have three more, as a teacher, a negotiator and a trainer would ask.
 """
+READING = slice(5, 8)
+"""Those three, of paragraphs of a general text, are asked as in a reading test instead: of a fact, in the words of the text."""
 
 Triple = Mapping[Language, str]
 """The same words in each of the three languages."""
@@ -72,6 +76,15 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Broad:
+    """A question about `text`; each of the paragraphs `answers` (ids) answers it, or gives one of several things asked for."""
+
+    text: str
+    question: Triple
+    answers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Framings:
     """What people say `before` and `after` a question that is no part of it: « Il me le faut pour demain. »"""
 
@@ -99,8 +112,8 @@ def by_text(items: Sequence[Item]) -> dict[str, list[Item]]:
 class Examples:
     """`items` to train on and `held_out` ones; `sentences` and `labels` are translations; each label has variants.
 
-    `elsewhere` are questions that none of the items answers; `headings` and `lead_ins` what may stand before paragraphs, and
-    `framings` what may stand around questions.
+    `broad` questions are about either. `elsewhere` are questions that none of the items answers; `headings` and `lead_ins` what
+    may stand before paragraphs, and `framings` what may stand around questions.
     """
 
     items: tuple[Item, ...]
@@ -111,12 +124,13 @@ class Examples:
     headings: tuple[Triple, ...] = ()
     lead_ins: tuple[Triple, ...] = ()
     framings: Framings = Framings()
+    broad: tuple[Broad, ...] = ()
 
 
 def load_items(data: Path = DATA) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     """The paragraphs to train on, and those held out. Raises BadSources naming the file and line that is wrong."""
     near = _near(data)
-    items = [item for path in sorted(data.glob("*.jsonl")) for item in _items(path, near)]
+    items = [item for path in sorted(data.glob("*.jsonl")) if path.name != BROAD for item in _items(path, near)]
     unknown = sorted(near.keys() - {item.text for item in items})
     if unknown:
         raise BadSources(f'"{data / NEAR}" has questions about {unknown[0]!r}, and there is no such text. Correct the lines.')
@@ -130,11 +144,41 @@ def load_items(data: Path = DATA) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     return tuple(item for item in items if item.text not in held), tuple(item for item in items if item.text in held)
 
 
+def load_general(data: Path = DATA) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """Of `load_items`, the paragraphs of general texts (general-*.jsonl). Raises BadSources as it does."""
+    general = {row["text"] for path in data.glob(GENERAL) for row in _rows(path)}
+    kept, held_out = load_items(data)
+    return tuple(item for item in kept if item.text in general), tuple(item for item in held_out if item.text in general)
+
+
+def load_broad(items: Sequence[Item], data: Path = DATA) -> tuple[Broad, ...]:
+    """The broad questions about the texts of these items; there may be none. Raises BadSources naming the line that is wrong."""
+    path, of_text = data / BROAD, {item.id: item.text for item in items}
+    texts, found = set(of_text.values()), []
+    for number, row in enumerate(_rows(path) if path.is_file() else (), 1):
+        try:
+            question: Triple = {lang: row["question"][lang] for lang in LANGUAGES}
+            broad = Broad(row["text"], question, frozenset(row["answers"]))
+        except (KeyError, TypeError) as error:
+            raise BadSources(f'"{path}", line {number} lacks {error}. Correct the line.') from error
+        if broad.text not in texts:
+            continue
+        strange = sorted(name for name in broad.answers if of_text.get(name) != broad.text)
+        if strange or not broad.answers:
+            what = f"{strange[0]!r} is no paragraph of {broad.text!r}" if strange else "no paragraph answers"
+            raise BadSources(f'"{path}", line {number}: {what}. Correct the line.')
+        found.append(broad)
+    return tuple(found)
+
+
 def load_examples(parallel: Path, thesaurus: Path, data: Path = DATA) -> Examples:
     """All examples; without the folder `parallel`, those of our own alone. Raises BadSources naming the file and line."""
     kept, held_out = load_items(data)
     sentences = [triple for item in kept for triple in _sentences(item)]
     sentences += [triple for item in {item.text: item for item in kept}.values() for triple in item.near]
+    broad = load_broad((*kept, *held_out), data)
+    trained = {item.text for item in kept}
+    sentences += [one.question for one in broad if one.text in trained]
     labels = [*_lexicon(data), *_concepts(thesaurus)]
     if parallel.is_dir():
         for name in ("ntrex", "pud", "unesco-notes"):
@@ -144,7 +188,7 @@ def load_examples(parallel: Path, thesaurus: Path, data: Path = DATA) -> Example
     complete = tuple(label for label in labels if all(label[lang] for lang in LANGUAGES))
     headings, lead_ins = load_contexts(data)
     elsewhere, framings = load_elsewhere(data)[0], load_framings(data)[0]
-    return Examples(kept, held_out, elsewhere, tuple(sentences), complete, headings, lead_ins, framings)
+    return Examples(kept, held_out, elsewhere, tuple(sentences), complete, headings, lead_ins, framings, broad)
 
 
 def load_contexts(data: Path = DATA) -> tuple[tuple[Triple, ...], tuple[Triple, ...]]:

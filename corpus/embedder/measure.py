@@ -33,20 +33,26 @@ def measure(
 ) -> None:
     """Append to `path`, and print, three things. The share of questions (one of each paragraph by turns) whose paragraph comes
     first, or among three, by language pair, for the vectors, for late interaction (also of the plain questions and of the others
-    alone), and for the sum of both. How well late interaction's best score among all these paragraphs tells these questions from
-    those that a paragraph, or its text, does not answer (another text may): the area under the ROC curve, mean of three pairs of
-    languages. And the mean cosine with the teacher by language: it falls where training forgets what the teacher knew at large.
+    alone; and of broad ones, for any paragraph that answers, among those of its text), and for the sum of both. How well late
+    interaction's best score among all these paragraphs tells these questions from those that a paragraph, or its text, does not
+    answer (another text may): the area under the ROC curve, mean of three pairs of languages. And the mean cosine with the
+    teacher by language: it falls where training forgets what the teacher knew at large.
     """
     items = [*examples.held_out, *examples.items[:FILLERS]]
     asked = [item.asked(n) for n, item in enumerate(examples.held_out)]
     plain = torch.arange(len(asked), device=model.device) % 2 == 1
-    found: dict[str, dict[str, list[float]]] = {name: {} for name in ("vectors", "late", "late, plain", "late, others", "both")}
+    held_out = by_text(examples.held_out)
+    broad = [one for one in examples.broad if one.text in held_out]
+    of_text = torch.tensor([[item.text == one.text for item in items] for one in broad], device=model.device)
+    answering = torch.tensor([[item.id in one.answers for item in items] for one in broad], device=model.device)
+    found: dict[str, dict[str, list[float]]] = {}
     passages = {lang: encode_pieces(model, tokenizer, [item.passage(lang) for item in items]) for lang in LANGUAGES}
-    near = [question for of_text in by_text(examples.held_out).values() for question in of_text[0].near]
+    near = [question for some in held_out.values() for question in some[0].near]
     unanswered = {"silent": [item.silent for item in examples.held_out], "near": near}
     areas: dict[str, list[float]] = {name: [] for name, questions in unanswered.items() if questions}
     for n, lang in enumerate(LANGUAGES):
         vectors, words = encode_pieces(model, tokenizer, [question[lang] for question in asked])
+        of_broad = encode_pieces(model, tokenizer, [one.question[lang] for one in broad])[1] if broad else None
         others = {name: encode_pieces(model, tokenizer, [q[lang] for q in unanswered[name]])[1] for name in areas}
         for other in LANGUAGES:
             of_vectors = vectors @ passages[other][0].T
@@ -56,13 +62,18 @@ def measure(
                 for name, pieces in others.items():
                     rivals = _late(pieces, passages[other][1]).amax(1).tolist()
                     areas[name].append(roc_auc_score([1] * len(best) + [0] * len(rivals), best + rivals))
-            for name, scores in (("vectors", of_vectors), ("late", late), ("both", of_vectors + late)):
-                rank = (scores > scores.diagonal()[:, None]).sum(1)
-                parts = [(name, rank)]
-                if name == "late":
-                    parts += [("late, plain", rank[plain]), ("late, others", rank[~plain])]
-                for part, ranks in parts:
-                    found[part][f"{lang}-{other}"] = [round(float((ranks < k).float().mean()), 3) for k in (1, 3)]
+            ranks = {
+                name: (scores > scores.diagonal()[:, None]).sum(1)
+                for name, scores in (("vectors", of_vectors), ("late", late), ("both", of_vectors + late))
+            }
+            ranks |= {"late, plain": ranks["late"][plain], "late, others": ranks["late"][~plain]}
+            if of_broad is not None:
+                scores = _late(of_broad, passages[other][1])
+                best_right = scores.masked_fill(~answering, -torch.inf).amax(1)
+                ranks["late, broad"] = (of_text & (scores > best_right[:, None])).sum(1)
+            for name, some in ranks.items():
+                shares = [round(float((some < k).float().mean()), 3) for k in (1, 3)]
+                found.setdefault(name, {})[f"{lang}-{other}"] = shares
     means = {name: np.mean(list(pairs.values()), axis=0).round(3).tolist() for name, pairs in found.items()}
     area = {name: round(float(np.mean(of_pairs)), 3) for name, of_pairs in areas.items()}
     triples, known = taught
