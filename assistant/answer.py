@@ -62,7 +62,7 @@ class Assistant:
         search for, BadFilter when the filters let nothing through, LibraryError when the library cannot be read.
         """
         question = self.read(asked, default)
-        where = naming(self.library, question.numbers, within(self.library, filters))
+        where = self.where(question, filters)
         found = self.retriever.search(question, max(hits, 3), where)
         supported = self._support(question, found, where)
         kind = self._kind(supported)
@@ -73,6 +73,10 @@ class Assistant:
     def read(self, asked: str, default: Language = "fr") -> Question:
         """The question as it is searched for. Raises BadQuestion."""
         return read_question(asked, self.library.thesaurus, default, self._speller)
+
+    def where(self, question: Question, filters: Filters = NO_FILTERS) -> Within:
+        """Where answers are looked for: what the filters let through, of the texts that the question names by their numbers."""
+        return naming(self.library, question.numbers, within(self.library, filters))
 
     def warm(self) -> None:
         """Load what the first question would otherwise wait for: the model, the dictionaries, the indexes."""

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.question import Idea, Question
+from assistant.ranking import QUOTED, Candidate, ranked
 from assistant.rerank import Reranker, reranked
 from assistant.superseded import Superseded
-from assistant.versions import PHRASE, REFERENCE, Versions, asked_for
+from assistant.versions import PHRASE, REFERENCE, Versions
 from assistant.weights import Logistic
 from corpus.background import DENSE, LATE, NO_BACKGROUND, Backgrounds, Pair
 from corpus.embedding import Embedder, encode_query_pieces
 from corpus.library import Library
-from corpus.text import LANGUAGES, Hit, Language, Part, Passage
+from corpus.text import LANGUAGES, Hit, Language, Part
 from corpus.words import CONCEPTS, EVERYWHERE, LEMMAS, REFERENCES, Found, Named, Within
 
 LEXICAL, CONCEPT, COVERAGE = "lexical", "concepts", "coverage"
@@ -39,21 +39,9 @@ NOTHING: Named = (frozenset(), frozenset())
 """What a passage names that left the index while a question was being answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A passage before it is ranked: what each signal said of it, and the features made of that."""
-
-    passage: Passage
-    parts: Mapping[str, Part]
-    features: Mapping[str, float]
-
-
-def ranked(candidates: Sequence[Candidate], model: Logistic) -> tuple[Hit, ...]:
-    """The candidates as hits, best first: those asked for by reference or word for word, then by `model`; the order of the texts
-    decides where two tie.
-    """
-    hits = [Hit(c.passage, model.probability(c.features), c.parts) for c in candidates]
-    return tuple(sorted(hits, key=lambda hit: (not asked_for(hit), -hit.score, hit.passage.source, hit.passage.ordinal)))
+def depth_of(limit: int) -> int:
+    """How many passages each signal brings up where `limit` hits are asked for."""
+    return max(DEPTH, len(LANGUAGES) * limit)
 
 
 def names(idea: Idea, lemmas: Set[str], concepts: Set[str]) -> float:
@@ -81,7 +69,7 @@ class Retriever:
 
     def search(self, question: Question, limit: int, within: Within = EVERYWHERE) -> tuple[Hit, ...]:
         """The best `limit` paragraphs for `question`, best first, the versions of one folded; empty where there are none."""
-        hits = ranked(self.candidates(question, within, max(DEPTH, len(LANGUAGES) * limit)), self._model)
+        hits = ranked(self.candidates(question, within, depth_of(limit)), self._model)
         hits = self._versions.fold(hits, question.language, within)
         if self._reranker:
             hits = reranked(hits, question.read, self._reranker)
@@ -103,10 +91,14 @@ class Retriever:
         ideas = self._weighed(question.ideas)
         named = self._library.named(list(passages))
         languages = self._languages()
+        quoted = self._quoted(question, found[LEXICAL], list(passages))
         candidates = []
         for i, passage in passages.items():
-            features = self._features(parts[i], (question.language, languages[passage.source]))
+            language = languages[passage.source]
+            features = self._features(parts[i], (question.language, language))
             features[COVERAGE] = _coverage(ideas, *named.get(i, NOTHING))
+            if language == question.language:
+                features[QUOTED] = quoted.get(i, 0.0)
             candidates.append(Candidate(passage, parts[i], features))
         return tuple(candidates)
 
@@ -132,9 +124,8 @@ class Retriever:
 
     def _signals(self, question: Question, vector: NDArray[np.float32], within: Within, depth: int) -> dict[str, Found]:
         """What each signal finds by itself, best first."""
-        lemmas = {word.lemma: 1.0 for word in question.analysis.content}
         return {
-            LEXICAL: self._library.search_words(LEMMAS, lemmas, depth, within),
+            LEXICAL: self._library.search_words(LEMMAS, _lemmas(question), depth, within),
             CONCEPT: self._library.search_words(CONCEPTS, self._concept_terms(question), depth, within),
             DENSE: self._library.search_vectors(vector, depth, within),
             REFERENCE: self._library.search_phrases(REFERENCES, question.references, NAMED_DEPTH, within),
@@ -157,6 +148,18 @@ class Retriever:
             DENSE: self._above(DENSE, parts, pair),
             LATE: self._above(LATE, parts, pair),
         }
+
+    def _quoted(self, question: Question, best: Found, passages: Sequence[str]) -> Mapping[str, float]:
+        """By how many rare words, less one, each of the passages has the words of the question; 0 for those that are left out.
+
+        It is the BM25 score, over what a word that stands nowhere else scores, nearly, where it stands once in a passage of
+        average length (Robertson & Zaragoza 2009). `best` are the passages with the highest score.
+        """
+        rare = math.log1p(max(1, self._library.searched()))
+        if not best or best[0][1] <= rare:
+            return {}
+        scores = self._library.search_words(LEMMAS, _lemmas(question), len(passages), Within(passages=frozenset(passages)))
+        return {i: score / rare - 1.0 for i, score in scores if score > rare}
 
     def _weighed(self, ideas: Sequence[Idea]) -> Weighed:
         """The ideas with what each counts for: the rarer in the library, the more."""
@@ -194,6 +197,11 @@ def _coverage(ideas: Weighed, lemmas: Set[str], concepts: Set[str]) -> float:
     """The share in [0, 1] of the ideas that a passage with these lemmas and concepts names."""
     named_too = sum(weight * names(idea, lemmas, concepts) for idea, weight in ideas)
     return named_too / sum(weight for _, weight in ideas) if ideas else 0.0
+
+
+def _lemmas(question: Question) -> dict[str, float]:
+    """The words that are looked for, each of which counts alike."""
+    return {word.lemma: 1.0 for word in question.analysis.content}
 
 
 def _saturate(score: float) -> float:

@@ -24,15 +24,29 @@ class Logistic:
     bias: float
     signals: Mapping[str, float]
 
+    def log_odds(self, signals: Mapping[str, float]) -> float:
+        """A signal that is not given counts as 0."""
+        return self.bias + sum(weight * signals.get(name, 0.0) for name, weight in self.signals.items())
+
     def probability(self, signals: Mapping[str, float]) -> float:
-        """In (0, 1); a signal that is not given counts as 0."""
-        z = self.bias + sum(weight * signals.get(name, 0.0) for name, weight in self.signals.items())
-        return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, z))))
+        """In (0, 1)."""
+        return sigmoid(self.log_odds(signals))
+
+
+def without(model: Logistic, name: str) -> Logistic:
+    """The model with one signal off."""
+    return Logistic(model.bias, {other: weight for other, weight in model.signals.items() if other != name})
+
+
+def sigmoid(log_odds: float) -> float:
+    """The probability, in (0, 1), of something with these log odds."""
+    return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, log_odds))))
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """`passage`: does this passage answer? `support`: do the best passages together? with the thresholds on the latter.
+    """`passage`: does this passage answer? `support`: do the best passages together? with the thresholds on the latter. What
+    `passage` has of `QUOTED` is not added up (see ranking.py).
 
     `backgrounds` are those of the embedder that they were fitted for, by its revision.
     """

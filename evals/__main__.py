@@ -31,11 +31,11 @@ from evals.fit import fit, write_weights
 from evals.fit_report import show_fit
 from evals.html import write_html
 from evals.judges import agreement_of, load_second
-from evals.made import write_training_set
+from evals.made import reading_tests, write_training_set
 from evals.observations import observing
 from evals.questions import asked_of, load_gold
 from evals.report import keep, rows_of, show, show_misses, to_json, ways_table
-from evals.run import ask_all, figures, gold_assistant
+from evals.run import ask_all, citable_passages, figures, gold_assistant
 from evals.sets import measure_task, read_set
 
 app = typer.Typer(help="Is it right? Asks the gold set, or fits the weights.", add_completion=False)
@@ -97,7 +97,7 @@ def fit_command(
         stamp = load_thesaurus((settings.thesaurus, *settings.concepts), settings.cache).stamp
         with TemporaryDirectory(prefix="plaidoyer-training-") as folder, bar(console, "asking") as progress:
             write_training_set(Path(folder))
-            with observing(embedder, Path(folder), progress) as observed:
+            with observing(embedder, Path(folder), progress, reading_tests()) as observed:
                 fitted, plain = fit(observed), fit(observed, late=False)
         show_fit(fitted, observed.observations, results)
         results.print("\nWithout late interaction, for embedders that make no pieces:")
@@ -110,8 +110,7 @@ def fit_command(
 def judges_command() -> None:
     """Say how far the second judge of the gold set agrees with the first."""
     with told(console, STOPPED), gold_assistant(embedder_of(load())) as assistant:
-        library = assistant.library
-        citable = [p.id for source in library.sources() for p in library.passages(source.id) if p.citable]
+        citable = citable_passages(assistant.library)
         found = agreement_of(load_gold(), load_second(), citable)
         results.print(
             f"{found.needs} needs judged twice over {len(citable)} passages: the first judge found {found.first} that answer, "

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Assistant
-from assistant.weights import Logistic, Weights
+from assistant.weights import Logistic, Weights, without
 from corpus.embedding import Embedder, Remembering
 from corpus.library import Progress
 from corpus.text import Source
@@ -47,14 +47,10 @@ def ablations(
 def without_each(weights: Weights) -> Iterator[tuple[str, Weights]]:
     """The weights with each signal off that has one."""
     for name in _weighing(weights.passage):
-        yield name, replace(weights, passage=_without(weights.passage, name))
+        yield name, replace(weights, passage=without(weights.passage, name))
     for name in _weighing(weights.support):
-        yield f"support: {name}", replace(weights, support=_without(weights.support, name))
+        yield f"support: {name}", replace(weights, support=without(weights.support, name))
 
 
 def _weighing(model: Logistic) -> list[str]:
     return [name for name, weight in model.signals.items() if weight]
-
-
-def _without(model: Logistic, name: str) -> Logistic:
-    return Logistic(model.bias, {other: weight for other, weight in model.signals.items() if other != name})

@@ -12,21 +12,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.retrieve import CONCEPT, COVERAGE, LEXICAL, ranked
+from assistant.ranking import QUOTED, Candidate, ranked
+from assistant.retrieve import CONCEPT, COVERAGE, LEXICAL
 from assistant.support import SIGNALS, support, support_signals
-from assistant.weights import Logistic, Weights
+from assistant.weights import Logistic, Weights, without
 from corpus.background import DENSE, LATE, as_table
 from corpus.errors import BadSetting
 from corpus.text import AnswerKind
-from evals.logistic import DIGITS, fit_logistic, fit_ranking
+from evals.logistic import DIGITS, fit_logistic, fit_ranking, fit_with_offset
 from evals.observations import Observation, Observed
 
 FEATURES = (LEXICAL, CONCEPT, DENSE, LATE, COVERAGE)
+"""Fitted together; `QUOTED` is fitted after them."""
 FALSE_REFUSALS = 0.10
 """At most this share of the answerable training questions lies below `partly_from`. A false refusal still shows the nearest
 paragraphs; a false answer costs trust, but below `stated_from` it says itself that it is partial. Of the near questions of the
-training set, 31 % are answered at .10, 23 % at .15, and 43 % at .05 (27, 20 and 41 % before long texts joined it; then, with an
-embedder that had not learnt what a score is worth by itself, 44 % at .10).
+training set, 26 % are answered at .10, 19 % at .15, and 41 % at .05 (31, 23 and 43 % with an embedder that had seen fewer long
+texts; 44 % at .10 with one that had not learnt what a score is worth by itself).
 """
 FALSE_STATED = 0.02
 """At most this share of the unanswerable training questions lies at or above `stated_from`: to say that the texts state what they
@@ -38,6 +40,8 @@ RRF_K = 60
 
 Ranking = tuple[Observation, tuple[str, ...]]
 """An answerable question, and passage ids, best first."""
+Supports = Sequence[tuple[Observation, float]]
+"""Questions, and the probability that the texts answer them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +49,23 @@ class HeldOut:
     """A question of a text that was held out: what was found for it, and how it would have been answered.
 
     `support` is the probability that the texts answer; `kind` follows from thresholds that were set on the other texts.
+    `unquoted` is what was found without regard to what passages quote.
     """
 
     observation: Observation
     found: tuple[str, ...]
+    unquoted: tuple[str, ...]
     support: float
     kind: AnswerKind
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The weights, fitted on every text; what was measured with each text held out."""
+    """The weights, fitted on every text; what was measured with each text held out, and so of the `reading` tests."""
 
     weights: Weights
     held_out: tuple[HeldOut, ...]
+    reading: tuple[HeldOut, ...]
 
 
 def fit(observed: Observed, *, late: bool = True) -> Fit:
@@ -66,31 +73,41 @@ def fit(observed: Observed, *, late: bool = True) -> Fit:
 
     Raises BadSetting with fewer than three texts: none could be held out.
     """
-    observations = observed.observations if late else [_without_late(o) for o in observed.observations]
-    folds = folds_of(sorted({o.asked.text for o in observations}))
+    seen = observed if late else _without_late(observed)
+    folds = folds_of(sorted({o.asked.text for o in (*seen.observations, *seen.reading)}))
     if len(folds) < 3:
         raise BadSetting(f"Fitting needs questions about three texts or more, and there are {len(folds)}. Add training texts.")
-    supports = [_held_out_supports(observations, folds, fold) for fold in folds]
-    held_out = []
+    supports = [_held_out_supports(seen, folds, fold) for fold in folds]
+    held_out: list[HeldOut] = []
+    reading: list[HeldOut] = []
     for n, fold in enumerate(folds):
-        partly, stated = thresholds([pair for other, pairs in enumerate(supports) if other != n for pair in pairs])
-        model = fit_passages(_without(observations, fold))
-        for observation, supported in supports[n]:
-            found = tuple(hit.passage.id for hit in ranked(observation.candidates, model))
-            held_out.append(HeldOut(observation, found, supported, _kind(supported, partly, stated)))
-    support_model = fit_support(observations, _models(observations, folds))
-    partly, stated = thresholds([pair for pairs in supports for pair in pairs])
-    weights = Weights(fit_passages(observations), support_model, partly, stated, observed.embedder, observed.backgrounds)
-    return Fit(weights, tuple(held_out))
+        partly, stated = thresholds([pair for other, (pairs, _) in enumerate(supports) if other != n for pair in pairs])
+        model = _passages(_outside(seen, fold))
+        for some, of_fold in zip((held_out, reading), supports[n], strict=True):
+            for o, supported in of_fold:
+                found, unquoted = (_found(o, some_model) for some_model in (model, without(model, QUOTED)))
+                some.append(HeldOut(o, found, unquoted, supported, _kind(supported, partly, stated)))
+    partly, stated = thresholds([pair for pairs, _ in supports for pair in pairs])
+    support_model = fit_support(seen.observations, _models(seen, folds))
+    weights = Weights(_passages(seen), support_model, partly, stated, seen.embedder, seen.backgrounds)
+    return Fit(weights, tuple(held_out), tuple(reading))
 
 
-def _without_late(observation: Observation) -> Observation:
+def _found(observation: Observation, model: Logistic) -> tuple[str, ...]:
+    return tuple(hit.passage.id for hit in ranked(observation.candidates, model))
+
+
+def _without_late(observed: Observed) -> Observed:
     """As it would have been observed without late interaction: the candidates are the same."""
-    candidates = [
-        replace(c, parts={n: p for n, p in c.parts.items() if n != LATE}, features={**c.features, LATE: 0.0})
-        for c in observation.candidates
-    ]
-    return replace(observation, candidates=tuple(candidates))
+
+    def less(o: Observation) -> Observation:
+        candidates = [
+            replace(c, parts={n: p for n, p in c.parts.items() if n != LATE}, features={**c.features, LATE: 0.0})
+            for c in o.candidates
+        ]
+        return replace(o, candidates=tuple(candidates))
+
+    return replace(observed, observations=tuple(map(less, observed.observations)), reading=tuple(map(less, observed.reading)))
 
 
 def folds_of(texts: Sequence[str]) -> tuple[frozenset[str], ...]:
@@ -98,25 +115,45 @@ def folds_of(texts: Sequence[str]) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(texts[n::FOLDS]) for n in range(min(FOLDS, len(texts))))
 
 
-def _without(observations: Sequence[Observation], fold: frozenset[str]) -> list[Observation]:
-    return [o for o in observations if o.asked.text not in fold]
+def _outside(observed: Observed, fold: frozenset[str]) -> Observed:
+    """What was observed of the questions about other texts."""
+    observations, reading = (
+        tuple(o for o in some if o.asked.text not in fold) for some in (observed.observations, observed.reading)
+    )
+    return replace(observed, observations=observations, reading=reading)
 
 
-def _models(observations: Sequence[Observation], folds: Sequence[frozenset[str]]) -> dict[str, Logistic]:
+def _models(observed: Observed, folds: Sequence[frozenset[str]]) -> dict[str, Logistic]:
     """A passage model for each text, fitted without the questions of its fold."""
     found: dict[str, Logistic] = {}
     for fold in folds:
-        model = fit_passages(_without(observations, fold))
-        found |= dict.fromkeys(fold, model)
+        found |= dict.fromkeys(fold, _passages(_outside(observed, fold)))
     return found
 
 
-def fit_passages(observations: Sequence[Observation]) -> Logistic:
+def _passages(observed: Observed) -> Logistic:
+    return fit_passages(observed.observations, observed.reading)
+
+
+def fit_passages(observations: Sequence[Observation], reading: Sequence[Observation] = ()) -> Logistic:
     """Does this passage answer, rather than the other candidates of its question? From every answerable question. No signal can
     speak against a passage.
+
+    `QUOTED` is fitted last, the other weights being given: by what is right among the passages in the question's language, where
+    one of them answers. The reading tests are asked for it alone, because the other questions avoid the words of the texts.
     """
     asked = [o for o in observations if o.asked.answerable and o.candidates]
-    return fit_ranking([([c.features for c in o.candidates], [c.passage.id in o.answering for c in o.candidates]) for o in asked])
+    rows = [[{name: c.features[name] for name in FEATURES} for c in o.candidates] for o in asked]
+    model = fit_ranking([(some, _right(o, o.candidates)) for o, some in zip(asked, rows, strict=True)])
+    groups = []
+    for o in (*asked, *reading):
+        spoken = [c for c in o.candidates if QUOTED in c.features]
+        groups.append(([model.log_odds(c.features) for c in spoken], [c.features[QUOTED] for c in spoken], _right(o, spoken)))
+    return Logistic(model.bias, {**model.signals, QUOTED: fit_with_offset(groups)})
+
+
+def _right(observation: Observation, candidates: Sequence[Candidate]) -> list[bool]:
+    return [candidate.passage.id in observation.answering for candidate in candidates]
 
 
 def fit_support(observations: Sequence[Observation], models: dict[str, Logistic]) -> Logistic:
@@ -135,18 +172,19 @@ def _signals(observation: Observation, model: Logistic) -> dict[str, float]:
     return {name: found.get(name, 0.0) for name in SIGNALS}
 
 
-def _held_out_supports(
-    observations: Sequence[Observation], folds: Sequence[frozenset[str]], fold: frozenset[str]
-) -> list[tuple[Observation, float]]:
-    """The support of the questions about the texts of `fold`, by models that saw none of them."""
-    rest = _without(observations, fold)
-    support_model = fit_support(rest, _models(rest, [other for other in folds if other != fold]))
-    passage_model = fit_passages(rest)
-    asked = [o for o in observations if o.asked.text in fold]
-    return [(o, support(_signals(o, passage_model), support_model)) for o in asked]
+def _held_out_supports(observed: Observed, folds: Sequence[frozenset[str]], fold: frozenset[str]) -> tuple[Supports, Supports]:
+    """The support of the questions about the texts of `fold`, and of the reading tests, by models that saw none of them."""
+    rest = _outside(observed, fold)
+    support_model = fit_support(rest.observations, _models(rest, [other for other in folds if other != fold]))
+    passage_model = _passages(rest)
+
+    def supports(some: Sequence[Observation]) -> Supports:
+        return [(o, support(_signals(o, passage_model), support_model)) for o in some if o.asked.text in fold]
+
+    return supports(observed.observations), supports(observed.reading)
 
 
-def thresholds(supports: Sequence[tuple[Observation, float]]) -> tuple[float, float]:
+def thresholds(supports: Supports) -> tuple[float, float]:
     """(partly_from, stated_from), by the shares `FALSE_REFUSALS` and `FALSE_STATED`; the second is never below the first."""
     partly = partly_threshold([support for o, support in supports if o.asked.answerable], FALSE_REFUSALS)
     unanswerable = sorted((support for o, support in supports if not o.asked.answerable), reverse=True)
@@ -168,11 +206,19 @@ def _kind(support: float, partly_from: float, stated_from: float) -> AnswerKind:
 
 
 def rankings(observations: Sequence[Observation], fitted: Fit) -> dict[str, list[Ranking]]:
-    """What fusion is compared with: each signal alone, and reciprocal ranks; the fused score with the text held out."""
+    """What fusion is compared with: each signal alone, and reciprocal ranks; the fused scores with the text held out."""
     answerable = [o for o in observations if o.asked.answerable]
     alone = {name: [(o, _alone(o, name)) for o in answerable] for name in FEATURES}
-    fused = [(h.observation, h.found) for h in fitted.held_out if h.observation.asked.answerable]
-    return alone | {f"RRF, k={RRF_K}": [(o, _reciprocal(o)) for o in answerable], "fitted": fused}
+    return alone | {f"RRF, k={RRF_K}": [(o, _reciprocal(o)) for o in answerable], **fused(fitted.held_out)}
+
+
+def fused(held_out: Sequence[HeldOut]) -> dict[str, list[Ranking]]:
+    """By the fitted score, and by the same without regard to what passages quote."""
+    answerable = [h for h in held_out if h.observation.asked.answerable]
+    return {
+        f"without {QUOTED}": [(h.observation, h.unquoted) for h in answerable],
+        "fitted": [(h.observation, h.found) for h in answerable],
+    }
 
 
 def _alone(observation: Observation, name: str) -> tuple[str, ...]:
@@ -197,6 +243,7 @@ def write_weights(weights: Weights, plain: Weights, path: Path, thesaurus: str) 
 # Written by `python -m evals fit` from the training set (evals/made.py), never from the gold set. Fitted with the thesaurus
 # {thesaurus}.
 # passage: does this passage answer? support: do the best passages? Logistic models (weights.py); no signal weighs less than 0.
+# quoted: only orders the passages in the language of the question (ranking.py).
 # An answer is `stated` from the support `stated_from` on: at most {FALSE_STATED:.0%} of the unanswerable questions have it.
 # Below `partly_from` the texts are held to be silent: at most {FALSE_REFUSALS:.0%} of the answerable ones fall there.
 # Both were read off support that was measured on texts held out. The command prints what else it measured.

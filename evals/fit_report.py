@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rich import box
 from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from corpus.text import LANGUAGES
-from evals.fit import Fit, HeldOut, Ranking, partly_threshold, rankings
+from corpus.text import LANGUAGES, AnswerKind
+from evals.fit import Fit, HeldOut, Ranking, fused, partly_threshold, rankings
 from evals.measures import ALL, auroc, by_language, first_rank, silence
 from evals.observations import Observation
 from evals.questions import CLOSENESS
@@ -21,11 +21,16 @@ TRADE_OFFS = (0.05, 0.10, 0.15, 0.20, 0.30)
 
 
 def show_fit(fitted: Fit, observations: Sequence[Observation], console: Console) -> None:
-    """Both tables, and the trade-off behind the threshold."""
+    """The tables, and the trade-off behind the threshold."""
     texts = len({o.asked.text for o in observations})
     console.print(f"{len(observations)} observations; {texts} texts, held out a fold at a time", highlight=False)
     console.print("\nThe right paragraph: R@1 R@3 MRR", highlight=False)
     console.print(_fusion_table(rankings(observations, fitted)))
+    if fitted.reading:
+        console.print("Reading tests, in the words of the texts, of a library in one language: R@1 R@3 MRR", highlight=False)
+        console.print(_fusion_table(fused(fitted.reading)))
+        refused = sum(h.kind is AnswerKind.SILENT for h in fitted.reading) / len(fitted.reading)
+        console.print(f"{refused:.0%} of them would be refused\n", highlight=False)
     console.print("Silence, by the fitted support", highlight=False)
     asked = [h.observation.asked for h in fitted.held_out]
     rows = silence([(a, a.answerable, h.kind) for a, h in zip(asked, fitted.held_out, strict=True)])
@@ -35,7 +40,7 @@ def show_fit(fitted: Fit, observations: Sequence[Observation], console: Console)
         console.print(Text(_trade_off(fitted.held_out, refused), style="dim"))
 
 
-def _fusion_table(alternatives: dict[str, list[Ranking]]) -> Table:
+def _fusion_table(alternatives: Mapping[str, Sequence[Ranking]]) -> Table:
     table = Table("", *(Column(name, no_wrap=True) for name in (*LANGUAGES, ALL)), box=box.SIMPLE_HEAD, pad_edge=False)
     for name, rows in alternatives.items():
         ranks = [(o.asked, first_rank(found, o.answering)) for o, found in rows]

@@ -14,14 +14,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 
 from assistant.answer import Assistant
-from assistant.retrieve import Candidate
-from assistant.weights import Logistic
+from assistant.ranking import contributions
+from assistant.retrieve import depth_of
 from corpus.embedding import Embedder
 from corpus.errors import BadSetting
 from corpus.text import LANGUAGES
 from evals.measures import ALL
 from evals.report import DEFINITIONS, Figures, latency, misses, share
-from evals.run import Outcome, directions, kinds
+from evals.run import Outcome, citable_passages, directions, kinds
 
 TEMPLATE = "report.html.j2"
 BINS = 20
@@ -86,29 +86,26 @@ def support_chart(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
 def explained(outcomes: Sequence[Outcome], assistant: Assistant) -> list[Miss]:
     """Every miss, with what each signal said of what was found first and of the best passage that answers."""
     found = []
+    depth = depth_of(len(citable_passages(assistant.library)))  # as the run had them
     for outcome, what in misses(outcomes):
         if outcome.error:
             found.append(Miss(outcome, what, None, None))
             continue
-        candidates = {c.passage.id: c for c in assistant.retriever.candidates(assistant.read(outcome.asked.question))}
+        question = assistant.read(outcome.asked.question)
+        candidates = assistant.retriever.candidates(question, assistant.where(question), depth)
+        added = contributions(candidates, assistant.weights.passage)
+        by_id = {c.passage.id: some for c, some in zip(candidates, added, strict=True)}
         first = outcome.found[0] if outcome.found else None
         answering = [name for name in outcome.found if name in outcome.asked.answering] or sorted(outcome.asked.answering)
         wanted = answering[0] if answering and answering[0] != first else None
-        seen = (_seen(name, candidates, outcome, assistant) if name else None for name in (first, wanted))
+        seen = (_seen(name, by_id.get(name, {}), outcome, assistant) if name else None for name in (first, wanted))
         found.append(Miss(outcome, what, *seen))
     return found
 
 
-def _seen(name: str, candidates: Mapping[str, Candidate], outcome: Outcome, assistant: Assistant) -> Seen:
+def _seen(name: str, added: Mapping[str, float], outcome: Outcome, assistant: Assistant) -> Seen:
     passage = assistant.library.passages_by_id([name])[name]
     text = " ".join(passage.in_context.split())
     rank = outcome.found.index(name) + 1 if name in outcome.found else 0
-    candidate = candidates.get(name)
-    added = contributions(candidate, assistant.weights.passage) if candidate else {}
     score = dict(outcome.hits).get(name, 0.0)
     return Seen(name, text if len(text) <= SHOWN else f"{text[:SHOWN]} […]", rank, score, added)
-
-
-def contributions(candidate: Candidate, model: Logistic) -> dict[str, float]:
-    """What each signal adds to the log-odds of a passage; they and the bias add up to its score's."""
-    return {name: weight * candidate.features.get(name, 0.0) for name, weight in model.signals.items() if weight}

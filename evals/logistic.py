@@ -51,24 +51,49 @@ def fit_ranking(groups: Sequence[tuple[Sequence[Mapping[str, float]], Sequence[b
     weights = dict.fromkeys(names, 0.0)
     if chosen:
         values = np.array([[row[name] for name in names] for some, _ in chosen for row in some], dtype=np.float64)
-        spread = values.std(axis=0)
-        spread[spread < 1e-9] = np.inf
-        starts = np.cumsum([0, *(len(some) for some, _ in chosen)])[:-1]
-        right = np.array([r for _, some in chosen for r in some])
-        bounds = [(0.0, None)] * len(names)
-        found = minimize(_choice, np.zeros(len(names)), (values / spread, right, starts), "L-BFGS-B", jac=True, bounds=bounds)
-        weights = dict(zip(names, map(float, found.x / spread), strict=True))
+        weights = dict(zip(names, _chosen_by(values, [right for _, right in chosen]), strict=True))
     summed = [{"sum": sum(weights[name] * row[name] for name in names)} for row in rows]
     scale = fit_logistic(summed, yes, ("sum",))
     factor = scale.signals["sum"]
     return Logistic(scale.bias, {name: round(factor * weight, DIGITS) + 0.0 for name, weight in weights.items()})
 
 
-def _choice(weights: Numbers, values: Numbers, right: NDArray[np.bool_], starts: NDArray[np.int64]) -> tuple[float, Numbers]:
+def fit_with_offset(groups: Sequence[tuple[Sequence[float], Sequence[float], Sequence[bool]]]) -> float:
+    """The weight, from 0 up, of one signal that is added to an offset: each group is the offsets of its rows, their signal, and
+    what is right among them. Chosen as by `fit_ranking`; rounded to `DIGITS`; 0 where nothing was compared.
+    """
+    chosen = [group for group in groups if any(group[2]) and len(group[2]) > 1]
+    if not chosen:
+        return 0.0
+    offsets = np.array([offset for some, _, _ in chosen for offset in some], dtype=np.float64)
+    values = np.array([[signal] for _, some, _ in chosen for signal in some], dtype=np.float64)
+    (weight,) = _chosen_by(values, [right for _, _, right in chosen], offsets)
+    return round(weight, DIGITS) + 0.0
+
+
+def _chosen_by(values: Numbers, right: Sequence[Sequence[bool]], offsets: Numbers | None = None) -> list[float]:
+    """The weights of the columns of `values`, [rows, signals], under which a right row is most likely to be chosen from each
+    group; `offsets` are added to the rows.
+    """
+    spread = values.std(axis=0)
+    spread[spread < 1e-9] = np.inf
+    starts = np.cumsum([0, *map(len, right)])[:-1]
+    flat = np.array([yes for some in right for yes in some])
+    count = values.shape[1]
+    added = np.zeros(len(values)) if offsets is None else offsets
+    found = minimize(
+        _choice, np.zeros(count), (values / spread, added, flat, starts), "L-BFGS-B", jac=True, bounds=[(0.0, None)] * count
+    )
+    return [float(weight) for weight in found.x / spread]
+
+
+def _choice(
+    weights: Numbers, values: Numbers, offsets: Numbers, right: NDArray[np.bool_], starts: NDArray[np.int64]
+) -> tuple[float, Numbers]:
     """Negative log-likelihood of choosing a right row from each group, with the penalty, and its gradient. Groups begin at
     `starts`.
     """
-    z = values @ weights
+    z = values @ weights + offsets
     every, shares = _softmax(z, starts)
     among, wanted = _softmax(np.where(right, z, -np.inf), starts)
     loss = (every - among).sum() + 0.5 * RIDGE * weights @ weights

@@ -3,13 +3,15 @@
 The embedder is trained on made-up texts, but for those held out (`corpus/embedder/data/held-out.txt`), and on every second
 question that no policy text answers. The rest is new to it, but for the words of headings and lead-ins, and tells how far its
 cosines may be trusted: the texts join those of evals/training, each in one language. Of each paragraph a question is asked that
-it answers; of every second one, and of each text, questions that come near and that it does not answer; and questions about
-something else.
+it answers, and of long texts broad questions, which several paragraphs answer; of every second paragraph, and of each text,
+questions that come near and that it does not answer; and questions about something else.
 
 Headings and lead-ins stand before some paragraphs, as they do in real texts. Half of the paragraphs are read, and searched, with
 a heading, one in twelve with a lead-in: most lead-ins are taken for paragraphs of their own, for what follows them does not begin
 as a continuation would. A quarter of the questions are framed by what people say around a question and is no part of it, in words
 that the embedder was not trained with.
+
+All these questions are asked in other words than the text's, mostly. Some people do speak its words: `reading_tests` asks so.
 """
 
 from __future__ import annotations
@@ -18,19 +20,23 @@ import dataclasses
 import json
 import random
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import cycle, islice
 from pathlib import Path
 
 from corpus.embedder.examples import (
+    READING,
     Framings,
     Item,
     Triple,
     by_text,
+    load_broad,
     load_contexts,
     load_elsewhere,
     load_framings,
+    load_general,
     load_items,
 )
 from corpus.text import LANGUAGES, Language
@@ -44,6 +50,17 @@ JUDGED = "answered-elsewhere.tsv"
 """Near questions that another text answers: need, `yes` or `partly`, paragraph. Judged by what a search of all texts found."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingTest:
+    """The paragraphs of a library in one language, and questions about some of them in their words. Each has the name of its text
+    in the training set, so that it is held out with it.
+    """
+
+    language: Language
+    paragraphs: tuple[str, ...]
+    questions: tuple[Training, ...]
+
+
 def write_training_set(folder: Path) -> None:
     """Write texts and `questions.jsonl` into `folder`, as `evals.questions.load_training` reads them. Raises BadSources."""
     rows = list(load_training())
@@ -52,12 +69,15 @@ def write_training_set(folder: Path) -> None:
     held_out = load_items()[1]
     # by turns a plain question and one in other words than the paragraph's, by a number through all texts: each kind has its turn
     texts, asked = by_text(held_out), {item.id: item.asked(n) for n, item in enumerate(held_out)}
-    for (name, items), language in zip(texts.items(), cycle(LANGUAGES), strict=False):
-        file = f"{name}.{language}.txt"
+    for name, language in _languages(texts).items():
+        items, file = texts[name], _file(name, language)
         (folder / file).write_text(_text(name, items, language), encoding="utf-8")
         rows += [row for n, item in enumerate(items) for row in _asked(n, item, asked[item.id], file, language)]
         for n, question in enumerate(items[0].near, 1):
             rows += _versions(f"{name}-near-{n}", file, question, closeness="near")
+        for n, broad in enumerate(load_broad(items), 1):
+            answers = tuple(item.sentences[language][0] for item in items if item.id in broad.answers)
+            rows += _versions(f"{name}-broad-{n}", file, broad.question, answers=answers, elsewhere=True)
     elsewhere = cycle(load_elsewhere()[1])
     others = cycle(_one_of_each(texts, asked))
     for file in sorted({row.text for row in rows}):
@@ -70,6 +90,33 @@ def write_training_set(folder: Path) -> None:
     rows = [dataclasses.replace(row, elsewhere=row.elsewhere or row.need in judged) for row in rows]
     lines = [json.dumps(dataclasses.asdict(row), ensure_ascii=False) for row in rows]
     (folder / QUESTIONS).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def reading_tests() -> tuple[ReadingTest, ...]:
+    """All general texts together, in each language, and a question about each paragraph that the embedder was held out of. Raises
+    BadSources.
+    """
+    kept, held_out = load_general()
+    languages = _languages(by_text(load_items()[1]))
+
+    def asked(language: Language) -> Iterator[Training]:
+        for item, n in zip(held_out, cycle(range(READING.start, READING.stop)), strict=False):
+            words, file = item.questions[n][language], _file(item.text, languages[item.text])
+            yield Training(f"{item.id}-read.{language}", file, language, words, True, "", (item.passage(language),))
+
+    return tuple(
+        ReadingTest(language, tuple(item.passage(language) for item in (*kept, *held_out)), tuple(asked(language)))
+        for language in LANGUAGES
+    )
+
+
+def _languages(texts: Iterable[str]) -> dict[str, Language]:
+    """The language of each text in the training set: by turns."""
+    return dict(zip(texts, cycle(LANGUAGES), strict=False))
+
+
+def _file(name: str, language: Language) -> str:
+    return f"{name}.{language}.txt"
 
 
 def answered_elsewhere() -> frozenset[str]:

@@ -1,6 +1,7 @@
 """What retrieval sees of the training questions, each asked twice: of a library of its text alone, and of all texts together.
 
-Support must mean the same in both: in a large library something always comes near to a question.
+Support must mean the same in both: in a large library something always comes near to a question. Questions in the words of the
+text that answers them are asked besides, of a library in one language: the weight of `QUOTED` is fitted on them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assistant.question import Question, read_question
-from assistant.retrieve import Candidate, Retriever
+from assistant.ranking import Candidate
+from assistant.retrieve import Retriever
 from assistant.weights import Logistic
 from corpus.background import Backgrounds, measured
 from corpus.embedding import Embedder, Remembering
@@ -22,9 +24,14 @@ from corpus.errors import BadSources
 from corpus.library import Library, Progress
 from corpus.settings import load
 from corpus.text import Language, Passage, Standing
+from evals.made import ReadingTest
 from evals.questions import TRAINING, Training, load_training
+from evals.texts import text_of
 from ingest.pipeline import QUIET, build
 from ingest.worker import Reader
+
+DEFAULT: Language = "fr"
+"""The language that a question is read in where it does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +47,22 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """All observations, the revision of the embedder, and by signal the background that it was measured against."""
+    """All observations, the revision of the embedder, and by signal the background that it was measured against; and the
+    observations of `reading` tests.
+    """
 
     observations: tuple[Observation, ...]
     embedder: str
     backgrounds: Backgrounds
+    reading: tuple[Observation, ...] = ()
 
 
 @contextmanager
-def observing(embedder: Embedder, folder: Path = TRAINING, progress: Progress | None = None) -> Iterator[Observed]:
-    """Every training question in `folder`, observed; the libraries behind them are temporary and end with the context.
+def observing(
+    embedder: Embedder, folder: Path = TRAINING, progress: Progress | None = None, tests: Sequence[ReadingTest] = ()
+) -> Iterator[Observed]:
+    """Every training question in `folder`, observed, and those of the reading tests; the libraries behind them are temporary and
+    end with the context.
 
     Raises BadSources when words that should answer stand in no passage, or in several.
     """
@@ -70,16 +83,32 @@ def observing(embedder: Embedder, folder: Path = TRAINING, progress: Progress | 
             library.folder: Retriever(library, embedder, Logistic(0.0, {}), backgrounds)
             for library in (*libraries.values(), together)
         }
-        observations = []
-        for row, library in pairs:
-            observations.append(_observe(row, library, retrievers[library.folder]))
+        count, done = len(pairs) + sum(len(test.questions) for test in tests), 0
+
+        def observed(row: Training, library: Library, retriever: Retriever, passages: Sequence[Passage]) -> Observation:
+            nonlocal done
+            question = read_question(row.question, library.thesaurus, DEFAULT)
+            answering = frozenset(_answering(words, passages, row.id) for words in row.answers)
+            done += 1
             if progress:
-                progress(len(observations), len(pairs))
-        yield Observed(tuple(observations), embedder.revision, backgrounds)
+                progress(done, count)
+            return Observation(row, question, retriever.candidates(question), answering, retriever)
+
+        observations = [
+            observed(row, library, retrievers[library.folder], library.passages(Path(row.text).stem)) for row, library in pairs
+        ]
+        reading = []
+        for test in tests:
+            text = text_of(f"reading.{test.language}", test.language, test.paragraphs)
+            library = opened.enter_context(Library.create(load(library=Path(temporary) / text.source.id), embedder))
+            library.replace([text])
+            retriever = Retriever(library, embedder, Logistic(0.0, {}), backgrounds)
+            reading += [observed(row, library, retriever, text.passages) for row in test.questions]
+        yield Observed(tuple(observations), embedder.revision, backgrounds, tuple(reading))
 
 
 def _of_all(asked: Sequence[Training]) -> list[Training]:
-    """The questions that can be asked of all texts: not those that one text does not answer, and another does."""
+    """The questions that can be asked of all texts: it is known which passages answer them there."""
     return [row for row in asked if not row.elsewhere]
 
 
@@ -101,13 +130,6 @@ def _library(texts: Sequence[Path], folder: Path, embedder: Embedder, reader: Re
         raise BadSources(f'The training text "{failed.source}" cannot be read: {failed.reason}')
     with Library.open(settings, embedder) as library:
         yield library
-
-
-def _observe(row: Training, library: Library, retriever: Retriever) -> Observation:
-    default: Language = "fr"
-    question = read_question(row.question, library.thesaurus, default)
-    answering = frozenset(_answering(words, library.passages(Path(row.text).stem), row.id) for words in row.answers)
-    return Observation(row, question, retriever.candidates(question), answering, retriever)
 
 
 def _answering(words: str, passages: Sequence[Passage], name: str) -> str:

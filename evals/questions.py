@@ -53,7 +53,7 @@ class Gold:
 @dataclass(frozen=True, slots=True)
 class Training:
     """A training question. `text` is the file that it is about; `answers` are words of the passages that answer it. `elsewhere`:
-    that text does not answer it, and another one of the training set does.
+    another text of the training set answers it, or may: it is not asked of all texts together.
     """
 
     id: str

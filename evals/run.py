@@ -98,8 +98,7 @@ def ask_all(assistant: Assistant, questions: Sequence[Gold], progress: Progress 
 
     Raises BadSources when the questions grade a passage that the library does not hold.
     """
-    library = assistant.library
-    citable = [p.id for source in library.sources() for p in library.passages(source.id) if p.citable]
+    citable = citable_passages(assistant.library)
     check_passages(questions, citable)
     assistant.warm()
     outcomes: list[Outcome] = []
@@ -108,6 +107,11 @@ def ask_all(assistant: Assistant, questions: Sequence[Gold], progress: Progress 
         if progress:
             progress(len(outcomes), len(questions))
     return tuple(outcomes)
+
+
+def citable_passages(library: Library) -> list[str]:
+    """The ids of all passages that could answer."""
+    return [p.id for source in library.sources() for p in library.passages(source.id) if p.citable]
 
 
 def _ask(assistant: Assistant, asked: Gold, hits: int) -> Outcome:

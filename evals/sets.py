@@ -20,7 +20,8 @@ from tempfile import TemporaryDirectory
 import ir_measures
 
 from assistant.question import read_question
-from assistant.retrieve import LEXICAL, Retriever, ranked
+from assistant.ranking import ranked
+from assistant.retrieve import LEXICAL, Retriever
 from assistant.weights import Logistic, load_weights
 from corpus.background import DENSE, LATE, measured
 from corpus.embedding import Embedder
