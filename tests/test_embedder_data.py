@@ -63,7 +63,7 @@ def test_broad_questions_have_several_answers_mostly_and_some_are_held_out():
     assert all(text.strip() for one in broad for text in one.question.values())
     texts = {one.text for one in broad}
     assert len(texts & {item.text for item in held_out}) >= 2
-    assert len({one.question["en"] for one in broad}) == len(broad)
+    assert len({(one.text, one.question["en"]) for one in broad}) == len(broad)
 
 
 def test_every_second_paragraph_is_asked_a_plain_question_and_each_kind_has_its_turn():

@@ -159,10 +159,9 @@ def fitted(tmp_path_factory) -> tuple[list[bytes], str]:
 
     folder = tmp_path_factory.mktemp("fit")
     written = []
-    asked = [row for row in load_training() if row.answerable and row.language == "fr"][:6]
-    test = ReadingTest(
-        "fr", tuple(row.answers[0] for row in asked), tuple(replace(row, answers=row.answers[:1]) for row in asked)
-    )
+    asked = [row for row in load_training() if row.answerable and row.text.endswith(".fr.txt")][:9]
+    asked = [replace(row, answers=row.answers[:1]) for row in asked]
+    test = ReadingTest("fr", tuple(dict.fromkeys(row.answers[0] for row in asked)), tuple(asked))
     for n in range(2):
         with observing(LetterEmbedder(), tests=[test]) as observed:
             assert [o.asked.id for o in observed.reading] == [row.id for row in asked]
