@@ -27,7 +27,7 @@ def show_fit(fitted: Fit, observations: Sequence[Observation], console: Console)
     console.print("\nThe right paragraph: R@1 R@3 MRR", highlight=False)
     console.print(_fusion_table(rankings(observations, fitted)))
     if fitted.reading:
-        console.print("Reading tests, in the words of the texts, of a library in one language: R@1 R@3 MRR", highlight=False)
+        console.print("Reading tests, in the words of the texts, one language: R@1 R@3 MRR", highlight=False)
         console.print(_fusion_table(fused(fitted.reading)))
         refused = sum(h.kind is AnswerKind.SILENT for h in fitted.reading) / len(fitted.reading)
         console.print(f"{refused:.0%} of them would be refused\n", highlight=False)

@@ -3,8 +3,8 @@
 The embedder is trained on made-up texts, but for those held out (`corpus/embedder/data/held-out.txt`), and on every second
 question that no policy text answers. The rest is new to it, but for the words of headings and lead-ins, and tells how far its
 cosines may be trusted: the texts join those of evals/training, each in one language. Of each paragraph a question is asked that
-it answers, and of long texts broad questions, which several paragraphs answer; of every second paragraph, and of each text,
-questions that come near and that it does not answer; and questions about something else.
+it answers, and of most texts broad questions, which several paragraphs answer mostly; of every second paragraph, and of each
+text, questions that come near and that it does not answer; and questions about something else.
 
 Headings and lead-ins stand before some paragraphs, as they do in real texts. Half of the paragraphs are read, and searched, with
 a heading, one in twelve with a lead-in: most lead-ins are taken for paragraphs of their own, for what follows them does not begin
@@ -66,7 +66,8 @@ def write_training_set(folder: Path) -> None:
     rows = list(load_training())
     for path in TRAINING.glob("*.txt"):
         shutil.copy(path, folder)
-    held_out = load_items()[1]
+    kept, held_out = load_items()
+    broad = load_broad((*kept, *held_out))
     # by turns a plain question and one in other words than the paragraph's, by a number through all texts: each kind has its turn
     texts, asked = by_text(held_out), {item.id: item.asked(n) for n, item in enumerate(held_out)}
     for name, language in _languages(texts).items():
@@ -75,9 +76,9 @@ def write_training_set(folder: Path) -> None:
         rows += [row for n, item in enumerate(items) for row in _asked(n, item, asked[item.id], file, language)]
         for n, question in enumerate(items[0].near, 1):
             rows += _versions(f"{name}-near-{n}", file, question, closeness="near")
-        for n, broad in enumerate(load_broad(items), 1):
-            answers = tuple(item.sentences[language][0] for item in items if item.id in broad.answers)
-            rows += _versions(f"{name}-broad-{n}", file, broad.question, answers=answers, elsewhere=True)
+        for n, one in enumerate((one for one in broad if one.text == name), 1):
+            answers = tuple(item.sentences[language][0] for item in items if item.id in one.answers)
+            rows += _versions(f"{name}-broad-{n}", file, one.question, answers=answers, elsewhere=True)
     elsewhere = cycle(load_elsewhere()[1])
     others = cycle(_one_of_each(texts, asked))
     for file in sorted({row.text for row in rows}):

@@ -193,11 +193,15 @@ def test_broad_questions_are_about_paragraphs_of_their_text(few, tmp_path):
     kept = items[0][0]
     line = {"text": kept.text, "kind": "list", "question": {lang: "?" for lang in LANGUAGES}, "answers": [kept.id]}
     other = next(item for item in items[0] if item.text != kept.text)
-    for answers, said in (([other.id], "is no paragraph of"), ([], "no paragraph answers")):
-        (tmp_path / "broad.jsonl").write_text(json.dumps({**line, "answers": answers}), encoding="utf-8")
+    for wrong, said in (
+        ({"answers": [other.id]}, "is no paragraph of"),
+        ({"answers": []}, "no paragraph answers"),
+        ({"text": "no-such-text"}, "is no paragraph of 'no-such-text'"),
+    ):
+        (tmp_path / "broad.jsonl").write_text(json.dumps({**line, **wrong}), encoding="utf-8")
         with pytest.raises(BadSources, match=f"line 1: .*{said}"):
             load_broad(items[0], tmp_path)
-    (tmp_path / "broad.jsonl").write_text(json.dumps(line) + "\n" + json.dumps({**line, "text": "of others"}), encoding="utf-8")
+    (tmp_path / "broad.jsonl").write_text(json.dumps(line), encoding="utf-8")
     assert [one.answers for one in load_broad(items[0], tmp_path)] == [{kept.id}]
     assert load_broad(items[0], tmp_path / "nothing") == ()
 

@@ -152,17 +152,15 @@ def load_general(data: Path = DATA) -> tuple[tuple[Item, ...], tuple[Item, ...]]
 
 
 def load_broad(items: Sequence[Item], data: Path = DATA) -> tuple[Broad, ...]:
-    """The broad questions about the texts of these items; there may be none. Raises BadSources naming the line that is wrong."""
+    """The broad questions; there may be none. `items` are all paragraphs. Raises BadSources naming the line that is wrong."""
     path, of_text = data / BROAD, {item.id: item.text for item in items}
-    texts, found = set(of_text.values()), []
+    found = []
     for number, row in enumerate(_rows(path) if path.is_file() else (), 1):
         try:
             question: Triple = {lang: row["question"][lang] for lang in LANGUAGES}
             broad = Broad(row["text"], question, frozenset(row["answers"]))
         except (KeyError, TypeError) as error:
             raise BadSources(f'"{path}", line {number} lacks {error}. Correct the line.') from error
-        if broad.text not in texts:
-            continue
         strange = sorted(name for name in broad.answers if of_text.get(name) != broad.text)
         if strange or not broad.answers:
             what = f"{strange[0]!r} is no paragraph of {broad.text!r}" if strange else "no paragraph answers"
