@@ -145,6 +145,17 @@ def test_paragraphs_of_a_text_stand_after_few_headings_and_lead_ins_and_batches_
     assert [framed[kind] / 400 for kind in ("answered", "not answered")] == [pytest.approx(0.255, abs=0.08)] * 2
     assert len(Sampler(examples, taught, 1, Options(times=2, of_a_text=1, labels=0)).draw().columns) == 2  # there are two texts
     assert len(Sampler(examples, taught, 1, Options(of_a_text=7, labels=0)).draw().columns) == min(10, len(items))
+    thrice = Sampler(examples, taught, 1, Options(of_a_text=5, asked=3, labels=0)).draw()
+    assert (thrice.asked, len(thrice.columns), len(thrice.rows)) == (3, 10, 40 + batches.SIZES["elsewhere"])
+    for n, column in enumerate(thrice.columns):
+        item = passages[max((words for words in passages if column.endswith(words)), key=len)]
+        asked = [
+            {k for k, question in enumerate(item.questions) if any(question[lang] in row for lang in LANGUAGES)}
+            for row in thrice.rows[n:30:10]
+        ]
+        assert all(len(some) == 1 for some in asked), "a question of the paragraph"
+        assert len(set.union(*asked)) == 3, "each time another one"
+    assert all(any(question in row for question in unanswered) for row in thrice.rows[30:40])
     easy = Sampler(examples, taught, 1, Options(labels=0, hard_negatives=False)).draw()
     assert len(easy.columns) == len(easy.rows) == 2, "one paragraph of a text, and no question that nothing answers"
 

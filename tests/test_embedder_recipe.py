@@ -56,7 +56,7 @@ def test_a_score_is_taught_to_say_by_itself_whether_a_question_is_answered():
 
     scores = torch.tensor([[0.9, 0.6], [0.1, 0.5], [0.7, 0.2], [0.3, 0.3]], requires_grad=True)
     answered = torch.tensor([10.0, 0.5], requires_grad=True)
-    loss = _silence(scores, answered)
+    loss = _silence(scores, answered, 1)
     logits, yes = np.array([4.0, 0.0, 2.0, -2.0]), np.array([True, True, False, False])
     chances = 1 / (1 + np.exp(-logits))
     wanted = np.where(yes, -ANSWERED_WEIGHT * np.log(chances), -np.log(1 - chances)).mean()
@@ -68,6 +68,25 @@ def test_a_score_is_taught_to_say_by_itself_whether_a_question_is_answered():
     assert up.sum() == 2, "the passage that answers is drawn nearer, another one of the question is left to the comparison"
     assert scores.grad[2].tolist() == [pytest.approx(10 * chances[2] / 4), 0], "the nearest passage of one without an answer"
     assert answered.grad.abs().min() > 0
+
+
+def test_a_question_asked_again_changes_neither_loss_and_another_one_of_the_paragraph_is_compared_for_itself():
+    """Two paragraphs, each asked twice; one question that neither answers."""
+    import torch
+
+    from corpus.embedder.train import _contrast, _silence
+
+    first, other = torch.tensor([[0.9, 0.6], [0.1, 0.5]]), torch.tensor([[0.2, 0.3], [0.4, 0.8]])
+    silent = torch.tensor([[0.7, 0.2]])
+    answered = torch.tensor([10.0, 0.5])
+    losses = {
+        name: [_contrast(torch.cat([*asked, silent]), len(asked)), _silence(torch.cat([*asked, silent]), answered, len(asked))]
+        for name, asked in {"once": [first], "again": [first, first], "other": [other], "both": [first, other]}.items()
+    }
+    assert losses["again"] == [pytest.approx(loss.item(), rel=1e-5) for loss in losses["once"]]
+    means = [(losses["once"][n] + losses["other"][n]).item() / 2 for n in range(2)]
+    assert losses["both"] == [pytest.approx(mean, rel=1e-5) for mean in means]
+    assert losses["both"] != [pytest.approx(loss.item(), rel=1e-2) for loss in losses["once"]]
 
 
 def test_alignment_finds_which_word_stands_for_which():

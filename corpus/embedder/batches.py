@@ -28,6 +28,8 @@ OF_A_TEXT = 6
 late interaction were .657/.799 after 1,600 steps with 6, and .650/.794 after 1,400 with 10; on later data .669/.816 after 2,200
 with 6, and .679/.817 after 2,000 with 10.
 """
+ASKED = 1
+"""So many questions are asked of each paragraph of a batch. Each more costs little beside the paragraph: 20 pieces, not 110."""
 BROAD = 1 / 3
 """Of the paragraphs of a text in a batch, at most this share is asked a broad question, where the text has some. No other
 paragraph that answers it is in the batch: it would be taken for one that does not.
@@ -49,7 +51,8 @@ with a heading, and with a lead-in, by these chances: siblings share them, and a
 class Options:
     """How a run is trained; one that goes on is told the same again.
 
-    `layers` are those kept of the teacher; batches are `times` larger, with `of_a_text` paragraphs of a text at most; `labels` is
+    `layers` are those kept of the teacher; batches are `times` larger, with `of_a_text` paragraphs of a text at most, each of
+    which `asked` questions are asked; `labels` is
     the share of batches of labels; without `hard_negatives` a batch has one paragraph of a text, and every question in it is
     answered, so that `silence`, the weight of the cross-entropy of whether one is, is that of nothing; `word_size` is the length
     of a piece's vector, at most the teacher's; `english` keeps the teacher's vocabulary; `rate` is what the usual
@@ -59,6 +62,7 @@ class Options:
     layers: int = 6
     times: int = 1
     of_a_text: int = OF_A_TEXT
+    asked: int = ASKED
     labels: float = LABELS
     hard_negatives: bool = True
     silence: float = SILENCE
@@ -79,12 +83,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Texts: each column belongs to the row of its number; further rows are negatives for all columns."""
+    """Texts: each of the first `asked` times as many rows as there are columns belongs to the column of its number, counted from
+    the first again and again; further rows are negatives for all columns.
+    """
 
     kind: str
     rows: list[str]
     columns: list[str]
     teacher_rows: Tensor | None = None
+    asked: int = 1
 
 
 class Sampler:
@@ -93,6 +100,7 @@ class Sampler:
     def __init__(self, examples: Examples, taught: Tensor, seed: int, options: Options) -> None:
         self._sizes = {name: size * options.times for name, size in SIZES.items()}
         self._of_a_text = options.of_a_text if options.hard_negatives else 1
+        self._asked_of_each = options.asked
         self._hard = options.hard_negatives
         others = 1 - options.labels
         self._shares = [others * TRANSLATIONS, others * (1 - TRANSLATIONS), options.labels]
@@ -139,25 +147,35 @@ class Sampler:
         return Batch("labels", rows, columns, self._labels[chosen])
 
     def _questions(self) -> Batch:
-        rows: list[str] = []
+        rows: list[list[str]] = [[] for _ in range(self._asked_of_each)]
         columns: list[str] = []
         silent: list[str] = []
         for text in self._drawn():
             contexts = [self._context() for _ in range(CONTEXTS)]
             for item, question in self._of_text(text, min(self._of_a_text, self._sizes["paragraphs"] - len(columns))):
                 asked, answered = self._two()
-                rows.append(self._framed(question)[asked])
+                rows[0].append(self._framed(question)[asked])
+                for further, another in zip(rows[1:], self._further(item, question), strict=True):
+                    further.append(self._framed(another)[self._random.choice(LANGUAGES)])
                 before = [words[answered] for words in self._random.choice(contexts)]
                 columns.append(" ".join((*before, item.passage(answered))))
                 silent.append(self._framed(self._random.choice((item.silent, *item.near)))[self._random.choice(LANGUAGES)])
             if len(columns) == self._sizes["paragraphs"]:
                 break
+        answered_rows = [row for of_each in rows for row in of_each]
         if not self._hard:
-            return Batch("questions", rows, columns)
+            return Batch("questions", answered_rows, columns, asked=self._asked_of_each)
         elsewhere = self._examples.elsewhere
         for question in self._random.sample(elsewhere, min(self._sizes["elsewhere"], len(elsewhere))):
             silent.append(self._framed(question)[self._random.choice(LANGUAGES)])
-        return Batch("questions", rows + silent, columns)
+        return Batch("questions", answered_rows + silent, columns, asked=self._asked_of_each)
+
+    def _further(self, item: Item, question: Triple) -> list[Triple]:
+        """Other questions of the paragraph than this one, beside it; again the same only where it has too few."""
+        count = self._asked_of_each - 1
+        others = [other for other in item.questions if other is not question] or [question]
+        shuffled = self._random.sample(others, len(others)) if count else []
+        return [shuffled[n % len(shuffled)] for n in range(count)]
 
     def _of_text(self, text: str, count: int) -> list[tuple[Item, Triple]]:
         """At most `count` paragraphs of the text, each with a question that it answers and no other of them does."""

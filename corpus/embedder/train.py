@@ -29,7 +29,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from corpus.console import Show, bar, stderr, told
-from corpus.embedder.batches import KEPT_BACK, LABELS, OF_A_TEXT, SILENCE, Batch, Options, Sampler
+from corpus.embedder.batches import ASKED, KEPT_BACK, LABELS, OF_A_TEXT, SILENCE, Batch, Options, Sampler
 from corpus.embedder.examples import DATA, Examples, load_examples
 from corpus.embedder.measure import Taught, measure
 from corpus.embedder.student import (
@@ -82,9 +82,9 @@ def loss_of(model: Student, tokenizer: Tokenizer, batch: Batch, silence: float) 
         rows, row_words = by_length(model, tokenizer, batch.rows, chunk, PASSAGE_TOKENS)
         columns, column_words = by_length(model, tokenizer, batch.columns, chunk, PASSAGE_TOKENS)
     late = late_interaction(row_words, column_words)
-    loss = _contrast(SCALE * rows @ columns.T) + _contrast(LATE_SCALE * late)
-    if silence and len(rows) > len(columns):
-        loss = loss + silence * _silence(late, model.answered)
+    loss = _contrast(SCALE * rows @ columns.T, batch.asked) + _contrast(LATE_SCALE * late, batch.asked)
+    if silence and len(rows) > batch.asked * len(columns):
+        loss = loss + silence * _silence(late, model.answered, batch.asked)
     if batch.teacher_rows is not None:
         taught = batch.teacher_rows.to(model.device)
         distance = (rows - taught).square().sum(-1) + (columns - taught).square().sum(-1)
@@ -92,21 +92,31 @@ def loss_of(model: Student, tokenizer: Tokenizer, batch: Batch, silence: float) 
     return loss
 
 
-def _contrast(scores: Tensor) -> Tensor:
-    """InfoNCE both ways: each of the first rows belongs to the column of its number."""
-    right = torch.arange(scores.shape[1], device=scores.device)
-    return nn.functional.cross_entropy(scores[: len(right)], right) + nn.functional.cross_entropy(scores.T, right)
-
-
-def _silence(scores: Tensor, answered: Tensor) -> Tensor:
-    """Binary cross-entropy of whether a question is answered, by its best score: the first rows are, each by the column of its
-    number, and the others by none.
+def _contrast(scores: Tensor, asked: int) -> Tensor:
+    """InfoNCE both ways, the mean of `asked` times: each time, the next rows belong to the columns of their numbers, and what is
+    no row of any column is a negative for all.
     """
     count = scores.shape[1]
-    best = torch.cat([scores.diagonal(), scores[count:].amax(1)])
-    yes = torch.arange(len(best), device=best.device) < count
-    weights = torch.where(yes, ANSWERED_WEIGHT, 1.0)
-    return nn.functional.binary_cross_entropy_with_logits(answered[0] * (best - answered[1]), yes.float(), weights)
+    right = torch.arange(count, device=scores.device)
+    loss = scores.new_zeros(())
+    for of_each in scores[: asked * count].reshape(asked, count, count):
+        columns = torch.cat([of_each, scores[asked * count :]]).T
+        loss = loss + nn.functional.cross_entropy(of_each, right) + nn.functional.cross_entropy(columns, right)
+    return loss / asked
+
+
+def _silence(scores: Tensor, answered: Tensor, asked: int) -> Tensor:
+    """Binary cross-entropy of whether a question is answered, by its best score: the first rows are, `asked` times each by the
+    column of its number, and the others by none. Those that are weigh as much together as if they were asked once.
+    """
+    count = scores.shape[1]
+    own = scores[: asked * count].reshape(asked, count, count).diagonal(dim1=1, dim2=2).flatten()
+    best = torch.cat([own, scores[asked * count :].amax(1)])
+    yes = torch.arange(len(best), device=best.device) < len(own)
+    weights = torch.where(yes, ANSWERED_WEIGHT / asked, 1.0)
+    logits = answered[0] * (best - answered[1])
+    losses = nn.functional.binary_cross_entropy_with_logits(logits, yes.float(), weights, reduction="sum")
+    return losses / (count + len(best) - len(own))
 
 
 def _rate(step: int, steps: int) -> float:
@@ -341,6 +351,7 @@ def train(
     teacher: Annotated[Path | None, typer.Option(help="folder of a BERT; else all-MiniLM-L6-v2")] = None,
     times: Annotated[int, typer.Option(min=1, help="so many times larger batches; 8 takes 15 GB of a GPU")] = 1,
     of_a_text: Annotated[int, typer.Option(min=1, help="so many paragraphs of a batch, at most, are of one text")] = OF_A_TEXT,
+    asked: Annotated[int, typer.Option(min=1, help="so many questions are asked of each paragraph of a batch")] = ASKED,
     labels: Annotated[float, typer.Option(min=0, max=1, help="share of the batches that are of labels")] = LABELS,
     hard_negatives: Annotated[bool, typer.Option(help="siblings, and questions that no paragraph answers, in each batch")] = True,
     silence: Annotated[float, typer.Option(min=0, help="weight of whether a question is answered at all")] = SILENCE,
@@ -361,8 +372,8 @@ def train(
         raise SystemExit(f"{layers} layers cannot be kept; choose one of {', '.join(map(str, KEPT_LAYERS))}.")
     chosen = choose_device(device)
     options = Options(
-        layers=layers, times=times, of_a_text=of_a_text, labels=labels, hard_negatives=hard_negatives, silence=silence,
-        word_size=word_size, english=english, rate=rate,
+        layers=layers, times=times, of_a_text=of_a_text, asked=asked, labels=labels, hard_negatives=hard_negatives,
+        silence=silence, word_size=word_size, english=english, rate=rate,
     )  # fmt: skip
     torch.manual_seed(seed)
     torch.set_float32_matmul_precision("high")
