@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import shutil
 
 import numpy as np
@@ -151,11 +152,12 @@ def small(few, monkeypatch):
 
 
 @pytest.mark.usefixtures("small")
-def test_a_teacher_becomes_a_small_onnx_model_and_a_run_goes_on_where_it_was_stopped(teacher, few, tmp_path):
+def test_a_teacher_becomes_a_small_onnx_model_and_a_run_goes_on_where_it_was_stopped(teacher, few, tmp_path, capsys):
     import torch
 
     from corpus.embedder import train
     from corpus.embedder.export import export
+    from corpus.embedder.judge import judge
 
     out, made = tmp_path / "run", tmp_path / "made"
     train.train(out, steps=3, layers=3, parallel=tmp_path / "none", every=1, measured=2, data=few, teacher=teacher)
@@ -185,6 +187,12 @@ def test_a_teacher_becomes_a_small_onnx_model_and_a_run_goes_on_where_it_was_sto
     ]
     assert {of_text.shape[1] for of_text in pieces} == {24}
     assert all(np.linalg.norm(of_text, axis=1).min() > 0 for of_text in pieces)
+    capsys.readouterr()
+    judge([made], few)
+    told = capsys.readouterr().out
+    assert re.search(r"policy texts +│ [01]\.\d{3} / [01]\.\d{3} ", told)
+    assert re.search(r"broad +│ – ", told), "there are none about this text"
+    assert re.search(r"near, AUROC +│ [01]\.\d{3} ", told)
     (made / "model.onnx").write_bytes(b"no model")
     with pytest.raises(EmbedderUnavailable, match=r"cannot be loaded.*python -m corpus\.embedder\.export"):
         embedder_for(str(made)).encode(["x"])

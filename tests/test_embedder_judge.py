@@ -1,0 +1,61 @@
+"""Which of some models finds more: what the judge asks, of what, and how it counts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from corpus.embedder.examples import Broad, Item
+from corpus.embedder.judge import BROAD, GENERAL, LONG, MANY, NEAR, POLICY, SILENT, judge, judged
+from corpus.errors import EmbedderUnavailable
+from corpus.text import LANGUAGES
+
+NOWHERE = 99
+
+
+class Numbers:
+    """A text is numbers; each is a piece, and the direction of that number's axis."""
+
+    revision = "numbers"
+
+    def encode_pieces(self, texts):
+        pieces = [np.stack([np.eye(100, dtype=np.float32)[int(n)] for n in text.split()]) for text in texts]
+        return np.stack([of_text.mean(axis=0) for of_text in pieces]), pieces
+
+    encode_query_pieces = encode_pieces
+
+
+def same(words):
+    return dict.fromkeys(LANGUAGES, str(words))
+
+
+def paragraph(text, n, asked):
+    sentences = {lang: (str(n),) for lang in LANGUAGES}
+    return Item(f"{text}-{n}", text, sentences, (same(asked),), same(0), (same(NOWHERE),))
+
+
+def test_the_judge_asks_each_kind_of_question_of_what_could_answer_it():
+    """Paragraph n says n. The first of the long text is asked for the next one, that of the general text for four others."""
+    long = [paragraph("long", n, n or 1) for n in range(MANY + 1)]
+    policy = [paragraph("policy", n, n) for n in (30, 31)]
+    general = [paragraph("general", 40, "1 2 3 4")]
+    broad = [
+        Broad("policy", same("1 31"), frozenset({"policy-30", "policy-31"})),
+        Broad("policy", same("1 30"), frozenset({"policy-31"})),
+        Broad("trained", same("5"), frozenset({"trained-1"})),
+    ]
+    told = []
+    figures = judged(Numbers(), [*long, *policy, *general], broad, {"general"}, lambda *done: told.append(done))
+    assert figures[LONG] == (pytest.approx(MANY / (MANY + 1)), 1.0), "one paragraph stands before the right one"
+    assert figures[POLICY] == (1.0, 1.0)
+    assert figures[GENERAL] == (0.0, 0.0), "four stand before it"
+    assert figures[BROAD] == (0.5, 1.0), "asked of its text alone, and any paragraph that answers will do"
+    assert figures[NEAR] == (1.0,), "the best score of one that nothing answers is 0, of others 1 or a quarter"
+    assert figures[SILENT] == (pytest.approx(1 / 3),), "the best score is 1, as that of two in three that are answered"
+    asked = MANY + 1 + 2 + 1 + 2 + 3 + MANY + 1 + 2 + 1
+    assert told[-1] == (3 * asked, 3 * asked)
+
+
+def test_a_folder_without_a_model_is_named(tmp_path):
+    with pytest.raises(EmbedderUnavailable, match="nothing here"):
+        judge([tmp_path / "nothing here"])
