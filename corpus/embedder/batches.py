@@ -11,7 +11,7 @@ from torch import Tensor
 
 from corpus.embedder.examples import Broad, Examples, Item, Triple, by_text
 from corpus.embedder.student import WORD_SIZE
-from corpus.text import LANGUAGES, Language
+from corpus.text import LANGUAGES
 
 TRANSLATIONS, LABELS = 1 / 3, 0.1
 """Of the batches that are not of labels, so many are of translations and the others of questions; and the share of labels. Those
@@ -29,7 +29,9 @@ late interaction were .657/.799 after 1,600 steps with 6, and .650/.794 after 1,
 with 6, and .679/.817 after 2,000 with 10.
 """
 ASKED = 1
-"""So many questions are asked of each paragraph of a batch. Each more costs little beside the paragraph: 20 pieces, not 110."""
+"""So many questions are asked of each paragraph of a batch. With 3, a step of questions compares three times as many pairs, and
+took about half as long again on two cores: the paragraph costs most, its 110 pieces beside the 20 or 30 of a question.
+"""
 BROAD = 1 / 3
 """Of the paragraphs of a text in a batch, at most this share is asked a broad question, where the text has some. No other
 paragraph that answers it is in the batch: it would be taken for one that does not.
@@ -119,11 +121,6 @@ class Sampler:
     def draw(self) -> Batch:
         return self._random.choices([self._translations, self._questions, self._of_labels], self._shares)[0]()
 
-    def _two(self) -> tuple[Language, Language]:
-        """Two languages of a pair: different ones mostly, for those of one are found by their words."""
-        first = self._random.choice(LANGUAGES)
-        return first, self._random.choice(LANGUAGES)
-
     def _translations(self) -> Batch:
         """Sentences of about one length: padding costs nothing, and length tells none from another."""
         neighbours = max(NEIGHBOURS, self._sizes["translations"])
@@ -153,10 +150,9 @@ class Sampler:
         for text in self._drawn():
             contexts = [self._context() for _ in range(CONTEXTS)]
             for item, question in self._of_text(text, min(self._of_a_text, self._sizes["paragraphs"] - len(columns))):
-                asked, answered = self._two()
-                rows[0].append(self._framed(question)[asked])
-                for further, another in zip(rows[1:], self._further(item, question), strict=True):
-                    further.append(self._framed(another)[self._random.choice(LANGUAGES)])
+                for of_each, one in zip(rows, (question, *self._further(item, question)), strict=True):
+                    of_each.append(self._framed(one)[self._random.choice(LANGUAGES)])
+                answered = self._random.choice(LANGUAGES)  # another one mostly: in one language its words find a paragraph
                 before = [words[answered] for words in self._random.choice(contexts)]
                 columns.append(" ".join((*before, item.passage(answered))))
                 silent.append(self._framed(self._random.choice((item.silent, *item.near)))[self._random.choice(LANGUAGES)])
@@ -171,7 +167,7 @@ class Sampler:
         return Batch("questions", answered_rows + silent, columns, asked=self._asked_of_each)
 
     def _further(self, item: Item, question: Triple) -> list[Triple]:
-        """Other questions of the paragraph than this one, beside it; again the same only where it has too few."""
+        """What else the paragraph is asked beside this question: others, and again the same only where it has too few."""
         count = self._asked_of_each - 1
         others = [other for other in item.questions if other is not question] or [question]
         shuffled = self._random.sample(others, len(others)) if count else []

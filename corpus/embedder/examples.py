@@ -144,9 +144,14 @@ def load_items(data: Path = DATA) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     return tuple(item for item in items if item.text not in held), tuple(item for item in items if item.text in held)
 
 
+def general_texts(data: Path = DATA) -> frozenset[str]:
+    """The names of the general texts (general-*.jsonl). Raises BadSources naming the line that is not JSON."""
+    return frozenset(row["text"] for path in data.glob(GENERAL) for row in _rows(path))
+
+
 def load_general(data: Path = DATA) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-    """Of `load_items`, the paragraphs of general texts (general-*.jsonl). Raises BadSources as it does."""
-    general = {row["text"] for path in data.glob(GENERAL) for row in _rows(path)}
+    """Of `load_items`, the paragraphs of general texts. Raises BadSources as it does."""
+    general = general_texts(data)
     kept, held_out = load_items(data)
     return tuple(item for item in kept if item.text in general), tuple(item for item in held_out if item.text in general)
 

@@ -21,7 +21,7 @@ from rich.table import Table
 from sklearn.metrics import roc_auc_score
 
 from corpus.console import Show, bar, stderr, told
-from corpus.embedder.examples import DATA, Broad, Item, Triple, by_text, load_broad, load_general, load_items
+from corpus.embedder.examples import DATA, Broad, Item, Triple, by_text, general_texts, load_broad, load_items
 from corpus.embedding import LateEmbedder, OnnxEmbedder
 from corpus.pieces import late_interaction, packed
 from corpus.text import LANGUAGES
@@ -105,7 +105,7 @@ def judge(
     """Print a column for each model: R@1 and R@3 of late interaction by kind of question, and AUROC of those not answered."""
     kept, held_out = load_items(data)
     broad = load_broad((*kept, *held_out), data)
-    general = {item.text for item in load_general(data)[1]}
+    general = general_texts(data)
     found = []
     for folder in models:
         with bar(stderr(), f'asking "{folder}"') as show:
