@@ -15,14 +15,19 @@ from corpus.embedder.examples import (
     BEFORE,
     DATA,
     FRAMED,
+    MENTION,
+    NAMED,
     PLAIN,
     Broad,
     Framings,
+    Namings,
     load_broad,
     load_elsewhere,
     load_examples,
     load_framings,
     load_items,
+    load_namings,
+    load_titles,
 )
 from corpus.errors import BadSources
 from corpus.language import fold
@@ -38,7 +43,7 @@ def test_the_data_is_as_much_as_was_asked_for_and_the_same_in_each_language():
     assert sentences >= 15_000
     assert sum(len(item.questions) for item in kept) >= 15_000
     for items in (kept, held_out):
-        assert {len(item.questions) for item in items} == {5, 8}
+        assert {len(item.questions) for item in items} == {5, 8, 10}
     assert {len(item.near) for item in (*kept, *held_out)} == {4, 8}
     assert len({item.text for item in held_out}) >= 50
     assert not {item.text for item in kept} & {item.text for item in held_out}
@@ -90,7 +95,7 @@ def test_questions_held_out_are_not_trained_on():
         ("a.jsonl", '{"id": "x"}', "line 1 lacks 'passage'"),
         ("a.jsonl", json.dumps({"passage": WHO, "questions": [], "silent": WHO}), "line 1 asks no question"),
         ("broad.jsonl", '{"text": "x"}', "line 1 lacks 'question'"),
-        ("near.tsv", "no-such-text\tone\tun\tuno", "near.tsv\" has questions about 'no-such-text', and there is no such text"),
+        ("near.tsv", "no-such-text\tone\tun\tuno", "near.tsv\" has lines about 'no-such-text', and there is no such text"),
         ("near.tsv", "text\tone\tun", "line 1 has 3 fields, and 4 were expected"),
         ("contexts.tsv", "title\tone\tun\tuno", 'line 1: \'title\' is neither "heading" nor "lead-in"'),
         ("framings.tsv", "around\tone\tun\tuno", 'line 1: \'around\' is neither "before" nor "after"'),
@@ -229,6 +234,107 @@ def test_a_text_is_drawn_the_more_often_the_more_questions_it_has(few):
     sampler = Sampler(dataclasses.replace(examples, items=items), taught, 2, Options())
     first = Counter(sampler._drawn()[0] for _ in range(2000))
     assert first["long"] / 2000 == pytest.approx(0.75, abs=0.04)
+
+
+def test_texts_of_principles_are_drawn_as_often_as_was_asked_for(few):
+    import torch
+
+    from corpus.embedder.batches import Options, Sampler
+
+    examples = load_examples(few / "none", few / "few.ttl", few)
+    items = tuple(dataclasses.replace(item, text=f"text {n}") for n, item in enumerate(examples.items[:5]))
+    taught = torch.zeros((len(examples.sentences) + len(examples.labels), 24))
+    examples = dataclasses.replace(examples, items=items, principles=frozenset({"text 0", "elsewhere"}))
+    for share in (0.0, 0.45, 1.0):
+        sampler = Sampler(examples, taught, 2, Options(principles=share))
+        first = Counter(sampler._drawn()[0] for _ in range(1000))
+        assert first["text 0"] / 1000 == pytest.approx(share, abs=0.05)
+    for some in (frozenset(), frozenset(item.text for item in items)):
+        sampler = Sampler(dataclasses.replace(examples, principles=some), taught, 2, Options(principles=0.0))
+        assert len(sampler._drawn()) == 5, "there is nothing else to draw"
+
+
+def test_paragraphs_stand_with_the_title_of_their_text_in_their_language_mostly_and_are_named_by_its_own_names(few, monkeypatch):
+    import torch
+
+    from corpus.embedder import batches
+    from corpus.embedder.batches import TITLED, Options, Sampler
+
+    examples = load_examples(few / "none", few / "few.ttl", few)
+    items = tuple(dataclasses.replace(item, text=f"text {n % 3}") for n, item in enumerate(examples.items))
+    titles = {f"text {n}": {lang: f"{lang} title {n}" for lang in LANGUAGES} for n in (0, 1)}
+    words = ({lang: "In {}:" for lang in LANGUAGES},)
+    namings = Namings(words, words, {"text 0": ({lang: f"{lang} name" for lang in LANGUAGES},)})
+    examples = dataclasses.replace(examples, items=items, titles=titles, namings=namings)
+    monkeypatch.setattr(batches, "TRANSLATIONS", 0)
+    taught = torch.zeros((len(examples.sentences) + len(examples.labels), 24))
+    passages = {item.passage(lang): (item.text, lang) for item in items for lang in LANGUAGES}
+    seen, named = Counter(), Counter()
+    for seed in range(150):
+        batch = Sampler(examples, taught, seed, Options(of_a_text=4, labels=0)).draw()
+        assert len(batch.titles) == len(batch.columns)
+        for row, column, title in zip(batch.rows, batch.columns, batch.titles, strict=False):
+            text, lang = passages[max((words for words in passages if column.endswith(words)), key=len)]
+            assert title in ("", titles[text][lang] if text in titles else "")
+            seen[text, bool(title)] += 1
+            named[text] += " name" in row and "In " in row
+    assert seen["text 2", True] == 0, "it has no title"
+    assert min(named.values()) > 0
+    for text in titles:
+        assert seen[text, True] / (seen[text, True] + seen[text, False]) == pytest.approx(TITLED, abs=0.12)
+
+
+def test_questions_name_their_text_some_of_the_time_and_alike_in_each_language(tmp_path):
+    kept, held_out = load_items()
+    namings = load_namings((*kept, *held_out))
+    question = {"en": "Who pays?", "fr": "Qui paie ?", "es": "¿Quién paga?"}
+    text = next(iter(namings.mentions))
+    chance, seen = random.Random(5), Counter()
+    for own in (text, "a text that nobody mentions"):
+        mentions = [m for name, some in namings.mentions.items() for m in some if own in (name, "a text that nobody mentions")]
+        for _ in range(600):
+            named = namings.around(question, own, chance)
+            kind = "none" if named == question else "after" if named["fr"].startswith(question["fr"]) else "before"
+            seen[own, kind] += 1
+            if kind != "none":
+                assert any(all(m[lang] in named[lang] for lang in LANGUAGES) for m in mentions)
+                assert all(question[lang] in named[lang] and MENTION not in named[lang] for lang in LANGUAGES)
+    for (_, kind), count in seen.items():
+        assert count / 600 == pytest.approx(1 - NAMED if kind == "none" else NAMED / 2, abs=0.05)
+    assert len(seen) == 6
+    assert Namings().around(question, text, random.Random(1)) == question
+
+
+def test_a_text_is_mentioned_only_where_it_is_and_by_words_that_have_room_for_it(few, tmp_path):
+    items = load_items(few)[0]
+    assert load_namings(items, few) == Namings()
+    (tmp_path / "mentions.tsv").write_text("no-such-text\tone\tun\tuno\n", encoding="utf-8")
+    with pytest.raises(BadSources, match="has lines about 'no-such-text', and there is no such text"):
+        load_namings(items, tmp_path)
+    (tmp_path / "mentions.tsv").write_text(f"{items[0].text}\tone\tun\tuno\n", encoding="utf-8")
+    with pytest.raises(BadSources, match="lacks words before or after a question"):
+        load_namings(items, tmp_path)
+    (tmp_path / "namings.tsv").write_text("before\tIn {}:\tDans {},\tEn\n", encoding="utf-8")
+    with pytest.raises(BadSources, match=r"'En' must have \{\} once"):
+        load_namings(items, tmp_path)
+
+
+def test_a_text_has_one_title_and_what_is_held_out_is_not_named_in_training(few, tmp_path):
+    items = load_items(few)[0]
+    assert load_titles(items, few) == {}
+    line = f"{items[0].text}\tone\tun\tuno\n"
+    (tmp_path / "titles.tsv").write_text(line, encoding="utf-8")
+    assert load_titles(items, tmp_path) == {items[0].text: {"en": "one", "fr": "un", "es": "uno"}}
+    for lines, said in ((2 * line, "has two titles of"), (f"x{line}", "has lines about .*, and there is no such text")):
+        (tmp_path / "titles.tsv").write_text(lines, encoding="utf-8")
+        with pytest.raises(BadSources, match=said):
+            load_titles(items, tmp_path)
+    kept, held_out = load_items()
+    namings, titles = load_namings((*kept, *held_out)), load_titles((*kept, *held_out))
+    trained = {item.text for item in kept}
+    assert namings.of(trained).mentions.keys() <= trained
+    assert namings.mentions.keys() - trained, "and some are held out"
+    assert trained & titles.keys() <= namings.mentions.keys(), "a text with a title is never called what another is"
 
 
 def test_what_kinds_of_batches_come_is_as_it_was_asked_for(few):

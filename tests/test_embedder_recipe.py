@@ -122,6 +122,40 @@ def test_silence_weighs_in_the_loss_of_questions_alone_and_its_own_numbers_learn
         assert (model.answered.grad is not None and bool(model.answered.grad.abs().min() > 0)) is differs
 
 
+def test_titles_count_in_training_as_they_do_in_a_library(teacher):
+    """The pieces of a title stand beside those of the paragraph; a column without one is compared as it is."""
+    from tokenizers import Tokenizer
+    from transformers import BertModel
+
+    from corpus.embedder.batches import Batch
+    from corpus.embedder.student import Student, encode_pieces
+    from corpus.embedder.train import _titles, loss_of
+    from corpus.pieces import late_interaction, packed
+
+    model = Student(BertModel.from_pretrained(teacher, add_pooling_layer=False).config)
+    model.eval()
+    tokenizer = Tokenizer.from_file(str(teacher / "tokenizer.json"))
+    rows, columns, titles = ["who can pay", "what is work"], ["teachers must agree", "the school union", "is data pay"], ["pay"]
+    found = _titles(model, tokenizer, ["who can pay", "", "who can pay"])
+    assert found.shape[0] == 3
+    assert not found[1].any()
+    assert bool((found[0] == found[2]).all())
+    question, (passage,), (title,) = (
+        [of_text[of_text.any(-1)].numpy() for of_text in encode_pieces(model, tokenizer, texts)[1]]
+        for texts in (rows, columns[:1], titles)
+    )
+    alone, beside = (
+        late_interaction(question[0], [packed(of_text)])[0] for of_text in (passage, np.concatenate([passage, title]))
+    )
+    assert beside > alone
+    model.eval()  # what encodes puts it back into training
+    asked = Batch("questions", rows, columns[:2])
+    losses = [
+        loss_of(model, tokenizer, dataclasses.replace(asked, titles=some), 0.0).item() for some in ((), ("", ""), ("pay", ""))
+    ]
+    assert losses[0] == losses[1] != losses[2]
+
+
 @pytest.fixture(scope="module")
 def teacher(tmp_path_factory):
     """A BERT of 24 dimensions and three layers that knows a few words; its weights are drawn from a fixed seed."""

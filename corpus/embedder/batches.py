@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from torch import Tensor
@@ -38,11 +38,15 @@ paragraph that answers it is in the batch: it would be taken for one that does n
 """
 NEIGHBOURS = 256
 """A batch of translations is drawn from so many sentences of about one length."""
+SHARE_OF_PRINCIPLES = 0.3
+"""Of the texts drawn, about so many are texts of principles: the nearest to what is asked about in the field."""
 SILENCE = 10.0
 """What the cross-entropy of whether a question is answered weighs beside the comparison of passages. After 400 steps of 120
 paragraphs with 0, 1, 3, 10 and 30, the AUROC of the best score was .75, .77, .79, .84 and .86 for questions that a paragraph does
 not answer, .78, .81, .85, .90 and .92 for those that its text does not, and R@1 .575, .576, .573, .568 and .553.
 """
+TITLED = 0.7
+"""How often the paragraphs of a text that has a title stand with it, as all do in a library; of most texts nobody said it."""
 CONTEXTS, WITH_HEADING, WITH_LEAD_IN = 2, 0.25, 0.4
 """Passages are embedded after their headings and lead-ins. So many of these contexts are drawn for the paragraphs of a text, each
 with a heading, and with a lead-in, by these chances: siblings share them, and a context must not decide which one answers.
@@ -58,7 +62,7 @@ class Options:
     the share of batches of labels; without `hard_negatives` a batch has one paragraph of a text, and every question in it is
     answered, so that `silence`, the weight of the cross-entropy of whether one is, is that of nothing; `word_size` is the length
     of a piece's vector, at most the teacher's; `english` keeps the teacher's vocabulary; `rate` is what the usual
-    learning rates are multiplied with.
+    learning rates are multiplied with; `principles` is the share of texts of principles among those drawn, where there are some.
     """
 
     layers: int = 6
@@ -71,6 +75,7 @@ class Options:
     word_size: int = WORD_SIZE
     english: bool = False
     rate: float = 1.0
+    principles: float = SHARE_OF_PRINCIPLES
 
     def differs(self, known: Mapping[str, object]) -> str | None:
         """The first option that is not as it was in a run that began with `known`: how it has to be given to go on."""
@@ -86,7 +91,8 @@ class Options:
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Texts: each of the first `asked` times as many rows as there are columns belongs to the column of its number, counted from
-    the first again and again; further rows are negatives for all columns.
+    the first again and again; further rows are negatives for all columns. `titles` are those of the texts that the columns are
+    of, empty where a column stands without one.
     """
 
     kind: str
@@ -94,6 +100,7 @@ class Batch:
     columns: list[str]
     teacher_rows: Tensor | None = None
     asked: int = 1
+    titles: Sequence[str] = ()
 
 
 class Sampler:
@@ -110,7 +117,8 @@ class Sampler:
         self._sentences, self._labels = taught[: len(examples.sentences)], taught[len(examples.sentences) :]
         self._random = random.Random(seed)
         self._texts = by_text(examples.items)
-        self._asked = {name: sum(len(item.questions) for item in of_text) for name, of_text in self._texts.items()}
+        asked = {name: sum(len(item.questions) for item in of_text) for name, of_text in self._texts.items()}
+        self._chances = _chances(asked, examples.principles, options.principles)
         self._broad: dict[str, list[Broad]] = {name: [] for name in self._texts}
         for broad in examples.broad:
             if broad.text in self._broad:
@@ -146,25 +154,29 @@ class Sampler:
     def _questions(self) -> Batch:
         rows: list[list[str]] = [[] for _ in range(self._asked_of_each)]
         columns: list[str] = []
+        titles: list[str] = []
         silent: list[str] = []
         for text in self._drawn():
+            title = self._examples.titles.get(text) if self._random.random() < TITLED else None
             contexts = [self._context() for _ in range(CONTEXTS)]
             for item, question in self._of_text(text, min(self._of_a_text, self._sizes["paragraphs"] - len(columns))):
                 for of_each, one in zip(rows, (question, *self._further(item, question)), strict=True):
-                    of_each.append(self._framed(one)[self._random.choice(LANGUAGES)])
+                    of_each.append(self._framed(one, text)[self._random.choice(LANGUAGES)])
                 answered = self._random.choice(LANGUAGES)  # another one mostly: in one language its words find a paragraph
                 before = [words[answered] for words in self._random.choice(contexts)]
                 columns.append(" ".join((*before, item.passage(answered))))
-                silent.append(self._framed(self._random.choice((item.silent, *item.near)))[self._random.choice(LANGUAGES)])
+                titles.append(title[answered] if title else "")
+                unanswered = self._random.choice((item.silent, *item.near))
+                silent.append(self._framed(unanswered, text)[self._random.choice(LANGUAGES)])
             if len(columns) == self._sizes["paragraphs"]:
                 break
         answered_rows = [row for of_each in rows for row in of_each]
         if not self._hard:
-            return Batch("questions", answered_rows, columns, asked=self._asked_of_each)
+            return Batch("questions", answered_rows, columns, asked=self._asked_of_each, titles=titles)
         elsewhere = self._examples.elsewhere
         for question in self._random.sample(elsewhere, min(self._sizes["elsewhere"], len(elsewhere))):
-            silent.append(self._framed(question)[self._random.choice(LANGUAGES)])
-        return Batch("questions", answered_rows + silent, columns, asked=self._asked_of_each)
+            silent.append(self._framed(question, "")[self._random.choice(LANGUAGES)])
+        return Batch("questions", answered_rows + silent, columns, asked=self._asked_of_each, titles=titles)
 
     def _further(self, item: Item, question: Triple) -> list[Triple]:
         """What else the paragraph is asked beside this question: others, and again the same only where it has too few."""
@@ -190,15 +202,27 @@ class Sampler:
         return chosen
 
     def _drawn(self) -> list[str]:
-        """All texts in a random order, in which each is the next one with a chance in proportion to its questions (Efraimidis &
-        Spirakis 2006), so that those of a long text are drawn as often as those of a short one.
-        """
-        return sorted(self._asked, key=lambda text: math.log(1 - self._random.random()) / self._asked[text], reverse=True)
+        """All texts in a random order, in which each is the next one by its chance (Efraimidis & Spirakis 2006)."""
+        return sorted(self._chances, key=lambda text: math.log(1 - self._random.random()) / self._chances[text], reverse=True)
 
-    def _framed(self, question: Triple) -> Triple:
-        return self._examples.framings.around(question, self._random)
+    def _framed(self, question: Triple, text: str) -> Triple:
+        """The question as somebody asks it of the text, which may be named."""
+        named = self._examples.namings.around(question, text, self._random)
+        return self._examples.framings.around(named, self._random)
 
     def _context(self) -> list[Triple]:
         """What stands before some paragraphs of a text: often nothing."""
         kinds = ((self._examples.headings, WITH_HEADING), (self._examples.lead_ins, WITH_LEAD_IN))
         return [self._random.choice(some) for some, chance in kinds if some and self._random.random() < chance]
+
+
+def _chances(asked: Mapping[str, int], principles: Collection[str], share: float) -> dict[str, float]:
+    """How much each text counts in being drawn, by the number of its questions, so that those of a long text are drawn as
+    often as those of a short one; all texts of principles together count `share` of the whole, where there are others too.
+    """
+    of_principles = sum(count for text, count in asked.items() if text in principles)
+    others = sum(asked.values()) - of_principles
+    if not of_principles or not others:
+        return {text: float(count) for text, count in asked.items()}
+    each = {True: share / of_principles, False: (1 - share) / others}
+    return {text: chance for text, count in asked.items() if (chance := count * each[text in principles]) > 0}

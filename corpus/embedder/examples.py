@@ -8,6 +8,9 @@ data/near.tsv         questions about each of these texts, in its words or as pe
 data/held-out.txt     which of the texts are not trained on
 data/contexts.tsv     headings, and words that the paragraphs after them depend on, as texts have them (ours, Apache-2.0)
 data/framings.tsv     what people say before and after a question and is no part of it (ours, Apache-2.0)
+data/mentions.tsv     what people call a text when they ask about it (ours, Apache-2.0)
+data/titles.tsv       the titles of texts, with the body, the place and the date (ours, Apache-2.0)
+data/namings.tsv      how they say of which text they ask, before and after a question (ours, Apache-2.0)
 data/elsewhere.tsv    questions that no policy text answers, whatever its subject (ours, Apache-2.0)
 data/lexicon-*.tsv    everyday words in three languages (ours, Apache-2.0)
 corpus/thesaurus.ttl  the labels of our concepts (ours, Apache-2.0)
@@ -18,8 +21,8 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rdflib import Graph
@@ -30,10 +33,18 @@ from corpus.errors import BadSources
 from corpus.text import LANGUAGES, Language
 
 DATA = Path(__file__).parent / "data"
-GENERAL = "general-*.jsonl"
+GENERAL, PRINCIPLES = "general-*.jsonl", "principles.jsonl"
+"""Of the paragraphs: those of encyclopaedic texts, and those of texts of principles, which speak as resolutions do, in general
+terms and several points a paragraph, and are asked about in the concrete ones of a school.
+"""
 NEAR, BROAD = "near.tsv", "broad.jsonl"
 CONTEXTS = "contexts.tsv"
 FRAMINGS = "framings.tsv"
+MENTIONS, NAMINGS, TITLES = "mentions.tsv", "namings.tsv", "titles.tsv"
+MENTION = "{}"
+"""Stands in a naming where the mention of a text goes."""
+NAMED = 0.15
+"""How often a question says of which text it is asked: about as often before it as after it."""
 FRAMED, BEFORE, AFTER = 0.3, 0.7, 0.5
 """How often a question is framed; and of those, how often there is something before it, and after it: something at all for a
 quarter of the questions.
@@ -46,6 +57,11 @@ ordinary terms of the field. Some paragraphs have three more, as a teacher, a ne
 """
 READING = slice(5, 8)
 """Those three, of paragraphs of a general text, are asked as in a reading test instead: of a fact, in the words of the text."""
+
+NAMES_ITS_TEXT = 8
+"""The paragraphs of texts of principles have ten questions: after these eight one that names the text, and one in an image or an
+idiom of spoken language.
+"""
 
 Triple = Mapping[Language, str]
 """The same words in each of the three languages."""
@@ -100,6 +116,34 @@ class Framings:
         return {lang: " ".join(part[lang] for part in (before, question, after) if part) for lang in LANGUAGES}
 
 
+@dataclass(frozen=True, slots=True)
+class Namings:
+    """How a question says of which text it is asked: words `before` or `after` it, with a mention of the text in them; `mentions`
+    are by text.
+    """
+
+    before: tuple[Triple, ...] = ()
+    after: tuple[Triple, ...] = ()
+    mentions: Mapping[str, tuple[Triple, ...]] = field(default_factory=dict)
+
+    def of(self, texts: Collection[str]) -> Namings:
+        """The same with the mentions of these texts alone."""
+        return Namings(self.before, self.after, {text: some for text, some in self.mentions.items() if text in texts})
+
+    def around(self, question: Triple, text: str, chance: random.Random) -> Triple:
+        """The question, some of the time naming `text`, alike in each language; where nobody said what it is called, by the name
+        of any other one, which stands in none of its paragraphs, as a real name stands in few.
+        """
+        if not self.mentions or chance.random() >= NAMED:
+            return question
+        mention = chance.choice(self.mentions.get(text) or self.mentions[chance.choice(tuple(self.mentions))])
+        before = chance.random() < 0.5
+        words = chance.choice(self.before if before else self.after)
+        said = {lang: words[lang].replace(MENTION, mention[lang]) for lang in LANGUAGES}
+        first, second = (said, question) if before else (question, said)
+        return {lang: f"{first[lang]} {second[lang]}" for lang in LANGUAGES}
+
+
 def by_text(items: Sequence[Item]) -> dict[str, list[Item]]:
     """The items of each text, in their order."""
     found: dict[str, list[Item]] = {}
@@ -113,7 +157,8 @@ class Examples:
     """`items` to train on and `held_out` ones; `sentences` and `labels` are translations; each label has variants.
 
     `broad` questions are about either. `elsewhere` are questions that none of the items answers; `headings` and `lead_ins` what
-    may stand before paragraphs, and `framings` what may stand around questions.
+    may stand before paragraphs, `framings` what may stand around questions, and `namings` how they name a text; `titles` are by
+    text, of those that have one; `principles` are the texts of principles.
     """
 
     items: tuple[Item, ...]
@@ -125,15 +170,16 @@ class Examples:
     lead_ins: tuple[Triple, ...] = ()
     framings: Framings = Framings()
     broad: tuple[Broad, ...] = ()
+    namings: Namings = Namings()
+    titles: Mapping[str, Triple] = field(default_factory=dict)
+    principles: frozenset[str] = frozenset()
 
 
 def load_items(data: Path = DATA) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     """The paragraphs to train on, and those held out. Raises BadSources naming the file and line that is wrong."""
-    near = _near(data)
+    near = _of_texts(data / NEAR)
     items = [item for path in sorted(data.glob("*.jsonl")) if path.name != BROAD for item in _items(path, near)]
-    unknown = sorted(near.keys() - {item.text for item in items})
-    if unknown:
-        raise BadSources(f'"{data / NEAR}" has questions about {unknown[0]!r}, and there is no such text. Correct the lines.')
+    _check_texts(data / NEAR, near, items)
     try:
         held = set((data / HELD_OUT).read_text(encoding="utf-8").split())
     except OSError as error:
@@ -144,14 +190,14 @@ def load_items(data: Path = DATA) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     return tuple(item for item in items if item.text not in held), tuple(item for item in items if item.text in held)
 
 
-def general_texts(data: Path = DATA) -> frozenset[str]:
-    """The names of the general texts (general-*.jsonl). Raises BadSources naming the line that is not JSON."""
-    return frozenset(row["text"] for path in data.glob(GENERAL) for row in _rows(path))
+def texts_of(kind: str, data: Path = DATA) -> frozenset[str]:
+    """The names of the texts of a kind, GENERAL or PRINCIPLES. Raises BadSources naming the line that is not JSON."""
+    return frozenset(row["text"] for path in data.glob(kind) for row in _rows(path))
 
 
 def load_general(data: Path = DATA) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     """Of `load_items`, the paragraphs of general texts. Raises BadSources as it does."""
-    general = general_texts(data)
+    general = texts_of(GENERAL, data)
     kept, held_out = load_items(data)
     return tuple(item for item in kept if item.text in general), tuple(item for item in held_out if item.text in general)
 
@@ -191,7 +237,11 @@ def load_examples(parallel: Path, thesaurus: Path, data: Path = DATA) -> Example
     complete = tuple(label for label in labels if all(label[lang] for lang in LANGUAGES))
     headings, lead_ins = load_contexts(data)
     elsewhere, framings = load_elsewhere(data)[0], load_framings(data)[0]
-    return Examples(kept, held_out, elsewhere, tuple(sentences), complete, headings, lead_ins, framings, broad)
+    namings, titles = load_namings((*kept, *held_out), data).of(trained), load_titles((*kept, *held_out), data)
+    principles = texts_of(PRINCIPLES, data)
+    return Examples(
+        kept, held_out, elsewhere, tuple(sentences), complete, headings, lead_ins, framings, broad, namings, titles, principles
+    )
 
 
 def load_contexts(data: Path = DATA) -> tuple[tuple[Triple, ...], tuple[Triple, ...]]:
@@ -203,6 +253,41 @@ def load_framings(data: Path = DATA) -> tuple[Framings, Framings]:
     """The framings of questions: those to train on, and every second one, held out; there may be none."""
     before, after = _of_two_kinds(data / FRAMINGS, "before", "after")
     return Framings(before[::2], after[::2]), Framings(before[1::2], after[1::2])
+
+
+def load_namings(items: Sequence[Item], data: Path = DATA) -> Namings:
+    """How questions name a text; there may be none. `items` are all paragraphs. Raises BadSources naming what is wrong."""
+    before, after = _of_two_kinds(data / NAMINGS, "before", "after")
+    for words in (*before, *after):
+        lacking = next((text for text in words.values() if text.count(MENTION) != 1), None)
+        if lacking is not None:
+            raise BadSources(f'"{data / NAMINGS}": {lacking!r} must have {MENTION} once, for a text. Correct the line.')
+    mentions = _of_texts(data / MENTIONS)
+    _check_texts(data / MENTIONS, mentions, items)
+    if mentions and not (before and after):
+        raise BadSources(
+            f'"{data / NAMINGS}" lacks words before or after a question. Add some of either, or delete "{MENTIONS}".'
+        )
+    return Namings(before, after, {text: tuple(some) for text, some in mentions.items()})
+
+
+def load_titles(items: Sequence[Item], data: Path = DATA) -> dict[str, Triple]:
+    """By text, its title with what else names it: the body, the place, the date. Not all have one. `items` are all paragraphs.
+    Raises BadSources naming what is wrong.
+    """
+    titles = _of_texts(data / TITLES)
+    _check_texts(data / TITLES, titles, items)
+    twice = sorted(text for text, some in titles.items() if len(some) > 1)
+    if twice:
+        raise BadSources(f'"{data / TITLES}" has two titles of {twice[0]!r}. Delete one of the lines.')
+    return {text: title for text, (title,) in titles.items()}
+
+
+def _check_texts(path: Path, found: Collection[str], items: Sequence[Item]) -> None:
+    """Raises BadSources where a text was `found` in `path` that none of `items` is a paragraph of."""
+    strange = sorted(set(found) - {item.text for item in items})
+    if strange:
+        raise BadSources(f'"{path}" has lines about {strange[0]!r}, and there is no such text. Correct them.')
 
 
 def _of_two_kinds(path: Path, first: str, second: str) -> tuple[tuple[Triple, ...], tuple[Triple, ...]]:
@@ -224,11 +309,11 @@ def _rows(path: Path) -> Iterator[dict]:  # type: ignore[type-arg]  # JSON: chec
             raise BadSources(f'"{path}", line {number} is not JSON: {error}. Correct the line.') from error
 
 
-def _near(data: Path) -> dict[str, list[Triple]]:
-    """By text, the questions about it that it does not answer; there may be none."""
+def _of_texts(path: Path) -> dict[str, list[Triple]]:
+    """The triples of each text, which the first field of a line names; none where there is no such file."""
     found: dict[str, list[Triple]] = {}
-    if (data / NEAR).is_file():
-        for text, en, fr, es in _fields(data / NEAR, 4):
+    if path.is_file():
+        for text, en, fr, es in _fields(path, 4):
             found.setdefault(text, []).append({"en": en, "fr": fr, "es": es})
     return found
 

@@ -21,12 +21,12 @@ from rich.table import Table
 from sklearn.metrics import roc_auc_score
 
 from corpus.console import Show, bar, stderr, told
-from corpus.embedder.examples import DATA, Broad, Item, Triple, by_text, general_texts, load_broad, load_items
+from corpus.embedder.examples import DATA, GENERAL, PRINCIPLES, Broad, Item, Triple, by_text, load_broad, load_items, texts_of
 from corpus.embedding import LateEmbedder, OnnxEmbedder
 from corpus.pieces import late_interaction, packed
 from corpus.text import LANGUAGES
 
-LONG, POLICY, GENERAL, BROAD = "long texts", "policy texts", "encyclopaedic", "broad"
+LONG, OF_PRINCIPLES, POLICY, ENCYCLOPAEDIC, BROAD = "long texts", "of principles", "policy texts", "encyclopaedic", "broad"
 NEAR, SILENT = "near", "silent"
 MANY = 20
 """A text of more paragraphs is long: all questions of each are asked, where of another text one is, by turns."""
@@ -43,17 +43,24 @@ class _Asked:
 
 
 def judged(
-    embedder: LateEmbedder, held_out: Sequence[Item], broad: Sequence[Broad], general: Collection[str], show: Show
+    embedder: LateEmbedder,
+    held_out: Sequence[Item],
+    broad: Sequence[Broad],
+    general: Collection[str],
+    principles: Collection[str],
+    show: Show,
 ) -> dict[str, tuple[float, ...]]:
     """By kind of question, the share for which a paragraph that answers comes first, and among three; of questions that a text
     (`near`) or a paragraph (`silent`) does not answer, the area under the ROC curve of the best score, against those of one
-    paragraph each. `general` are the encyclopaedic texts; `broad` questions are asked of their own text alone.
+    paragraph each. `general` are the encyclopaedic texts and `principles` those of principles; of these, and of broad questions,
+    what their own text says is looked for in it alone: others say the like, and nobody judged which; nor are questions that texts
+    of principles do not answer asked.
     """
     languages = dict(zip(by_text(held_out), cycle(LANGUAGES), strict=False))
     texts = embedder.encode_pieces([item.passage(languages[item.text]) for item in held_out])[1]
     passages = [packed(pieces) for pieces in texts]
-    asked = _asked(held_out, broad, general)
-    unanswered = _unanswered(held_out)
+    asked = _asked(held_out, broad, general, principles)
+    unanswered = _unanswered([item for item in held_out if item.text not in principles])
     total, done = len(LANGUAGES) * (len(asked) + sum(map(len, unanswered.values()))), 0
 
     def scores(question: Triple) -> list[NDArray[np.float32]]:
@@ -68,7 +75,7 @@ def judged(
     for one in asked:
         for found in scores(one.question):
             before.setdefault(one.kind, []).append(int((found[one.among] > found[one.answering].max()).sum()))
-            if one.kind in (POLICY, GENERAL):
+            if one.kind in (POLICY, ENCYCLOPAEDIC):
                 best.append(float(found.max()))
     figures = {kind: tuple(float(np.mean(np.array(ranks) < k)) for k in (1, 3)) for kind, ranks in before.items()}
     for kind, questions in unanswered.items():
@@ -78,18 +85,23 @@ def judged(
     return figures
 
 
-def _asked(held_out: Sequence[Item], broad: Sequence[Broad], general: Collection[str]) -> list[_Asked]:
+def _asked(
+    held_out: Sequence[Item], broad: Sequence[Broad], general: Collection[str], principles: Collection[str]
+) -> list[_Asked]:
     texts, everywhere = by_text(held_out), range(len(held_out))
     places = {item.id: n for n, item in enumerate(held_out)}
+    own = {text: [places[item.id] for item in items] for text, items in texts.items()}
     asked = []
     for n, item in enumerate(held_out):
-        long = len(texts[item.text]) > MANY
-        kind = LONG if long else GENERAL if item.text in general else POLICY
-        asked += [_Asked(kind, question, [n], everywhere) for question in (item.questions if long else (item.asked(n),))]
+        if item.text in principles:
+            asked += [_Asked(OF_PRINCIPLES, question, [n], own[item.text]) for question in item.questions]
+        elif len(texts[item.text]) > MANY:
+            asked += [_Asked(LONG, question, [n], everywhere) for question in item.questions]
+        else:
+            asked.append(_Asked(ENCYCLOPAEDIC if item.text in general else POLICY, item.asked(n), [n], everywhere))
     for one in broad:
         if one.text in texts:
-            own = [places[item.id] for item in texts[one.text]]
-            asked.append(_Asked(BROAD, one.question, [places[name] for name in sorted(one.answers)], own))
+            asked.append(_Asked(BROAD, one.question, [places[name] for name in sorted(one.answers)], own[one.text]))
     return asked
 
 
@@ -105,15 +117,15 @@ def judge(
     """Print a column for each model: R@1 and R@3 of late interaction by kind of question, and AUROC of those not answered."""
     kept, held_out = load_items(data)
     broad = load_broad((*kept, *held_out), data)
-    general = general_texts(data)
+    general, principles = texts_of(GENERAL, data), texts_of(PRINCIPLES, data)
     found = []
     for folder in models:
         with bar(stderr(), f'asking "{folder}"') as show:
-            found.append(judged(OnnxEmbedder(folder), held_out, broad, general, show))
+            found.append(judged(OnnxEmbedder(folder), held_out, broad, general, principles, show))
     table = Table("R@1 / R@3")
     for folder in models:
         table.add_column(str(folder), overflow="fold")
-    for kind in (LONG, POLICY, GENERAL, BROAD, NEAR, SILENT):
+    for kind in (LONG, OF_PRINCIPLES, POLICY, ENCYCLOPAEDIC, BROAD, NEAR, SILENT):
         cells = [" / ".join(f"{share:.3f}" for share in figures.get(kind, ())) for figures in found]
         table.add_row(f"{kind}, AUROC" if kind in (NEAR, SILENT) else kind, *(cell or "–" for cell in cells))
     Console(highlight=False).print(table)

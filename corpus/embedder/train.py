@@ -29,7 +29,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from corpus.console import Show, bar, stderr, told
-from corpus.embedder.batches import ASKED, KEPT_BACK, LABELS, OF_A_TEXT, SILENCE, Batch, Options, Sampler
+from corpus.embedder.batches import ASKED, KEPT_BACK, LABELS, OF_A_TEXT, SHARE_OF_PRINCIPLES, SILENCE, Batch, Options, Sampler
 from corpus.embedder.examples import DATA, Examples, load_examples
 from corpus.embedder.measure import Taught, measure
 from corpus.embedder.student import (
@@ -81,6 +81,8 @@ def loss_of(model: Student, tokenizer: Tokenizer, batch: Batch, silence: float) 
     with half_precision(model.device):
         rows, row_words = by_length(model, tokenizer, batch.rows, chunk, PASSAGE_TOKENS)
         columns, column_words = by_length(model, tokenizer, batch.columns, chunk, PASSAGE_TOKENS)
+        if any(batch.titles):
+            column_words = torch.cat([column_words, _titles(model, tokenizer, batch.titles)], 1)
     late = late_interaction(row_words, column_words)
     loss = _contrast(SCALE * rows @ columns.T, batch.asked) + _contrast(LATE_SCALE * late, batch.asked)
     if silence and len(rows) > batch.asked * len(columns):
@@ -90,6 +92,15 @@ def loss_of(model: Student, tokenizer: Tokenizer, batch: Batch, silence: float) 
         distance = (rows - taught).square().sum(-1) + (columns - taught).square().sum(-1)
         loss = loss + TEACHER_WEIGHT * distance.mean() / 4
     return loss
+
+
+def _titles(model: Student, tokenizer: Tokenizer, titles: Sequence[str]) -> Tensor:
+    """The pieces of each title, [titles, t, k], which questions find beside those of the paragraph: none of an empty one."""
+    distinct = [title for title in dict.fromkeys(titles) if title]
+    words = by_length(model, tokenizer, distinct, CHUNK[model.device.type], PASSAGE_TOKENS)[1]
+    none = words.new_zeros((1, *words.shape[1:]))
+    places = {title: n for n, title in enumerate(distinct)}
+    return torch.cat([words, none])[[places.get(title, len(distinct)) for title in titles]]
 
 
 def _contrast(scores: Tensor, asked: int) -> Tensor:
@@ -352,6 +363,9 @@ def train(
     times: Annotated[int, typer.Option(min=1, help="so many times larger batches; 8 takes 15 GB of a GPU")] = 1,
     of_a_text: Annotated[int, typer.Option(min=1, help="so many paragraphs of a batch, at most, are of one text")] = OF_A_TEXT,
     asked: Annotated[int, typer.Option(min=1, help="so many questions are asked of each paragraph of a batch")] = ASKED,
+    principles: Annotated[
+        float, typer.Option(min=0, max=1, help="share of texts of principles among those drawn")
+    ] = SHARE_OF_PRINCIPLES,
     labels: Annotated[float, typer.Option(min=0, max=1, help="share of the batches that are of labels")] = LABELS,
     hard_negatives: Annotated[bool, typer.Option(help="siblings, and questions that no paragraph answers, in each batch")] = True,
     silence: Annotated[float, typer.Option(min=0, help="weight of whether a question is answered at all")] = SILENCE,
@@ -373,7 +387,7 @@ def train(
     chosen = choose_device(device)
     options = Options(
         layers=layers, times=times, of_a_text=of_a_text, asked=asked, labels=labels, hard_negatives=hard_negatives,
-        silence=silence, word_size=word_size, english=english, rate=rate,
+        silence=silence, word_size=word_size, english=english, rate=rate, principles=principles,
     )  # fmt: skip
     torch.manual_seed(seed)
     torch.set_float32_matmul_precision("high")
