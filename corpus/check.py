@@ -44,11 +44,21 @@ def problems_of_indexes(truth: Truth, folder: Path, made: Made, generation: Gene
         found += _compared("vector", set(ids), held.keys())
         pairs = [(held[name], known[h]) for name, h in zip(ids, hashes, strict=True) if name in held and h in known]
         wrong = sum(not float(one @ other) > _SAME for one, other in pairs)
+        lacking = _undescribed(truth, embedder)
+        if lacking:
+            found.append(f"{len(lacking)} texts whose title cannot be compared with a question: {lacking[0]}")
         if wrong or len(pairs) < len(ids):
             found.append(f"the vector index: {wrong} wrong vectors, {len(ids) - len(pairs)} that cannot be compared")
     except LibraryDamaged as error:
         found.append(str(error))
     return found
+
+
+def _undescribed(truth: Truth, embedder: str) -> list[str]:
+    """The sources that lack the pieces of what describes them, where the embedder makes any."""
+    sources = [source.id for source in truth.sources() if source.described]
+    described = truth.described(sources, embedder) if truth.has_pieces(embedder) else dict.fromkeys(sources)
+    return [source for source in sources if source not in described]
 
 
 def _compared(index: str, expected: Set[str], held: Set[str]) -> list[str]:

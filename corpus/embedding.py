@@ -78,21 +78,23 @@ class LateEmbedder(Embedder, Protocol):
 
 def encode_pieces(embedder: Embedder, texts: Sequence[str]) -> WithPieces:
     """Vectors of passages with those of their pieces, if the embedder makes any."""
-    return embedder.encode_pieces(texts) if _is_late(embedder) else (embedder.encode(texts), [])
+    return embedder.encode_pieces(texts) if is_late(embedder) else (embedder.encode(texts), [])
 
 
 def encode_query_pieces(embedder: Embedder, texts: Sequence[str]) -> WithPieces:
     """Vectors of questions with those of their pieces, if the embedder makes any."""
-    return embedder.encode_query_pieces(texts) if _is_late(embedder) else (embedder.encode_query(texts), [])
+    return embedder.encode_query_pieces(texts) if is_late(embedder) else (embedder.encode_query(texts), [])
 
 
 def piece_counts(embedder: Embedder, texts: Sequence[str]) -> list[int]:
     """How many pieces each text has, if the embedder makes any."""
-    return embedder.piece_counts(texts) if _is_late(embedder) else []
+    return embedder.piece_counts(texts) if is_late(embedder) else []
 
 
-def _is_late(embedder: Embedder) -> TypeGuard[LateEmbedder]:
-    """Whether its class has what such an embedder has: `isinstance` costs more, and a question would pay it ten times."""
+def is_late(embedder: Embedder) -> TypeGuard[LateEmbedder]:
+    """Whether its class has what makes pieces, whether or not they are any: `isinstance` costs more, and a question would pay it
+    ten times.
+    """
     return _of_kind(type(embedder))
 
 

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.check import problems_of_indexes, problems_of_texts
-from corpus.embedding import Embedder, Vectors, encode_pieces
+from corpus.embedding import Embedder, Vectors, encode_pieces, is_late
 from corpus.errors import (
     LibraryDamaged,
     LibraryMissing,
@@ -36,9 +36,9 @@ from corpus.folder import DATABASE, GENERATIONS, locked, refuse_foreign, require
 from corpus.generations import Change, Expected, Generation, Made, open_generation, sweep, write_generation
 from corpus.pieces import Pieces, late_interaction, packed
 from corpus.settings import Settings
-from corpus.text import Commitment, Document, Language, Passage, Source
+from corpus.text import Commitment, Document, Language, Passage, Source, source_of
 from corpus.thesaurus import Thesaurus, load_thesaurus
-from corpus.truth import REBUILD, Text, Truth, text_hash
+from corpus.truth import REBUILD, Text, Truth, hash_of, text_hash
 from corpus.vectors import PROBE_SAMPLE, ExactIndex, moved_apart
 from corpus.words import EVERYWHERE, FORMAT, Found, Named, Within, WordIndex
 
@@ -228,14 +228,19 @@ class Library:
 
     def compared(self, vector: NDArray[np.float32], pieces: Vectors | None, ids: Sequence[str]) -> tuple[Found, Found]:
         """The passages `ids` by their cosines with a question's vector, [d], and by how its pieces, [t, k], find their like in
-        them, from 0 to 1; both best first. Those are left out whose vectors cannot be read, or that have no pieces.
+        them, or in what describes their text, from 0 to 1; both best first. Those are left out whose vectors cannot be read, or
+        that have no pieces.
         """
         held = self._truth.embedded(ids, self._embedder.revision)
         dense = {name: float(of_text @ vector) for name, (of_text, _) in held.items()}
         late: dict[str, float] = {}
         if pieces is not None:
-            of_texts = {name: flat.reshape(-1, pieces.shape[1]) for name, (_, flat) in held.items() if len(flat)}
-            late = dict(zip(of_texts, map(float, late_interaction(pieces, list(of_texts.values()))), strict=True))
+            k = pieces.shape[1]
+            of_texts = {name: flat.reshape(-1, k) for name, (_, flat) in held.items() if len(flat)}
+            described = self._truth.described(sorted({source_of(name) for name in of_texts}), self._embedder.revision)
+            none = np.zeros(0, dtype=np.int8)
+            in_text = [np.concatenate([p, described.get(source_of(name), none).reshape(-1, k)]) for name, p in of_texts.items()]
+            late = dict(zip(of_texts, map(float, late_interaction(pieces, in_text)), strict=True))
         return _best_first(dense), _best_first(late)
 
     def pieces(self, passage: str, k: int) -> Pieces:
@@ -310,7 +315,8 @@ class Library:
         """
         with self.writing():
             citable = [(p, text.source.language) for text in texts for p in text.passages if p.citable]
-            vectors = self._embed([passage for passage, _ in citable], progress)
+            vectors = self._embed([passage.in_context for passage, _ in citable], progress)
+            self._describe([text.source for text in texts])
             change = Change(citable, vectors, without=[text.source.id for text in texts])
             self._switch(change, texts, base=self._made())
 
@@ -339,7 +345,8 @@ class Library:
             self._truth.require_sound_texts()
             languages = {source.id: source.language for source in self.sources()}
             passages = [(p, languages[s]) for s in languages for p in self.passages(s) if p.citable]
-            vectors = self._embed([passage for passage, _ in passages], progress)
+            vectors = self._embed([passage.in_context for passage, _ in passages], progress)
+            self._describe(self.sources())
             self._switch(Change(passages, vectors), (), base=None)
 
     def sound(self) -> bool:
@@ -379,14 +386,19 @@ class Library:
             finally:
                 self._writer = None
 
-    def _embed(self, passages: Sequence[Passage], progress: Progress | None) -> Vectors:
-        """Vectors of `passages`, [n, d]; those that this embedder made before come from the truth.
+    def _describe(self, sources: Sequence[Source]) -> None:
+        """Make the pieces of what describes the sources, where something does and the embedder is one that can."""
+        if is_late(self._embedder):
+            self._embed([source.described for source in sources if source.described])
+
+    def _embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Vectors of `texts`, [n, d]; those that this embedder made before come from the truth.
 
         New ones go there as they are made: work that is interrupted goes on from there, and pieces need no memory.
         """
-        hashes = [text_hash(passage) for passage in passages]
+        hashes = [hash_of(text) for text in texts]
         known = self._truth.known_vectors(hashes, self._embedder.revision)
-        missing = {h: p.in_context for h, p in zip(hashes, passages, strict=True) if h not in known}
+        missing = {h: text for h, text in zip(hashes, texts, strict=True) if h not in known}
         names = list(missing)
         if progress and names:
             progress(0, len(names))

@@ -44,6 +44,12 @@ class Source:
     sha256: str | None = None
     replaces: tuple[str, ...] = ()
 
+    @property
+    def described(self) -> str:
+        """What people name the text by when they ask about it: its title, its body, and where and when as far as it is known."""
+        date = self.date_text or (str(self.date.year) if self.date else "")
+        return ", ".join(dict.fromkeys(words for words in (self.title, self.body, date) if words))
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -191,6 +197,11 @@ class Passage:
     def in_context(self) -> str:
         """The passage after its headings and the words that it depends on: what is indexed and embedded, never what is quoted."""
         return " ".join((*self.headings, *self.lead_in, self.text))
+
+
+def source_of(passage: str) -> str:
+    """The id of the source that the passage with this id is of."""
+    return passage.partition("#")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ from corpus.pieces import Pieces
 from corpus.text import Block, BlockKind, Commitment, Document, Link, Page, Passage, PassageKind, Run, Source, Standing
 
 APPLICATION_ID = 0x506C6169  # "Plai", in SQLite's header: tells our file from another program's
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 REBUILD = "python -m ingest rebuild"
 
 _SCHEMA = """
@@ -46,7 +46,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL, crc INTEGER NOT NU
 CREATE TABLE sources (
     id TEXT PRIMARY KEY, work TEXT NOT NULL, title TEXT NOT NULL, short_title TEXT NOT NULL, body TEXT NOT NULL,
     language TEXT NOT NULL, standing TEXT NOT NULL, date TEXT, date_text TEXT NOT NULL, url TEXT, file TEXT, sha256 TEXT,
-    replaces TEXT NOT NULL, position INTEGER NOT NULL, crc INTEGER NOT NULL);
+    replaces TEXT NOT NULL, position INTEGER NOT NULL, hash TEXT NOT NULL, crc INTEGER NOT NULL);
 CREATE TABLE documents (
     source TEXT PRIMARY KEY REFERENCES sources(id) ON DELETE CASCADE,
     text TEXT NOT NULL, raw TEXT NOT NULL, runs TEXT NOT NULL, pages TEXT NOT NULL, links TEXT NOT NULL,
@@ -87,8 +87,13 @@ class Text:
 
 
 def text_hash(passage: Passage) -> str:
-    """Names what is embedded of a passage, so that a text seen before is not embedded again."""
-    return hashlib.sha256(passage.in_context.encode("utf-8", "surrogatepass")).hexdigest()
+    """Names what is embedded of a passage."""
+    return hash_of(passage.in_context)
+
+
+def hash_of(text: str) -> str:
+    """Names a text that is embedded, so that one seen before is not embedded again."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Truth:
@@ -281,6 +286,13 @@ class Truth:
         whole = [row for row in self._rows(sql, [embedder, *ids]) if _is_whole(*row[1:])]
         return {r["id"]: (np.frombuffer(r["vector"], dtype=np.float32), np.frombuffer(r["pieces"], dtype=np.int8)) for r in whole}
 
+    def described(self, sources: Sequence[str], embedder: str) -> dict[str, NDArray[np.int8]]:
+        """The numbers of the pieces of what describes each of the `sources`, flat; of a damaged row, none."""
+        marks = ",".join("?" * len(sources))
+        sql = f"SELECT s.id, v.* FROM sources s JOIN vectors v ON v.hash = s.hash AND v.embedder = ? WHERE s.id IN ({marks})"
+        whole = [row for row in self._rows(sql, [embedder, *sources]) if _is_whole(*row[1:])]
+        return {row["id"]: np.frombuffer(row["pieces"], dtype=np.int8) for row in whole}
+
     def has_pieces(self, embedder: str) -> bool:
         """Whether `embedder` makes pieces, by the first of its vectors; also true where there is none yet."""
         first = self._rows("SELECT length(pieces) FROM vectors WHERE embedder = ? LIMIT 1", [embedder])
@@ -344,7 +356,7 @@ class Truth:
     def put(self, connection: sqlite3.Connection, text: Text, position: int) -> None:
         """Replace the source of `text` by `text`, inside the transaction of `connection`."""
         self.remove(connection, text.source.id)
-        row = dataclasses.asdict(text.source) | {"position": position}
+        row = dataclasses.asdict(text.source) | {"position": position, "hash": hash_of(text.source.described)}
         row["date"] = text.source.date.isoformat() if text.source.date else None
         _insert(connection, "sources", row)
         document = dataclasses.asdict(text.document) | {"source": text.source.id}
@@ -369,8 +381,9 @@ class Truth:
             connection.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?, ?)", (*row, _vector_crc(*row)))
 
     def sweep_vectors(self, connection: sqlite3.Connection) -> None:
-        """Forget the vectors of texts that no passage holds any more."""
-        connection.execute("DELETE FROM vectors WHERE hash NOT IN (SELECT hash FROM passages)")
+        """Forget the vectors of what no passage holds any more, and describes no source."""
+        kept = "SELECT hash FROM passages UNION SELECT hash FROM sources"
+        connection.execute(f"DELETE FROM vectors WHERE hash NOT IN ({kept})")
 
     def put_meta(self, connection: sqlite3.Connection, key: str, value: str) -> None:
         connection.execute("DELETE FROM meta WHERE key = ?", [key])
@@ -436,7 +449,7 @@ def _stored(value: object) -> object:
 
 
 def _source(row: Mapping[str, Any]) -> Source:
-    fields = {k: v for k, v in row.items() if k != "position"} | {"replaces": tuple(json.loads(row["replaces"]))}
+    fields = {k: v for k, v in row.items() if k not in ("position", "hash")} | {"replaces": tuple(json.loads(row["replaces"]))}
     date = dt.date.fromisoformat(row["date"]) if row["date"] else None
     return Source(**(fields | {"date": date, "standing": Standing(row["standing"])}))
 

@@ -11,7 +11,7 @@ import tantivy
 from corpus.errors import LibraryDamaged
 from corpus.language import Word, words
 from corpus.references import terms_of
-from corpus.text import Language, Passage
+from corpus.text import Language, Passage, source_of
 from corpus.thesaurus import Mention, Thesaurus
 
 LEMMAS = "lemmas"
@@ -42,7 +42,7 @@ class Within:
 
     def holds(self, passage: str) -> bool:
         """Whether the passage of that id lies within; its id begins with its source's."""
-        source = passage.partition("#")[0]
+        source = source_of(passage)
         return (self.sources is None or source in self.sources) and (self.passages is None or passage in self.passages)
 
 

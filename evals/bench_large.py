@@ -75,6 +75,8 @@ class _Summed:
         return self._embedder.encode_query(texts)
 
     def encode_pieces(self, texts: Sequence[str]) -> WithPieces:
+        if any(text not in self._made for text in texts):  # the title of a text
+            return encode_pieces(self._embedder, texts)
         parts = [[self._known[sentence] for sentence in self._made[text]] for text in texts]
         summed = np.stack([np.sum([vector for vector, _ in of_text], axis=0) for of_text in parts])
         pieces = [np.concatenate([of_sentence for _, of_sentence in of_text]) for of_text in parts]
@@ -98,7 +100,7 @@ def _texts(sentences: dict[Language, list[str]], passages: int, chance: random.R
             if f"{first} {second}" not in seen:
                 seen[f"{first} {second}"] = first, second
                 made.append(f"{first} {second}")
-        texts.append(text_of(f"text-{n}.{language}", language, made))
+        texts.append(text_of(f"text-{n}.{language}", language, made, f"{chance.choice(sentences[language])} ({n})"))
     return texts, seen
 
 

@@ -6,10 +6,15 @@ cosines may be trusted: the texts join those of evals/training, each in one lang
 it answers, and of most texts broad questions, which several paragraphs answer mostly; of every second paragraph, and of each
 text, questions that come near and that it does not answer; and questions about something else.
 
-Headings and lead-ins stand before some paragraphs, as they do in real texts. Half of the paragraphs are read, and searched, with
-a heading, one in twelve with a lead-in: most lead-ins are taken for paragraphs of their own, for what follows them does not begin
-as a continuation would. A quarter of the questions are framed by what people say around a question and is no part of it, in words
-that the embedder was not trained with.
+Headings and lead-ins stand before some paragraphs, as they do in real texts, and each text has a title in its language, with
+who adopted it, where and when. Half of the paragraphs are read, and searched, with a heading, one in twelve with a lead-in:
+most lead-ins are taken for paragraphs of their own, for what follows them does not begin as a continuation would. A quarter of
+the questions are framed by what people say around a question and is no part of it, in words that the embedder was not trained
+with.
+
+Of the paragraphs of texts of principles, which are most like what is asked about in the field, several questions each are asked;
+of their text alone, because another may say the like, but for those that name the text: these are asked of all texts of
+principles together too. Texts of principles are not among all the others: nobody judged which of their questions they answer.
 
 All these questions are asked in other words than the text's, mostly. Some people do speak its words: `reading_tests` asks so.
 """
@@ -27,6 +32,8 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from corpus.embedder.examples import (
+    NAMES_ITS_TEXT,
+    PRINCIPLES,
     READING,
     Framings,
     Item,
@@ -38,10 +45,14 @@ from corpus.embedder.examples import (
     load_framings,
     load_general,
     load_items,
+    load_titles,
+    texts_of,
 )
 from corpus.text import LANGUAGES, Language
 from evals.questions import QUESTIONS, TRAINING, Training, load_training
 
+OF_PRINCIPLES = 3
+"""So many questions are asked of each paragraph of a text of principles: each of its ten kinds has its turn."""
 ELSEWHERE, OTHERS = 4, 3
 """So many questions are asked of each text that no policy text answers, and that others of these texts do; others of each."""
 TOGETHER, WITH_HEADING, WITH_LEAD_IN = (2, 4), 0.35, 0.4
@@ -67,20 +78,26 @@ def write_training_set(folder: Path) -> None:
     for path in TRAINING.glob("*.txt"):
         shutil.copy(path, folder)
     kept, held_out = load_items()
-    broad = load_broad((*kept, *held_out))
+    broad, titles = load_broad((*kept, *held_out)), load_titles((*kept, *held_out))
+    principles = texts_of(PRINCIPLES)
     # by turns a plain question and one in other words than the paragraph's, by a number through all texts: each kind has its turn
     texts, asked = by_text(held_out), {item.id: item.asked(n) for n, item in enumerate(held_out)}
     for name, language in _languages(texts).items():
         items, file = texts[name], _file(name, language)
-        (folder / file).write_text(_text(name, items, language), encoding="utf-8")
-        rows += [row for n, item in enumerate(items) for row in _asked(n, item, asked[item.id], file, language)]
+        title = titles[name][language] if name in titles else name.replace("-", " ").capitalize()
+        (folder / file).write_text(_text(name, title, items, language), encoding="utf-8")
+        alone = name in principles
+        for n, item in enumerate(items):
+            rows += _of_principles(n, item, file, language) if alone else _asked(item, asked[item.id], file, language)
+            if n % 2:
+                rows += _versions(f"{item.id}-silent", file, item.silent, closeness="near", elsewhere=alone)
         for n, question in enumerate(items[0].near, 1):
-            rows += _versions(f"{name}-near-{n}", file, question, closeness="near")
+            rows += _versions(f"{name}-near-{n}", file, question, closeness="near", elsewhere=alone)
         for n, one in enumerate((one for one in broad if one.text == name), 1):
             answers = tuple(item.sentences[language][0] for item in items if item.id in one.answers)
             rows += _versions(f"{name}-broad-{n}", file, one.question, answers=answers, elsewhere=True)
     elsewhere = cycle(load_elsewhere()[1])
-    others = cycle(_one_of_each(texts, asked))
+    others = cycle(_one_of_each({name: items for name, items in texts.items() if name not in principles}, asked))
     for file in sorted({row.text for row in rows}):
         name = file.partition(".")[0]
         for n, question in enumerate(islice(elsewhere, ELSEWHERE), 1):
@@ -88,7 +105,13 @@ def write_training_set(folder: Path) -> None:
         for n, question in enumerate(islice((q for text, q in others if text != name), OTHERS), 1):
             rows += _versions(f"{name}-other-{n}", file, question, closeness="far", elsewhere=True)
     judged = answered_elsewhere()
-    rows = [dataclasses.replace(row, elsewhere=row.elsewhere or row.need in judged) for row in rows]
+    of_principles = {_file(name, language) for name, language in _languages(texts).items() if name in principles}
+    rows = [
+        dataclasses.replace(
+            row, elsewhere=row.elsewhere or row.need in judged, among=PRINCIPLES if row.text in of_principles else ""
+        )
+        for row in rows
+    ]
     lines = [json.dumps(dataclasses.asdict(row), ensure_ascii=False) for row in rows]
     (folder / QUESTIONS).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -127,7 +150,7 @@ def answered_elsewhere() -> frozenset[str]:
 
 
 def _one_of_each(texts: Mapping[str, Sequence[Item]], asked: Mapping[str, Triple]) -> list[tuple[str, Triple]]:
-    """The question that is asked of each paragraph held out, text by turns, with the text that answers it."""
+    """The question that is asked of each paragraph of these texts, text by turns, with the text that answers it."""
     return [
         (name, asked[items[n].id])
         for n in range(max(map(len, texts.values())))
@@ -136,11 +159,11 @@ def _one_of_each(texts: Mapping[str, Sequence[Item]], asked: Mapping[str, Triple
     ]
 
 
-def _text(name: str, items: Sequence[Item], language: Language) -> str:
+def _text(name: str, title: str, items: Sequence[Item], language: Language) -> str:
     """The text, with headings and lead-ins before some of its paragraphs: of one name, always the same."""
     headings, lead_ins = load_contexts()
     chance = random.Random(name)
-    lines = [name.replace("-", " ").capitalize()]
+    lines = [title]
     rest = list(items)
     while rest:
         if chance.random() < WITH_HEADING:
@@ -153,13 +176,16 @@ def _text(name: str, items: Sequence[Item], language: Language) -> str:
     return "\n\n".join(lines) + "\n"
 
 
-def _asked(n: int, item: Item, question: Triple, file: str, language: Language) -> Iterator[Training]:
-    """An item with `question`, which it answers; and of every second item of a text (`n`: its number there) the one that it comes
-    near to and does not answer.
-    """
-    yield from _versions(item.id, file, question, answers=(item.sentences[language][0],))
-    if n % 2:
-        yield from _versions(f"{item.id}-silent", file, item.silent, closeness="near")
+def _asked(item: Item, question: Triple, file: str, language: Language) -> Iterator[Training]:
+    return _versions(item.id, file, question, answers=(item.sentences[language][0],))
+
+
+def _of_principles(n: int, item: Item, file: str, language: Language) -> Iterator[Training]:
+    """Some of the questions that an item answers, the n-th of its text."""
+    for turn in range(n * OF_PRINCIPLES, (n + 1) * OF_PRINCIPLES):
+        kind = turn % len(item.questions)
+        answers = (item.sentences[language][0],)
+        yield from _versions(f"{item.id}-{kind}", file, item.questions[kind], answers=answers, elsewhere=kind != NAMES_ITS_TEXT)
 
 
 @cache

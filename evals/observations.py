@@ -1,4 +1,4 @@
-"""What retrieval sees of the training questions, each asked twice: of a library of its text alone, and of all texts together.
+"""What retrieval sees of the training questions, each asked twice: of a library of its text alone, and of many texts together.
 
 Support must mean the same in both: in a large library something always comes near to a question. Questions in the words of the
 text that answers them are asked besides, of a library in one language: the weight of `QUOTED` is fitted on them.
@@ -7,6 +7,7 @@ text that answers them are asked besides, of a library in one language: the weig
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -30,6 +31,7 @@ from evals.texts import text_of
 from ingest.pipeline import QUIET, build
 from ingest.worker import Reader
 
+_BLANK, _REMARK = re.compile(r"\n\s*\n"), re.compile(r"\s*\([^()]*\)$")
 DEFAULT: Language = "fr"
 """The language that a question is read in where it does not tell."""
 
@@ -76,12 +78,15 @@ def observing(
             return opened.enter_context(_library(files, Path(temporary) / name, embedder, reader))
 
         libraries = {text: held(text, text) for text in texts}
-        together = held("together", *texts)
+        groups = {row.text: row.among for row in asked}
+        together = {
+            group: held(f"together {group}", *(text for text in texts if groups[text] == group)) for group in set(groups.values())
+        }
         backgrounds = measured(embedder)
-        pairs = [(row, libraries[row.text]) for row in asked] + [(row, together) for row in _of_all(asked)]
+        pairs = [(row, libraries[row.text]) for row in asked] + [(row, together[row.among]) for row in _of_all(asked)]
         retrievers = {
             library.folder: Retriever(library, embedder, Logistic(0.0, {}), backgrounds)
-            for library in (*libraries.values(), together)
+            for library in (*libraries.values(), *together.values())
         }
         count, done = len(pairs) + sum(len(test.questions) for test in tests), 0
 
@@ -108,19 +113,22 @@ def observing(
 
 
 def _of_all(asked: Sequence[Training]) -> list[Training]:
-    """The questions that can be asked of all texts: it is known which passages answer them there."""
+    """The questions that can be asked of several texts: it is known which passages answer them there."""
     return [row for row in asked if not row.elsewhere]
 
 
 @contextmanager
 def _library(texts: Sequence[Path], folder: Path, embedder: Embedder, reader: Reader) -> Iterator[Library]:
-    """A new library in `folder` that holds `texts` alone; the language of each is the last part of its name."""
+    """A new library in `folder` that holds `texts` alone; the language of each is the last part of its name, and its first lines
+    say what it is called.
+    """
     folder.mkdir()
     sources = folder / "sources.toml"
     lines = []
     for text in texts:
         shutil.copy(text, folder / text.name)
-        fields = {"id": text.stem, "work": text.stem, "title": text.stem, "body": text.stem, "file": text.name}
+        title = _title(text.read_text(encoding="utf-8"))
+        fields = {"id": text.stem, "work": text.stem, "title": title, "body": title, "file": text.name}
         fields |= {"language": text.stem.rpartition(".")[2], "standing": Standing.ADOPTED.value}
         lines += ["[[source]]", *(f"{name} = {json.dumps(value)}" for name, value in fields.items()), ""]
     sources.write_text("\n".join(lines), encoding="utf-8")
@@ -130,6 +138,12 @@ def _library(texts: Sequence[Path], folder: Path, embedder: Embedder, reader: Re
         raise BadSources(f'The training text "{failed.source}" cannot be read: {failed.reason}')
     with Library.open(settings, embedder) as library:
         yield library
+
+
+def _title(text: str) -> str:
+    """The first lines of a training text, without the remark that it is fictitious."""
+    first: str = _BLANK.split(text.strip(), maxsplit=1)[0]
+    return _REMARK.sub("", " ".join(first.split()))
 
 
 def _answering(words: str, passages: Sequence[Passage], name: str) -> str:

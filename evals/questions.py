@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar, get_args
 
 from corpus.errors import BadSources
-from corpus.text import LANGUAGES, Language
+from corpus.text import LANGUAGES, Language, source_of
 
 HERE = Path(__file__).parent
 GOLD, TRAINING = HERE / "gold", HERE / "training"
@@ -46,14 +46,15 @@ class Gold:
     @property
     def answered_in(self) -> frozenset[Language]:
         """The languages of the passages that answer, which the ids of their sources end with."""
-        found = {passage.partition("#")[0].rpartition(".")[2] for passage in self.answering}
+        found = {source_of(passage).rpartition(".")[2] for passage in self.answering}
         return frozenset(language for language in LANGUAGES if language in found)
 
 
 @dataclass(frozen=True, slots=True)
 class Training:
     """A training question. `text` is the file that it is about; `answers` are words of the passages that answer it. `elsewhere`:
-    another text of the training set answers it, or may: it is not asked of all texts together.
+    another text of the training set answers it, or may: it is asked of its text alone, and else also of all texts together that
+    questions with the same `among` are about.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Training:
     closeness: str
     answers: tuple[str, ...]
     elsewhere: bool = False
+    among: str = ""
 
     @property
     def need(self) -> str:
@@ -100,7 +102,7 @@ def asked_of(rows: Sequence[Gold], sources: Collection[str]) -> tuple[Gold, ...]
     """The gold set as it is in a library of `sources` alone: what only other texts answer is unanswerable there, and near."""
     left = []
     for row in rows:
-        relevant = {passage: grade for passage, grade in row.relevant.items() if passage.partition("#")[0] in sources}
+        relevant = {passage: grade for passage, grade in row.relevant.items() if source_of(passage) in sources}
         if ANSWERS in relevant.values():
             left.append(replace(row, relevant=relevant))
         else:

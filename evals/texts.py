@@ -8,9 +8,9 @@ from corpus.text import Document, Language, Page, Passage, PassageKind, Run, Sou
 from corpus.truth import Text
 
 
-def text_of(name: str, language: Language, paragraphs: Sequence[str]) -> Text:
-    """The source `name` with each of `paragraphs` for a passage, numbered from 1."""
-    source = Source(name, name.rpartition(".")[0] or name, name, name, "", language, Standing.MEMBER_DOCUMENT)
+def text_of(name: str, language: Language, paragraphs: Sequence[str], title: str = "") -> Text:
+    """The source `name` with each of `paragraphs` for a passage, numbered from 1; without a title where they are of no text."""
+    source = Source(name, name.rpartition(".")[0] or name, title, name, "", language, Standing.MEMBER_DOCUMENT)
     text = "\n".join(paragraphs)
     document = Document(text, text, (Run(0, 0, len(text), len(text)),), (Page(1, 0, len(text)),), language=language)
     return Text(source, document, tuple(_passages(name, paragraphs)), ())

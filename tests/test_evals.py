@@ -19,7 +19,7 @@ from assistant.answer import Assistant
 from assistant.ranking import QUOTED
 from assistant.retrieve import DEPTH
 from assistant.weights import sigmoid
-from corpus.embedder.examples import load_framings, load_items
+from corpus.embedder.examples import NAMES_ITS_TEXT, PRINCIPLES, load_framings, load_items, texts_of
 from corpus.errors import BadSetting, BadSources
 from corpus.language import fold
 from corpus.text import LANGUAGES, AnswerKind
@@ -176,7 +176,15 @@ def test_the_whole_training_set_adds_texts_and_questions_that_the_embedder_was_h
     elsewhere = {row.need for row in rows if row.elsewhere}
     assert answered_elsewhere() <= elsewhere
     assert {row.answerable for row in rows if row.elsewhere} == {False, True}
-    assert all("-broad-" in row.need and len(row.answers) >= 1 for row in rows if row.elsewhere and row.answerable)
+    principles = [item for item in load_items()[1] if item.text in texts_of(PRINCIPLES)]
+    naming, others = ({f"{item.id}-{k}" for item in principles for k in kinds} for kinds in ((NAMES_ITS_TEXT,), range(8)))
+    alone = {row.need for row in rows if row.elsewhere and row.answerable}
+    asked = {row.need for row in rows if row.answerable}
+    assert asked & naming
+    assert not alone & naming
+    assert asked & others <= alone
+    assert all("-broad-" in need for need in alone - others - {f"{item.id}-9" for item in principles})
+    assert {row.among for row in rows if row.text.startswith(tuple(f"{item.text}." for item in principles))} == {PRINCIPLES}
     trained, held_out = load_framings()
     bare = {row.id: row.question for row in rows}
     for framings, least, most in ((trained, 0, 0), (held_out, 0.15, 0.35)):
