@@ -46,7 +46,7 @@ def problems_of_indexes(truth: Truth, folder: Path, made: Made, generation: Gene
         wrong = sum(not float(one @ other) > _SAME for one, other in pairs)
         lacking = _undescribed(truth, embedder)
         if lacking:
-            found.append(f"{len(lacking)} texts whose title cannot be compared with a question: {lacking[0]}")
+            found.append(f"titles: {len(lacking)} that cannot be compared with a question, among them that of {lacking[0]}")
         if wrong or len(pairs) < len(ids):
             found.append(f"the vector index: {wrong} wrong vectors, {len(ids) - len(pairs)} that cannot be compared")
     except LibraryDamaged as error:

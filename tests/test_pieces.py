@@ -155,6 +155,16 @@ def test_pieces_that_are_damaged_are_left_out(worded, settings):
     assert sum(LATE not in candidate.parts for candidate in candidates) == 1
 
 
+def test_a_text_whose_title_cannot_be_compared_is_reported_and_mended_by_a_rebuild(worded, settings):
+    assert not worded.problems()
+    with sqlite3.connect(settings.library / "library.db") as connection:
+        connection.execute("DELETE FROM vectors WHERE hash IN (SELECT hash FROM sources)")
+    connection.close()
+    assert worded.problems() == ["titles: 1 that cannot be compared with a question, among them that of conclusions-ia-2025.fr"]
+    worded.rebuild()
+    assert not worded.problems()
+
+
 def test_what_was_embedded_before_an_interruption_is_not_embedded_again(settings, reader):
     class Interrupted(WordEmbedder):
         def encode_pieces(self, texts):
