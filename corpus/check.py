@@ -34,6 +34,9 @@ def problems_of_texts(truth: Truth) -> list[str]:
 def problems_of_indexes(truth: Truth, folder: Path, made: Made, generation: Generation, embedder: str) -> list[str]:
     """Where the files in `folder` differ from those `made`, and the `generation` that serves from the truth, in words."""
     found = [f"{made.name}/{name} is not as it was written" for name in altered(folder / made.name, made.files)]
+    undescribed = _undescribed(truth, embedder)
+    if undescribed:
+        found.append(f"titles: {len(undescribed)} that cannot be compared with a question, among them that of {undescribed[0]}")
     ids, hashes = truth.citable()
     known = truth.known_vectors(hashes, embedder)
     try:
@@ -44,9 +47,6 @@ def problems_of_indexes(truth: Truth, folder: Path, made: Made, generation: Gene
         found += _compared("vector", set(ids), held.keys())
         pairs = [(held[name], known[h]) for name, h in zip(ids, hashes, strict=True) if name in held and h in known]
         wrong = sum(not float(one @ other) > _SAME for one, other in pairs)
-        lacking = _undescribed(truth, embedder)
-        if lacking:
-            found.append(f"titles: {len(lacking)} that cannot be compared with a question, among them that of {lacking[0]}")
         if wrong or len(pairs) < len(ids):
             found.append(f"the vector index: {wrong} wrong vectors, {len(ids) - len(pairs)} that cannot be compared")
     except LibraryDamaged as error:

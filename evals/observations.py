@@ -80,7 +80,8 @@ def observing(
         libraries = {text: held(text, text) for text in texts}
         groups = {row.text: row.among for row in asked}
         together = {
-            group: held(f"together {group}", *(text for text in texts if groups[text] == group)) for group in set(groups.values())
+            group: held(f"together {group}", *(text for text in texts if groups[text] == group))
+            for group in dict.fromkeys(groups.values())
         }
         backgrounds = measured(embedder)
         pairs = [(row, libraries[row.text]) for row in asked] + [(row, together[row.among]) for row in _of_all(asked)]
