@@ -200,7 +200,7 @@ def test_a_teacher_becomes_a_small_onnx_model_and_a_run_goes_on_where_it_was_sto
     assert [row["step"] for row in figures] == [0, 2, 3, 4]
     old = torch.load(out / "checkpoint.pt", weights_only=True)
     torch.save(old | {"options": {"layers": 3, "times": 1}}, out / "checkpoint.pt")
-    with pytest.raises(SystemExit, match="a run of an earlier version, which is not trained on"):
+    with pytest.raises(SystemExit, match="a run of an earlier version, which is not gone on with"):
         train.train(out, steps=5, layers=3, parallel=tmp_path / "none", data=few, teacher=teacher)
     del old["model"]["answered"]
     torch.save(old, out / "checkpoint.pt")
@@ -248,13 +248,25 @@ def test_runs_that_began_alike_have_a_mean_which_is_measured(teacher, few, tmp_p
         np.testing.assert_allclose(mean, (one + other) / 2 if one.is_floating_point() else one, atol=1e-6)
     rows = [json.loads(line) for line in (tmp_path / "mean" / "figures.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [(row.get("run"), row["step"]) for row in rows] == [("one", 0), ("one", 1), ("other", 0), ("other", 1), (None, 1)]
+    further = tmp_path / "further"
+    train.train(further, begin=tmp_path / "mean", steps=1, layers=0, parallel=none, data=few, teacher=teacher, rate=0.0)
+    for mean, same in zip(states[2].values(), torch.load(further / "checkpoint.pt")["model"].values(), strict=True):
+        assert (mean == same).all() or mean.shape == (2,), "from where the mean ended, and a rate of nothing moves nothing else"
+    average([tmp_path / "mean", further, tmp_path / "both"], parallel=none, data=few)
+    average([further, tmp_path / "both", tmp_path / "again"], parallel=none, data=few)
+    began = [torch.load(tmp_path / name / "checkpoint.pt")["begun"] for name in ("both", "again", "further")]
+    assert len(set(began)) == 1, "a mean began where each of what it is the mean of was once"
+    train.train(tmp_path / "run", begin=runs[0], steps=1, layers=0, parallel=none, data=few, teacher=teacher)
+    average([runs[0], tmp_path / "run", tmp_path / "of a run"], parallel=none, data=few)
+    with pytest.raises(SystemExit, match="did not begin alike"):
+        average([runs[0], further, tmp_path / "new"], parallel=none, data=few)
     with pytest.raises(SystemExit, match="is there already"):
         average([*runs, tmp_path / "mean"], parallel=none, data=few)
     with pytest.raises(SystemExit, match="two trained runs or more"):
         average([runs[0], tmp_path / "new"], parallel=none, data=few)
     with pytest.raises(SystemExit, match=r"checkpoint\.pt\" is not there"):
         average([runs[0], none, tmp_path / "new"], parallel=none, data=few)
-    with pytest.raises(SystemExit, match="mean of runs, or a run of an earlier version, which is not trained on"):
+    with pytest.raises(SystemExit, match=r"mean of runs, or a run of an earlier version, which is not gone on with.*--begin"):
         train.train(tmp_path / "mean", steps=2, layers=0, parallel=none, data=few, teacher=teacher)
     with pytest.raises(SystemExit, match="begun with --of-a-text 3: go on with that"):
         train.train(runs[1], steps=2, layers=0, parallel=none, data=few, teacher=teacher)
@@ -272,6 +284,7 @@ def test_a_model_that_was_shipped_is_trained_further(teacher, few, tmp_path):
     from tokenizers import Tokenizer
 
     from corpus.embedder import train
+    from corpus.embedder.average import average
     from corpus.embedder.export import export, load_student
     from corpus.embedder.shipped import from_shipped
 
@@ -295,7 +308,7 @@ def test_a_model_that_was_shipped_is_trained_further(teacher, few, tmp_path):
     train.train(further, steps=2, begin=made, rate=0.0, **options)
     with pytest.raises(SystemExit, match=r"did not begin as the model in .*leave --begin out to go on as it began"):
         train.train(tmp_path / "run", steps=2, begin=made, **options)
-    with pytest.raises(SystemExit, match="has --layers 3, --word-size 24 and a vocabulary of its own: give these two numbers"):
+    with pytest.raises(SystemExit, match="has --layers 3, --word-size 24 and a vocabulary already: give these two numbers"):
         train.train(tmp_path / "other", steps=1, begin=made, **options | {"layers": 6})
     del pieces["union"]
     (made / "tokenizer.json").write_text(json.dumps(said), encoding="utf-8")
@@ -307,6 +320,13 @@ def test_a_model_that_was_shipped_is_trained_further(teacher, few, tmp_path):
     (made / "model.onnx").write_bytes(b"no model")
     with pytest.raises(SystemExit, match=r"holds no model that `python -m corpus\.embedder\.export` wrote"):
         train.train(tmp_path / "other", steps=1, begin=made, **options)
+    with pytest.raises(SystemExit, match='made" holds what is left of a run in eight bits'):
+        average([made, further, tmp_path / "new"], parallel=tmp_path / "none", data=few)
+    (made / "checkpoint.pt").write_bytes(b"no checkpoint")
+    with pytest.raises(SystemExit, match=r"checkpoint\.pt\" cannot be read .* `train`, `average` or `export` wrote"):
+        train.train(tmp_path / "other", steps=1, begin=made, **options)
+    with pytest.raises(SystemExit, match="holds no student"):
+        train.train(tmp_path / "other", steps=1, begin=tmp_path / "none", **options)
 
 
 @pytest.mark.usefixtures("small")

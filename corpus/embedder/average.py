@@ -1,7 +1,7 @@
 """The mean of two or more trained students that began alike: python -m corpus.embedder.average RUN RUN OUT
 
-Runs that began with the same weights, and differ in what they drew, lie in one basin: the mean of their weights is as good as
-the best of them, or better, at no cost in size or speed (model soups, Wortsman et al. 2022).
+Runs that began with the same weights, and differ in what they drew, lie in one basin, as a run does with what it began as: the
+mean of their weights is as good as the best of them, or better, at no cost in size or speed (model soups, Wortsman et al. 2022).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import torch
 import typer
@@ -24,11 +24,13 @@ from corpus.embedder.student import from_checkpoint
 from corpus.embedder.train import (
     CHECKPOINT,
     FIGURES,
+    MODEL,
     PARALLEL,
     TEACHER_VECTORS,
     THESAURUS,
     TOKENIZER,
     choose_device,
+    digest_of,
     kept_back,
     load_vectors,
 )
@@ -43,8 +45,14 @@ def mean_of(states: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
     return {n: torch.stack([state[n] for state in states]).mean(0) if n in floating else first[n] for n in first}
 
 
+def _begun(checkpoints: Sequence[Mapping[str, Any]]) -> str | None:
+    """The digest of weights that each of these students began with, or has; none where there are no such weights."""
+    names = [{checkpoint["begun"], digest_of(from_checkpoint(checkpoint).state_dict())} for checkpoint in checkpoints]
+    return min(set.intersection(*names), default=None)
+
+
 def average(
-    folders: Annotated[list[Path], typer.Argument(help="folders that `train` wrote, and OUT, a new one")],
+    folders: Annotated[list[Path], typer.Argument(help="folders that `train` or this command wrote, and OUT, a new one")],
     parallel: Annotated[Path, typer.Option(help="as it was given to `train`")] = PARALLEL,
     data: Annotated[Path, typer.Option(help="as it was given to `train`")] = DATA,
     device: Annotated[str, typer.Option(help="cpu or cuda; else cuda where there is one")] = "",
@@ -58,12 +66,16 @@ def average(
     if out.exists():
         raise SystemExit(f'"{out}" is there already. Name a new folder.')
     missing = [run / name for run in runs for name in NEEDED if not (run / name).is_file()]
+    if missing and (missing[0].parent / MODEL).is_file():
+        raise SystemExit(f'"{missing[0].parent}" holds what is left of a run in eight bits. Name the run that it was made of.')
     if missing:
         raise SystemExit(f'"{missing[0]}" is not there. Train the run first: python -m corpus.embedder.train {missing[0].parent}')
     checkpoints = [torch.load(run / CHECKPOINT, weights_only=True, map_location="cpu") for run in runs]
     vocabularies = {(run / TOKENIZER).read_bytes() for run in runs}
-    if len(vocabularies) > 1 or len({checkpoint["begun"] for checkpoint in checkpoints}) > 1:
-        raise SystemExit("The runs did not begin alike. Train them on the same data, with the same form, on one machine.")
+    begun = _begun(checkpoints)
+    if len(vocabularies) > 1 or begun is None:
+        once = "Train them on the same data, with the same form, on one machine, or one of them with --begin as the other ended"
+        raise SystemExit(f"The runs did not begin alike. {once}.")
     chosen, console = choose_device(device), stderr()
     examples = load_examples(parallel, THESAURUS, data)
     part = out.with_name(f"{out.name}.part")
@@ -73,7 +85,7 @@ def average(
         shutil.copy(runs[0] / name, part)
     step = max(checkpoint["step"] for checkpoint in checkpoints)
     weights = mean_of([checkpoint["model"] for checkpoint in checkpoints])
-    mean = {"config": checkpoints[0]["config"], "model": weights, "begun": checkpoints[0]["begun"], "step": step}
+    mean = {"config": checkpoints[0]["config"], "model": weights, "begun": begun, "step": step}
     torch.save(mean, part / CHECKPOINT)
     rows = [
         {"run": run.name, **json.loads(line)}

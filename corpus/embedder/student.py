@@ -74,9 +74,11 @@ def late_interaction(questions: Tensor, passages: Tensor) -> Tensor:
     """Scores from 0 to 1, [a, b], of pieces [a, t, k] with pieces [b, u, k]: the mean, by the weights of the question's pieces,
     of each one's largest cosine in the passage (MaxSim of ColBERT, Khattab & Zaharia 2020).
     """
-    best: Tensor = torch.einsum("atk,buk->abtu", questions, nn.functional.normalize(passages, dim=-1)).amax(-1)
-    weights: Tensor = questions.norm(dim=-1).sum(-1, keepdim=True)
-    return best.clamp_min(0).sum(-1) / weights.clamp_min(1e-6)
+    lengths: Tensor = questions.norm(dim=-1)
+    of, at = lengths.nonzero(as_tuple=True)  # padding, a third to a half of the pieces, would be compared for nothing
+    best = torch.einsum("tk,buk->tbu", questions[of, at], nn.functional.normalize(passages, dim=-1)).max(-1).values
+    found = best.new_zeros((len(questions), len(passages))).index_add(0, of, best.clamp_min(0))
+    return found / lengths.sum(-1, keepdim=True).clamp_min(1e-6)
 
 
 def read_bert(folder: Path) -> BertModel:

@@ -1,7 +1,7 @@
 """python -m corpus.embedder.train OUT: make a trilingual embedder.
 
 The student begins as all-MiniLM-L6-v2 (Wang et al. 2020; the English teacher) over a trilingual vocabulary; with --begin, as a
-model that `export` wrote, with its vocabulary, to be trained further on data that have grown. Three kinds of
+run that ended, or a model that `export` wrote, with its vocabulary, to be trained further on data that have grown. Three kinds of
 batches take turns: translations (each language's vector is drawn to the teacher's vector of the English, Reimers & Gurevych
 2020, and apart from the batch's other sentences), questions with the paragraphs that answer them, in two languages drawn at
 random (InfoNCE, van den Oord et al. 2018, with the other paragraphs of the same text, and questions that the paragraph or the
@@ -17,6 +17,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Annotated, Any
 
 import numpy as np
@@ -70,8 +71,13 @@ BEGUN_WITH = 300
 """Sentences whose hidden states tell where the pieces' vectors begin."""
 TAUGHT_AT_ONCE = 1_024
 """So many texts are given to the teacher before the progress bar moves."""
-PASSAGE_TOKENS = 128
+PASSAGE_TOKENS = 160
+"""Longer texts of a batch are cut there. At 128, as it was, 3.5 % of the paragraphs, with what stands before them, lost their
+last words, and with them what some questions ask about.
+"""
 CHECKPOINT, TOKENIZER, TEACHER_VECTORS, FIGURES = "checkpoint.pt", "tokenizer.json", "teacher.npz", "figures.jsonl"
+MODEL = "model.onnx"
+WRITTEN = "Name a folder that `train`, `average` or `export` wrote."
 KEPT_LAYERS = {6: (0, 1, 2, 3, 4, 5), 3: (0, 2, 5), 0: ()}
 
 
@@ -223,9 +229,9 @@ class _Run:
 def _begun(
     out: Path, teacher: Path | None, shipped: Path | None, options: Options, steps: int, examples: Examples, device: torch.device
 ) -> _Run:
-    """The student as the last checkpoint in `out` left it; without one, as the model in `shipped`, or else as the teacher."""
+    """The student as the last checkpoint in `out` left it; without one, as the one in `shipped`, or else as the teacher."""
     known = _checkpoint(out, options)
-    if known and shipped and _digest(_shipped(shipped, teacher, options)[1]) != known["begun"]:
+    if known and shipped and digest_of(_shipped(shipped, teacher, options)[1].state_dict()) != known["begun"]:
         begun_otherwise = f'"{out}" did not begin as the model in "{shipped}"'
         raise SystemExit(f"{begun_otherwise}: leave --begin out to go on as it began, or name a new folder.")
     if known:
@@ -235,7 +241,7 @@ def _begun(
             _shipped(shipped, teacher, options) if shipped else _new(teacher or bundled_teacher(), options, examples)
         )
         tokenizer.save(str(out / TOKENIZER))
-        begun = _digest(model)
+        begun = digest_of(model.state_dict())
     model.to(device)
     faster = options.rate * math.sqrt(options.times)
     tokens = model.bert.embeddings.word_embeddings.weight
@@ -262,39 +268,54 @@ def _checkpoint(out: Path, options: Options) -> Mapping[str, Any] | None:
         return None
     known: dict[str, Any] = torch.load(out / CHECKPOINT, weights_only=True, map_location="cpu")
     if "optimiser" not in known or known.get("options", {}).keys() != asdict(options).keys():
-        held = "a mean of runs, or a run of an earlier version, which is not trained on"
-        raise SystemExit(f'"{out}" holds {held}. Name a new folder.')
+        held = "a mean of runs, or a run of an earlier version, which is not gone on with"
+        raise SystemExit(f'"{out}" holds {held}. Name a new folder, and this one with --begin to begin as it ended.')
     if begun := options.differs(known["options"]):
         raise SystemExit(f'"{out}" was begun with {begun}: go on with that, or name a new folder.')
     return known
 
 
-def _digest(model: Student) -> str:
-    """Names the weights with which a student begins."""
+def digest_of(weights: Mapping[str, Tensor]) -> str:
+    """Names the weights of a student: those that another one begins with, say."""
     digest = hashlib.sha256()
-    for weight in model.state_dict().values():
+    for weight in weights.values():
         digest.update(weight.numpy().tobytes())
     return digest.hexdigest()
 
 
 def _shipped(folder: Path, teacher: Path | None, options: Options) -> tuple[Tokenizer, Student]:
-    """A model that was exported, to go on with; it has a form already. Raises SystemExit when it is not that of the options."""
-    from corpus.embedder.shipped import from_shipped  # needs onnx, as export does, and training from the teacher does not
+    """A run, a mean, or a model that was exported, to go on with; it has a form already. Raises SystemExit when it is not that of
+    the options.
+    """
+    if (folder / CHECKPOINT).is_file():
+        student = _ended(folder / CHECKPOINT)
+    elif not (folder / MODEL).is_file():
+        raise SystemExit(f'"{folder}" holds no student. {WRITTEN}')
+    else:
+        from corpus.embedder.shipped import from_shipped  # needs onnx, as export does, and training from the teacher does not
 
-    student = from_shipped(folder, teacher or bundled_teacher())
+        student = from_shipped(folder, teacher or bundled_teacher())
     layers, word_size = student.bert.config.num_hidden_layers, student.words.out_features - 1
     wanted = options.layers, min(options.word_size, student.bert.config.hidden_size)
     if options.english or (layers, word_size) != wanted:
-        form = f"--layers {layers}, --word-size {word_size} and a vocabulary of its own"
+        form = f"--layers {layers}, --word-size {word_size} and a vocabulary already"
         raise SystemExit(f'The model in "{folder}" has {form}: give these two numbers, and leave --english out.')
     try:
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
     except Exception as error:  # tokenizers raises no other
-        raise SystemExit(f'"{folder / TOKENIZER}" cannot be read ({error}). Name a folder that `export` wrote.') from error
+        raise SystemExit(f'"{folder / TOKENIZER}" cannot be read ({error}). {WRITTEN}') from error
     pieces, known = tokenizer.get_vocab_size(), student.bert.config.vocab_size
     if pieces != known:
-        raise SystemExit(f'"{folder / TOKENIZER}" has {pieces} pieces, and the model {known}. Name a folder that `export` wrote.')
+        raise SystemExit(f'"{folder / TOKENIZER}" has {pieces} pieces, and the model {known}. {WRITTEN}')
     return tokenizer, student
+
+
+def _ended(path: Path) -> Student:
+    """The student of a checkpoint. Raises SystemExit when it is none."""
+    try:
+        return from_checkpoint(torch.load(path, weights_only=True, map_location="cpu"))
+    except (OSError, EOFError, RuntimeError, LookupError, TypeError, UnpicklingError) as error:
+        raise SystemExit(f'"{path}" cannot be read ({" ".join(f"{error!r}".split())[:200]}). {WRITTEN}') from error
 
 
 def _new(teacher: Path, options: Options, examples: Examples) -> tuple[Tokenizer, Student]:
@@ -360,7 +381,7 @@ def train(
     measured: Annotated[int, typer.Option(min=1, help="steps between measurements, which take minutes on two cores")] = 500,
     data: Annotated[Path, typer.Option(help="folder of our own texts, questions and words")] = DATA,
     teacher: Annotated[Path | None, typer.Option(help="folder of a BERT; else all-MiniLM-L6-v2")] = None,
-    times: Annotated[int, typer.Option(min=1, help="so many times larger batches; 8 takes 15 GB of a GPU")] = 1,
+    times: Annotated[int, typer.Option(min=1, help="so many times larger batches; 8 takes 13 GB of a GPU")] = 1,
     of_a_text: Annotated[int, typer.Option(min=1, help="so many paragraphs of a batch, at most, are of one text")] = OF_A_TEXT,
     asked: Annotated[int, typer.Option(min=1, help="so many questions are asked of each paragraph of a batch")] = ASKED,
     principles: Annotated[
@@ -373,13 +394,15 @@ def train(
     english: Annotated[bool, typer.Option(help="the teacher's vocabulary, not a trilingual one")] = False,
     rate: Annotated[float, typer.Option(min=0, help="so many times the usual learning rates")] = 1.0,
     begin: Annotated[
-        Path | None, typer.Option(help="folder of a model that `export` wrote, to train further; else the teacher")
+        Path | None,
+        typer.Option(help="folder of a run that ended, a mean or an export, to train further; else the teacher"),
     ] = None,
     device: Annotated[str, typer.Option(help="cpu or cuda; else cuda where there is one")] = "",
     seed: int = 7,
 ) -> None:
     """Train the student; write checkpoints and `figures.jsonl` to OUT. On 2 cores with AVX-512 1.6 to 2.1 s a step, without
-    it 2.4 to 5 s, by what else they do; on an H100 a batch of eight times the size took 0.13 s with another run beside it.
+    it 2.4 to 5 s, by what else they do, and half as long again with --asked 3; on an H100 a batch of eight times the size took
+    0.13 s with another run beside it, and 0.17 s with --asked 3.
     """
     console = stderr()
     if layers not in KEPT_LAYERS:
