@@ -58,22 +58,33 @@ def fit_ranking(groups: Sequence[tuple[Sequence[Mapping[str, float]], Sequence[b
     return Logistic(scale.bias, {name: round(factor * weight, DIGITS) + 0.0 for name, weight in weights.items()})
 
 
-def fit_with_offset(groups: Sequence[tuple[Sequence[float], Sequence[float], Sequence[bool]]]) -> float:
-    """The weight, from 0 up, of one signal that is added to an offset: each group is the offsets of its rows, their signal, and
-    what is right among them. Chosen as by `fit_ranking`; rounded to `DIGITS`; 0 where nothing was compared.
+Offset = tuple[Sequence[float], Sequence[float], Sequence[bool]]
+"""The offsets of the rows of a group, one signal of them, and which of them are right."""
+
+
+def fit_with_offset(groups: Sequence[Offset], others: Sequence[Offset] = (), share: float = 0.5) -> float:
+    """The weight, from 0 up, of one signal that is added to an offset. Chosen as by `fit_ranking`, but that
+    `others` count `share` of the whole, however many there are of either; rounded to `DIGITS`; 0 where nothing was compared.
     """
-    chosen = [group for group in groups if any(group[2]) and len(group[2]) > 1]
+    first, second = ([group for group in some if any(group[2]) and len(group[2]) > 1] for some in (groups, others))
+    chosen = [*first, *second]
     if not chosen:
         return 0.0
+    counts = np.ones(len(chosen))
+    if first and second:
+        counts[: len(first)] = (1 - share) * len(chosen) / len(first)
+        counts[len(first) :] = share * len(chosen) / len(second)
     offsets = np.array([offset for some, _, _ in chosen for offset in some], dtype=np.float64)
     values = np.array([[signal] for _, some, _ in chosen for signal in some], dtype=np.float64)
-    (weight,) = _chosen_by(values, [right for _, _, right in chosen], offsets)
+    (weight,) = _chosen_by(values, [right for _, _, right in chosen], offsets, counts)
     return round(weight, DIGITS) + 0.0
 
 
-def _chosen_by(values: Numbers, right: Sequence[Sequence[bool]], offsets: Numbers | None = None) -> list[float]:
+def _chosen_by(
+    values: Numbers, right: Sequence[Sequence[bool]], offsets: Numbers | None = None, counts: Numbers | None = None
+) -> list[float]:
     """The weights of the columns of `values`, [rows, signals], under which a right row is most likely to be chosen from each
-    group; `offsets` are added to the rows.
+    group; `offsets` are added to the rows, and a group counts as often as `counts` says.
     """
     spread = values.std(axis=0)
     spread[spread < 1e-9] = np.inf
@@ -81,23 +92,24 @@ def _chosen_by(values: Numbers, right: Sequence[Sequence[bool]], offsets: Number
     flat = np.array([yes for some in right for yes in some])
     count = values.shape[1]
     added = np.zeros(len(values)) if offsets is None else offsets
-    found = minimize(
-        _choice, np.zeros(count), (values / spread, added, flat, starts), "L-BFGS-B", jac=True, bounds=[(0.0, None)] * count
-    )
+    often = np.ones(len(starts)) if counts is None else counts
+    told = values / spread, added, flat, starts, often
+    found = minimize(_choice, np.zeros(count), told, "L-BFGS-B", jac=True, bounds=[(0.0, None)] * count)
     return [float(weight) for weight in found.x / spread]
 
 
 def _choice(
-    weights: Numbers, values: Numbers, offsets: Numbers, right: NDArray[np.bool_], starts: NDArray[np.int64]
+    weights: Numbers, values: Numbers, offsets: Numbers, right: NDArray[np.bool_], starts: NDArray[np.int64], counts: Numbers
 ) -> tuple[float, Numbers]:
     """Negative log-likelihood of choosing a right row from each group, with the penalty, and its gradient. Groups begin at
-    `starts`.
+    `starts`, and each counts as often as `counts` says.
     """
     z = values @ weights + offsets
     every, shares = _softmax(z, starts)
     among, wanted = _softmax(np.where(right, z, -np.inf), starts)
-    loss = (every - among).sum() + 0.5 * RIDGE * weights @ weights
-    return float(loss), values.T @ (shares - wanted) + RIDGE * weights
+    loss = counts @ (every - among) + 0.5 * RIDGE * weights @ weights
+    of_row = np.repeat(counts, np.diff([*starts, len(z)]))
+    return float(loss), values.T @ (of_row * (shares - wanted)) + RIDGE * weights
 
 
 def _softmax(z: Numbers, starts: NDArray[np.int64]) -> tuple[Numbers, Numbers]:

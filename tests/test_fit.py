@@ -73,6 +73,18 @@ def test_the_weight_of_one_signal_is_found_beside_what_is_known_of_the_rows():
     assert fit_with_offset([([0.0], [1.0], [True]), ([0.0, 0.0], [1.0, 0.0], [False, False])]) == 0.0, "nothing was compared"
 
 
+def test_two_kinds_of_questions_count_by_their_share_however_many_there_are_of_each():
+    many = [([0.0, 0.0], [1.0, 0.0], [n % 10 < 4, n % 10 >= 4]) for n in range(1000)]
+    few = [([0.0, 0.0], [1.0, 0.0], [n < 80, n >= 80]) for n in range(100)]
+    assert fit_with_offset(many, few) == pytest.approx(math.log(0.6 / 0.4), abs=0.05), "right in .4 and .8: together .6"
+    assert fit_with_offset(many, few, 0.25) == pytest.approx(0.0, abs=0.05), "a quarter of them: right in .5"
+    assert fit_with_offset([], few, 0.25) == fit_with_offset(few), "there are none but these"
+    others = [quoting("c", "a", language_of_b=False)] * 100 + [quoting("a", "a", language_of_b=False)] * 100
+    reading = [quoting("a", "a", language_of_b=False)] * 5
+    assert fit_passages(others + reading).signals[QUOTED] < 0.1, "right in 105 of 205"
+    assert fit_passages(others, reading).signals[QUOTED] > 0.3, "right in half of four fifths, and in a fifth: in .6"
+
+
 def observation(answerable=True, answers=("b",), text="x.fr.txt") -> Observation:
     """A question with three candidates: « b » is named best, « a » and « c » are not named at all."""
     asked = Training("x-1.fr", text, "fr", "?", answerable, "" if answerable else "near", ("words",) if answerable else ())
@@ -140,16 +152,16 @@ def _shared(question: str, passage: str) -> float:
 
 
 def test_thresholds_leave_out_the_shares_that_they_promise():
-    """Answerable at .01 … 1.00: ten lie below .11. Unanswerable at .005 … .500 (hundred): two lie at .495 or above."""
+    """Answerable at .01 … 1.00: five lie below .06. Unanswerable at .005 … .500 (hundred): two lie at .495 or above."""
     answerable = [(observation(), (n + 1) / 100) for n in range(100)]
     unanswerable = [(observation(False, ()), (n + 1) / 200) for n in range(100)]
     partly, stated = thresholds(answerable + unanswerable)
-    assert partly == 0.11
-    assert sum(s < partly for _, s in answerable) == 10
+    assert partly == 0.06
+    assert sum(s < partly for _, s in answerable) == 5
     assert sum(s >= stated for _, s in unanswerable) == 2
     assert 0.49 < stated <= 0.495
     low = [(o, s / 100) for o, s in unanswerable]
-    assert thresholds(answerable + low) == (0.11, 0.11)
+    assert thresholds(answerable + low) == (0.06, 0.06)
 
 
 @pytest.fixture(scope="module")
