@@ -21,7 +21,7 @@ from corpus.text import LANGUAGES
 # Gradio's queue sums up its own times with pandas after every tenth call, in a way that pandas 3 warns of.
 pytestmark = pytest.mark.filterwarnings("ignore:.*(no_silent_downcasting|The copy keyword)")
 
-QUESTION = "Qui doit évaluer les outils d’IA ?"
+QUESTION = "Que demande la conférence aux gouvernements au sujet de l’IA ?"
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
     "${alert(1)}",
