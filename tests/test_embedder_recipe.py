@@ -325,6 +325,8 @@ def test_a_model_that_was_shipped_is_trained_further(teacher, few, tmp_path):
     (made / "checkpoint.pt").write_bytes(b"no checkpoint")
     with pytest.raises(SystemExit, match=r"checkpoint\.pt\" cannot be read .* `train`, `average` or `export` wrote"):
         train.train(tmp_path / "other", steps=1, begin=made, **options)
+    with pytest.raises(SystemExit, match=r"none/checkpoint\.pt\" cannot be read .* `train`, `average` or `export` wrote"):
+        export(tmp_path / "none", tmp_path / "exported")
     with pytest.raises(SystemExit, match="holds no student"):
         train.train(tmp_path / "other", steps=1, begin=tmp_path / "none", **options)
 

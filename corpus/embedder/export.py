@@ -21,8 +21,8 @@ from tokenizers import Tokenizer
 
 from corpus.console import stderr, told
 from corpus.embedder.examples import load_examples
-from corpus.embedder.student import Student, encode_pieces, from_checkpoint
-from corpus.embedder.train import CHECKPOINT, PARALLEL, THESAURUS
+from corpus.embedder.student import Student, encode_pieces
+from corpus.embedder.train import PARALLEL, THESAURUS, trained_student
 from corpus.embedding import OnnxEmbedder
 
 MAX_BYTES = 30_000_000
@@ -36,8 +36,8 @@ def export(
 ) -> None:
     """Write the bundled model from a training run, and compare the two."""
     console = stderr()
-    tokenizer = Tokenizer.from_file(str(trained / "tokenizer.json"))
     model = load_student(trained)
+    tokenizer = Tokenizer.from_file(str(trained / "tokenizer.json"))
     out.mkdir(parents=True, exist_ok=True)
     _write(model, out / "model.onnx")
     tokenizer.save(str(out / "tokenizer.json"), pretty=False)
@@ -67,8 +67,8 @@ def _cosines(rows: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[
 
 
 def load_student(trained: Path) -> Student:
-    """The student in the last checkpoint of a training run."""
-    student = from_checkpoint(torch.load(trained / CHECKPOINT, weights_only=True, map_location="cpu"))
+    """The student in the last checkpoint of a training run, as the exporter wants it. Raises SystemExit when there is none."""
+    student = trained_student(trained)
     student.bert.set_attn_implementation("eager")  # what the exporter can trace
     student.eval()
     return student

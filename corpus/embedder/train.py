@@ -231,14 +231,14 @@ def _begun(
 ) -> _Run:
     """The student as the last checkpoint in `out` left it; without one, as the one in `shipped`, or else as the teacher."""
     known = _checkpoint(out, options)
-    if known and shipped and digest_of(_shipped(shipped, teacher, options)[1].state_dict()) != known["begun"]:
+    if known and shipped and digest_of(_student_in(shipped, teacher, options)[1].state_dict()) != known["begun"]:
         begun_otherwise = f'"{out}" did not begin as the model in "{shipped}"'
         raise SystemExit(f"{begun_otherwise}: leave --begin out to go on as it began, or name a new folder.")
     if known:
         tokenizer, model, begun = Tokenizer.from_file(str(out / TOKENIZER)), from_checkpoint(known), known["begun"]
     else:
         tokenizer, model = (
-            _shipped(shipped, teacher, options) if shipped else _new(teacher or bundled_teacher(), options, examples)
+            _student_in(shipped, teacher, options) if shipped else _new(teacher or bundled_teacher(), options, examples)
         )
         tokenizer.save(str(out / TOKENIZER))
         begun = digest_of(model.state_dict())
@@ -283,12 +283,12 @@ def digest_of(weights: Mapping[str, Tensor]) -> str:
     return digest.hexdigest()
 
 
-def _shipped(folder: Path, teacher: Path | None, options: Options) -> tuple[Tokenizer, Student]:
+def _student_in(folder: Path, teacher: Path | None, options: Options) -> tuple[Tokenizer, Student]:
     """A run, a mean, or a model that was exported, to go on with; it has a form already. Raises SystemExit when it is not that of
     the options.
     """
     if (folder / CHECKPOINT).is_file():
-        student = _ended(folder / CHECKPOINT)
+        student = trained_student(folder)
     elif not (folder / MODEL).is_file():
         raise SystemExit(f'"{folder}" holds no student. {WRITTEN}')
     else:
@@ -310,8 +310,9 @@ def _shipped(folder: Path, teacher: Path | None, options: Options) -> tuple[Toke
     return tokenizer, student
 
 
-def _ended(path: Path) -> Student:
-    """The student of a checkpoint. Raises SystemExit when it is none."""
+def trained_student(folder: Path) -> Student:
+    """The student in the last checkpoint of a run, or a mean of runs. Raises SystemExit when there is none."""
+    path = folder / CHECKPOINT
     try:
         return from_checkpoint(torch.load(path, weights_only=True, map_location="cpu"))
     except (OSError, EOFError, RuntimeError, LookupError, TypeError, UnpicklingError) as error:
