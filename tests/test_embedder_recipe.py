@@ -122,6 +122,38 @@ def test_silence_weighs_in_the_loss_of_questions_alone_and_its_own_numbers_learn
         assert (model.answered.grad is not None and bool(model.answered.grad.abs().min() > 0)) is differs
 
 
+def test_padding_takes_no_part_in_late_interaction_nor_in_what_is_learnt_from_it():
+    import torch
+    from torch.nn.functional import normalize
+
+    from corpus.embedder.student import late_interaction
+
+    torch.manual_seed(1)
+    made, passages = torch.randn(3, 5, 8), torch.randn(2, 7, 8)
+    lengths = [2, 5, 4]
+    for question, length in zip(made, lengths, strict=True):
+        question[length:] = 0.0
+
+    def one_by_one(questions: torch.Tensor, passages: torch.Tensor) -> torch.Tensor:
+        real = [question[:length] for question, length in zip(questions, lengths, strict=True)]
+        best = [
+            (question @ normalize(of_text, dim=-1).T).amax(-1).clamp_min(0).sum() for question in real for of_text in passages
+        ]
+        weights = torch.stack([question.norm(dim=-1).sum() for question in real])
+        return torch.stack(best).reshape(3, 2) / weights[:, None]
+
+    learnt = []
+    for scores_of in (late_interaction, one_by_one):
+        parts = made.clone().requires_grad_(), passages.clone().requires_grad_()
+        scores = scores_of(*parts)
+        (scores * torch.arange(6.0).reshape(3, 2)).sum().backward()
+        learnt.append((scores.detach(), *(part.grad for part in parts)))
+    for ours, plain in zip(*learnt, strict=True):
+        torch.testing.assert_close(ours, plain)
+    assert learnt[0][1][0, :2].all()
+    assert not learnt[0][1][0, 2:].any()
+
+
 def test_titles_count_in_training_as_they_do_in_a_library(teacher):
     """The pieces of a title stand beside those of the paragraph; a column without one is compared as it is."""
     from tokenizers import Tokenizer
