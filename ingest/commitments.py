@@ -2,102 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from corpus.language import sentences
 from corpus.text import Commitment, Language, Passage, PassageKind
+from ingest.addressee import addressee_of, asked, named
+from ingest.bodies import names_a_body
 from ingest.readers.labels import label_of
 from ingest.readers.layout import CELL
-from ingest.verbs import Verb, verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
+from ingest.subjects import spoken
+from ingest.verbs import verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
 
-# An addressee is followed by the infinitive of what it is asked to do; `who` is as written, with its article.
-_ASKED = {
-    "fr": re.compile(
-        r"(?P<who>[^.;:!?]{2,90}?)\s+(?:à|de|d['’])\s*(?:ne\s+pas\s+|n['’]|s['’]|se\s+|y\s+|en\s+|l['’])?"
-        r"(?=[a-zàâäçéèêëîïôöùûü]+(?:er|ir|re)\b)"
-    ),
-    "en": re.compile(r"(?P<who>[^.;:!?]{2,90}?)\s+(?:not\s+)?to\s+(?=[a-z]+)"),
-    "es": re.compile(
-        r"(?P<who>[^.;:!?]{2,90}?)\s+(?:a|que)\s+(?:no\s+)?(?:se\s+)?(?=[a-záéíóúñ]+(?:ar|er|ir|[ae]n?)(?:se|l[oae]s?)?\b)"
-    ),
-}
-_BARE = {  # the words that introduce nested items: « les organisations membres de l'IE à »
-    "fr": re.compile(r"(?P<who>[^.;:!?]{2,90}?)\s+(?:à|de)\s*:?$"),
-    "en": re.compile(r"(?P<who>[^.;:!?]{2,90}?)\s+to\s*:?$"),
-    "es": re.compile(r"(?P<who>[^.;:!?]{2,90}?)\s+(?:a|que)\s*:?$"),
-}
-_NO_GROUP = re.compile(r"(?:that|an?|no|more|access|there|for|how|what|when|where|whether)\b")
-_NO_ARTICLE = re.compile(  # « branch committees to hold … »: English may name a group without an article
-    r"(?!(?:that|an?|no|more|access|there)\b)(?P<who>(?:[^\s.;:!?]+\s+){0,5}?(?:[A-Z]\w+|\w+[^\Ws]s|people|staff|women|children))"
-    r"\s+(?:not\s+|never\s+)?to(?=\s+[a-z]+|\s*:?$)"
-)
-_DATIVE = {"fr": re.compile(r"(?:à|aux?)\s", re.IGNORECASE), "es": re.compile(r"al?\s", re.IGNORECASE)}
-"Whom something is demanded of, where what is demanded may stand in the same place: « EXIGE la publication d'un … »."
-_NEED = {  # « la nécessité pour la profession enseignante de jouer … »: asked of nobody, but it says who
-    "fr": re.compile(r"\s*(?:la nécessité|le droit|le devoir) pour (?P<who>[^.;:!?]{2,90}?) d(?:e\s|['’])"),
-    "en": re.compile(r"\s*the (?:need|right|duty) for (?P<who>[^.;:!?]{2,90}?) to\s"),
-    "es": re.compile(r"\s*la necesidad de que (?P<who>(?:el|la|los|las) [^.;:!?]{2,90}?) (?=[a-záéíóúñ]+[ae]n?\b)"),
-}
-_ARTICLE = {
-    "fr": re.compile(r"^(?:à|aux?|tous les|toutes les|les?|la|l['’]|ses|sa|son|ces|nos)\s*(?=\S)(?<!\w)", re.IGNORECASE),
-    "en": re.compile(r"^(?:on|upon|all|the|its|our)\s+", re.IGNORECASE),
-    "es": re.compile(r"^(?:a|al|todos los|todas las|el|la|los|las|sus|su|nuestr[oa]s)\s+", re.IGNORECASE),
-}
-_OWNER = re.compile(r"\s+(?:de l['’]IE|of EI|de la IE|de l['’]Internationale|of Education International)$", re.IGNORECASE)
-_ARTICLE_ONLY = re.compile(
-    r"^(?:à |aux? |les |le |la |l['’]|tou(?:te)?s les |nos |ses |the |its |our |el |los |las |sus |al |a |on |upon |all )",
-    re.IGNORECASE,
-)
-_BODY = re.compile(
-    r"\b(?:congr[eè]ss?|congreso|conf[eé]ren(?:ce|cia)|assembl(?:y|[eé]e)|asamblea|council|conseil|consejo|committee|comit[eé]|board|"
-    r"bureau|forum|foro|summit|sommet|union|syndicat|sindicato|f[eé]d[eé]ration|federaci[oó]n|meeting|r[eé]union|caucus|convention)\b",
-    re.IGNORECASE,
-)
-MAX_BODY_CHARACTERS = 300
-"""« Le 10e Congrès mondial …, réuni à … du … au … : »"""
-DEMANDS = "demands"
-MAX_ADDRESSEE_WORDS = 12
-"""Longer than this, what stands before the infinitive is a sentence of its own and not an addressee."""
-
-
-@dataclass(frozen=True, slots=True)
-class Addressee:
-    """`written` is verbatim with its article; `name` is how a locator or a tag calls it; `end` is where it ends."""
-
-    written: str = ""
-    name: str = ""
-    end: int = 0
-
-
-def addressee_of(text: str, language: Language) -> Addressee:
-    """Who is asked, in a text that begins with the addressee (« les gouvernements à légiférer … »); empty when nobody is."""
-    match = _BARE[language].match(text) or _ASKED[language].match(text)
-    bare = language == "en" and match is not None and match.re is _BARE["en"] and not _NO_GROUP.match(text)
-    if match and not bare and not _ARTICLE_ONLY.match(match["who"]):
-        match = _NO_ARTICLE.match(text) if language == "en" else None
-    if not match or len(match["who"].split()) > MAX_ADDRESSEE_WORDS:
-        return Addressee()
-    return _named(match, language)
-
-
-def _named(match: re.Match[str], language: Language) -> Addressee:
-    who = match["who"].strip()
-    name = who
-    while _ARTICLE[language].match(name):
-        name = _ARTICLE[language].sub("", name, count=1)
-    return Addressee(who, _OWNER.sub("", name), match.end("who"))
+LEAST_ACTION_WORDS = 2
+"""« à : » asks nothing yet."""
+_COLON = " :\u00a0\u202f"
 
 
 def commitments_of(passages: Sequence[Passage], language: Language) -> tuple[Commitment, ...]:
-    """One commitment for each operative clause, and one for each item of a clause or chapeau that a verb introduces."""
-    found = []
+    """One commitment for each operative clause, one for each item of a clause or chapeau that a verb introduces, and one for each
+    paragraph that begins with who speaks, or who is asked.
+    """
+    found: list[Commitment] = []
     for passage in passages:
+        of_passage: list[Commitment] = []
         if passage.kind is PassageKind.CLAUSE:
-            found += _of_clause(passage, language)
+            of_passage = _of_clause(passage, language)
         elif passage.lead_in and _completes(passage):
-            found += _of_item(passage, language)
+            of_passage = _of_item(passage, language)
+        if not of_passage and passage.kind in (PassageKind.CLAUSE, PassageKind.PARAGRAPH, PassageKind.ITEM):
+            of_passage = _of_speaker(passage, language)
+        found += of_passage
     return tuple(found)
 
 
@@ -108,50 +42,44 @@ def _completes(passage: Passage) -> bool:
     return passage.kind is PassageKind.PARAGRAPH and passage.text[:1].islower()
 
 
-def names_a_body(text: str) -> bool:
-    """Whether words that introduce clauses name who speaks: « Le congrès : », "The 10th World Congress, meeting in …:"."""
-    return bool(_BODY.search(text[:MAX_BODY_CHARACTERS]))
-
-
 def _of_clause(passage: Passage, language: Language) -> list[Commitment]:
-    label = label_of(passage.text)
-    begins = label.end if label else 0
-    said = passage.text[begins:]
+    said = _said(passage.text)
     verb = verb_at_start(said, language) or verb_at_end(said, language)
     if not verb and passage.lead_in and names_a_body(passage.lead_in[-1]):
         verb = verb_begins(said, language)
     if not verb:
         return []
-    who, skipped = _asked(said[verb.end :], verb, language)
-    tail = said[verb.end + skipped + who.end :]
-    first = sentences(tail, language)[:1]
-    action = tail[first[0][0] : first[0][1]] if first else ""
+    who, skipped = asked(said[verb.end :], verb, language)
+    action = _first_sentence(said[verb.end + skipped + who.end :], language)
     return [Commitment(passage.id, verb.written, verb.force.key, who.name, action)]
 
 
-def _asked(after: str, verb: Verb, language: Language) -> tuple[Addressee, int]:
-    """Who is asked in the words after a verb, and how many characters stand before them."""
-    rest = after.lstrip()
-    addressed = verb.force.address and (verb.force.key != DEMANDS or language == "en" or _DATIVE[language].match(rest))
-    who = addressee_of(rest, language) if addressed else Addressee()
-    need = _NEED[language].match(rest)
-    if need and not who.written:
-        named = _named(need, language)
-        who = Addressee(named.written, named.name, 0)
-    return who, len(after) - len(rest)
+def _of_speaker(passage: Passage, language: Language) -> list[Commitment]:
+    """« Le congrès demande au gouvernement de … »; « Les bureaux régionaux sont invités à … », who are themselves asked."""
+    said = _said(passage.text)
+    clause = spoken(said, language)
+    if not clause:
+        return []
+    verb, after = clause.verb, said[clause.verb.end :]
+    if clause.bound:
+        who, skipped = named(said[clause.start : clause.end], language), 0
+    else:
+        who, skipped = asked(after, verb, language)
+        after = after[skipped + who.end :]
+    action = _first_sentence(after, language)
+    if len(action.rstrip(_COLON).split()) < LEAST_ACTION_WORDS:
+        return []
+    return [Commitment(passage.id, verb.written, verb.force.key, who.name, action)]
 
 
 def _of_item(passage: Passage, language: Language) -> list[Commitment]:
     """An item is asked by the first verb above it, of whom the words after that verb name, an item above it, or itself."""
     clause, *above = passage.lead_in
-    label = label_of(clause)
-    clause = clause[label.end :] if label else clause
+    clause = _said(clause)
     verb = verb_at_start(clause, language) or verb_at_end(clause, language) or verb_of_chapeau(clause, language)
     if not verb:
         return []
-    label = label_of(passage.text)
-    begins = label.end if label else 0
-    said = passage.text[begins:]
+    said = _said(passage.text)
     if not verb.force.address:
         return [Commitment(passage.id, verb.written, verb.force.key, "", said)]
     for words in (clause[verb.end :].strip(), *(_said(words) for words in above)):
@@ -161,6 +89,12 @@ def _of_item(passage: Passage, language: Language) -> list[Commitment]:
     return [Commitment(passage.id, verb.written, verb.force.key, who.name, said[who.end :].strip())]
 
 
+def _first_sentence(text: str, language: Language) -> str:
+    first = sentences(text, language)[:1]
+    return text[first[0][0] : first[0][1]] if first else ""
+
+
 def _said(words: str) -> str:
+    """The words of a passage without the number or letter before them."""
     label = label_of(words)
     return words[label.end :] if label else words

@@ -19,10 +19,12 @@ from dataclasses import dataclass, field, replace
 
 from corpus.language import sentences
 from corpus.text import Block, BlockKind, Document, Language, Passage, PassageKind, Source
-from ingest.commitments import addressee_of, names_a_body
+from ingest.addressee import addressee_of
+from ingest.bodies import names_a_body
 from ingest.locators import NAMES, Taken, letter, shortened, slug
 from ingest.readers.labels import article_of, label_of, run_in_article, value_of
 from ingest.readers.lines import MAX_ARTICLE_WORDS
+from ingest.subjects import spoken
 from ingest.verbs import Verb, unlisted_verb, verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
 
 SHORT_LIST_WORDS = 15
@@ -38,6 +40,8 @@ _FRONT = re.compile(
     r"resolución|declaración|publicad[oa]|actualizad[oa]|adoptad[oa]|aprobad[oa])\b(?!.*[.;:]$)",
     re.IGNORECASE,
 )
+_IN_A_YEAR = re.compile(r"\b(?:19|20)\d\d\W*$")
+"""« Union des écoles du Lac, congrès, 4 avril 2026 »: who adopted the text, and when."""
 _NAMED = re.compile(r"(?:preamble|préambule|preámbulo)\W*$", re.IGNORECASE)
 _BEGINS_A_LIST = frozenset(("1", "a", "A", "i", "I", ""))
 _SPACES = " :\u00a0\u202f"
@@ -57,6 +61,7 @@ class _State:
     operative: bool  # whether the text has clauses that begin, or are introduced, with a verb
     clause: str = ""  # the locator of the clause we are in
     addresses: bool = True  # whether that verb is put to somebody
+    aside: tuple[str, int] | None = None  # `group` and `paragraph` as they were before a chapeau, to which a new clause returns
     group: str = ""  # what paragraphs and items are counted under: a heading, an article, « recognises that »
     headings: tuple[tuple[int, str, str], ...] = ()  # level, words and locator of each heading above
     preamble: int = 0
@@ -90,7 +95,7 @@ def passages_of(document: Document, source: Source) -> tuple[Passage, ...]:
     text = document.text
     blocks = _join_short_lists(text, [b for b in document.blocks if any(c.isalnum() for c in text[b.start : b.end])])
     language = source.language
-    state = _State(language, any(_verb(_said(text, b), language) for b in blocks))
+    state = _State(language, any(_verb(_said(text, b), language) or _capital(b, text, language) for b in blocks))
     found: list[Passage] = []
     for n, block in enumerate(blocks):
         following = blocks[n + 1] if n + 1 < len(blocks) else None
@@ -119,6 +124,12 @@ def passages_of(document: Document, source: Source) -> tuple[Passage, ...]:
 
 def _verb(words: str, language: Language) -> bool:
     return bool(verb_at_start(words, language) or verb_at_end(words, language) or verb_of_chapeau(words, language))
+
+
+def _capital(block: Block, text: str, language: Language) -> bool:
+    """Whether a block is a clause with its verb in capitals after who speaks: « Le Congrès EXHORTE … »."""
+    clause = spoken(text[block.start : block.end], language) if block.kind is BlockKind.PARAGRAPH else None
+    return clause is not None and clause.verb.written.isupper()
 
 
 def _said(text: str, block: Block) -> str:
@@ -209,7 +220,7 @@ def _is_front(words: str, block: Block, following: Block | None) -> bool:
         opens = following is not None and following.kind is not BlockKind.HEADING
     else:
         opens = following is not None and following.kind is BlockKind.ITEM
-    return short and (not opens or bool(_FRONT.match(words)))
+    return short and (not opens or bool(_FRONT.match(words)) or (names_a_body(words) and bool(_IN_A_YEAR.search(words))))
 
 
 def _is_heading(state: _State, words: str, block: Block, following: Block | None) -> bool:
@@ -240,6 +251,7 @@ def _heading(state: _State, words: str, block: Block) -> _Found:
 
 def _begin(state: _State, *, group: str = "", clause: str = "") -> None:
     """A heading, a chapeau or a clause: what follows is counted under it from 1."""
+    state.aside = None
     state.group, state.clause = group, clause
     state.paragraph = 0
     state.before, state.introduces = "", False
@@ -285,6 +297,8 @@ def _prose(state: _State, words: str, next_words: str, following: Block | None, 
     asked = verb_of_chapeau(words, language) if introduces and (listed or next_words[:1].islower()) else None
     if asked:
         return _chapeau(state, words, asked)
+    if clause := _spoken_clause(state, words):
+        return clause
     if article := run_in_article(words):
         locator = state.taken.take(article)
         _begin(state, group=locator)
@@ -298,6 +312,23 @@ def _prose(state: _State, words: str, next_words: str, following: Block | None, 
     state.before, state.introduces = locator, introduces
     chapeau = listed and introduces and not _complete(words)
     return _Found(PassageKind.CHAPEAU if chapeau else PassageKind.PARAGRAPH, locator, lead_in)
+
+
+def _spoken_clause(state: _State, words: str) -> _Found | None:
+    """A paragraph that begins with who speaks: named by its verb where that is in capitals, or it would be taken for preamble."""
+    clause = spoken(words, state.language)
+    if not clause:
+        return None
+    if state.aside:  # it is no part of the list before it
+        group, paragraph = state.aside
+        _begin(state, group=group)
+        state.paragraph = paragraph
+    verb = clause.verb.written
+    if verb.isupper():
+        return _clause(state, words, verb, (), clause.verb.force.address)
+    if state.operative and not state.group and not state.clause:
+        return _Found(PassageKind.CLAUSE, state.taken.take(f"§ {verb}"))
+    return None
 
 
 def _under_a_body(state: _State, words: str) -> bool:
@@ -317,7 +348,9 @@ def _chapeau(state: _State, words: str, asked: Verb) -> _Found:
     """« Le congrès exhorte les organisations membres à : »: its list is counted under the words from the verb on."""
     state.headings = tuple(heading for heading in state.headings if not _NAMED.match(heading[1]))
     locator = state.taken.take(shortened(words[asked.start :].rstrip(_SPACES)))
+    before = state.aside or (state.group, state.paragraph)
     _begin(state, group=locator)
+    state.aside = before
     state.addresses = asked.force.address
     state.stem, state.lead = (), (words,)
     return _Found(PassageKind.CHAPEAU, locator)

@@ -13,11 +13,13 @@ from typing import Any
 from corpus.errors import BadSources
 from corpus.language import fold
 from corpus.text import LANGUAGES, Language
+from ingest.bodies import names_a_body
+from ingest.inflected import participles_of, plurals_of
 
 VERBS = Path(__file__).parent / "verbs.toml"
 
 _LETTERS = r"(?:[^\W\d_][\u0300-\u036f]*+)++"  # possessive (++): a line of a million letters takes no longer than its length
-_CAPITALS = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})?")
+WORD = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})?")
 _LAST_WORDS = re.compile(rf"(?:^|\s)((?:{_LETTERS}['’]?+\s?+){{1,3}})\s*:?$")
 BEGINNING = 60
 """Characters in which a verb that begins a clause ends."""
@@ -26,7 +28,7 @@ MAX_FORM_WORDS = 3
 MAX_WORDS_AFTER = 12
 """« demande aux gouvernements et aux villes de : »: so many words may stand between the verb and the colon."""
 MIN_WORDS_BEFORE = 2
-"""Less of a subject than « Le congrès », and the word is a noun: « Note : »."""
+"""Less of a subject than « Le congrès », and the word is a noun, « Note : », but for "Conference notes:"."""
 _UNLISTED = re.compile(rf"((?:SE |S['’])?({_LETTERS}))[\s,]+([^\W\d_])")
 LEAST_UNLISTED = 5
 """Letters of an operative verb that is in no list; abbreviations are shorter."""
@@ -47,11 +49,14 @@ are left out: no noun of the list is one in French or Spanish, and « Le Congrè
 
 @dataclass(frozen=True, slots=True)
 class Force:
-    """How binding a verb is: `rank` grows from the weakest (0); `address`: the verb is put to somebody."""
+    """How binding a verb is: `rank` grows from the weakest (0); `address`: the verb is put to somebody; `firm`: it does more than
+    say what the one who speaks thinks.
+    """
 
     key: str
     rank: int
     address: bool
+    firm: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,8 @@ class Verb:
     end: int
 
 
+FIRM_FROM = "rejects"
+"""The weakest force that is firm."""
 _own: list[Path] = []
 
 
@@ -76,7 +83,13 @@ def add_verbs(path: Path) -> None:
         return
     read_forces((VERBS, *_own, path))
     _own.append(path)
-    _verbs.cache_clear()
+    forget_verbs()
+
+
+def forget_verbs() -> None:
+    """The files of verbs are read again when they are next needed."""
+    for kept in (_verbs, _plurals, _participles):
+        kept.cache_clear()
 
 
 def read_forces(paths: Sequence[Path]) -> dict[Language, dict[tuple[str, ...], Force]]:
@@ -92,8 +105,10 @@ def read_forces(paths: Sequence[Path]) -> dict[Language, dict[tuple[str, ...], F
                 f'one that is new needs after = "the key of the force below it" too.'
             ) from error
     known: dict[Language, dict[tuple[str, ...], Force]] = {language: {} for language in LANGUAGES}
+    firm = False
     for rank, entry in enumerate(merged):
-        force = Force(entry["key"], rank, entry["address"])
+        firm = firm or entry["key"] == FIRM_FROM
+        force = Force(entry["key"], rank, entry["address"], firm)
         for language in LANGUAGES:
             known[language] |= {tuple(fold(form).split()): force for form in entry[language]}
     return known
@@ -119,16 +134,29 @@ def _verbs(language: Language) -> dict[tuple[str, ...], Force]:
     return read_forces((VERBS, *_own))[language]
 
 
+@functools.cache
+def _plurals(language: Language) -> dict[tuple[str, ...], Force]:
+    """The forms after « nous », and after a subject in the plural."""
+    return {plural: force for form, force in _verbs(language).items() for plural in plurals_of(form, language)}
+
+
+@functools.cache
+def _participles(language: Language) -> dict[tuple[str, ...], Force]:
+    """What those are called who are asked, by the verbs that are put to somebody: "invited", « invités », «invitados»."""
+    addressed = ((form, force) for form, force in _verbs(language).items() if force.address)
+    return {participle: force for form, force in addressed for participle in participles_of(form, language)}
+
+
 def verb_at_start(text: str, language: Language) -> Verb | None:
     """The operative verb in capitals that begins `text`, its longest form, or None."""
     words: list[re.Match[str]] = []
-    for match in _CAPITALS.finditer(text[:BEGINNING]):
+    for match in WORD.finditer(text[:BEGINNING]):
         if not match.group().isupper() or (words and not text[words[-1].end() : match.start()].isspace()):
             break
         if not words and match.start() > 0:
             break
         words.append(match)
-    return _longest(words, language)
+    return longest(words, language)
 
 
 def unlisted_verb(text: str, language: Language) -> str:
@@ -146,21 +174,21 @@ def unlisted_verb(text: str, language: Language) -> str:
 def verb_begins(text: str, language: Language) -> Verb | None:
     """The operative verb, in any case, that begins `text`: for what stands under « Le congrès : », where it is no noun."""
     words: list[re.Match[str]] = []
-    for match in _CAPITALS.finditer(text[:BEGINNING]):
+    for match in WORD.finditer(text[:BEGINNING]):
         if text[words[-1].end() if words else 0 : match.start()].strip():
             break
         words.append(match)
-    return _longest(words[:MAX_FORM_WORDS], language) if words and words[0].start() == 0 else None
+    return longest(words[:MAX_FORM_WORDS], language) if words and words[0].start() == 0 else None
 
 
 def verb_at_end(text: str, language: Language) -> Verb | None:
     """The operative verb in capitals that ends `text` (before an optional colon) and so introduces a list, or None."""
     match = _LAST_WORDS.search(text)
-    words = [m for m in _CAPITALS.finditer(text, match.start(1)) if m.group().isupper()] if match else []
+    words = [m for m in WORD.finditer(text, match.start(1)) if m.group().isupper()] if match else []
     if not words or text[words[-1].end() :].strip(" :\u00a0\u202f"):
         return None
     for first in range(len(words)):
-        verb = _longest(words[first:], language)
+        verb = longest(words[first:], language)
         if verb and verb.end == words[-1].end():
             return verb
     return None
@@ -174,19 +202,20 @@ def verb_of_chapeau(text: str, language: Language) -> Verb | None:
     stripped = text.rstrip(" :\u00a0\u202f")
     if stripped == text.rstrip() or not text.rstrip().endswith(":"):
         return None
-    words = list(_CAPITALS.finditer(stripped))
+    words = list(WORD.finditer(stripped))
     for first in range(len(words) - 1, max(-1, len(words) - MAX_WORDS_AFTER - MAX_FORM_WORDS - 1), -1):
-        verb = _longest(words[first : first + MAX_FORM_WORDS], language)
+        verb = longest(words[first : first + MAX_FORM_WORDS], language)
         if not verb or "." in stripped[verb.end :]:
             continue
-        longer = (_longest(words[n : first + MAX_FORM_WORDS], language) for n in range(max(0, first - MAX_FORM_WORDS + 1), first))
+        longer = (longest(words[n : first + MAX_FORM_WORDS], language) for n in range(max(0, first - MAX_FORM_WORDS + 1), first))
         wider = next((other for other in longer if other and other.end >= verb.end), None)  # « en appelle », "further urges"
         if wider is None and _is_noun(stripped, words, first):
             continue
         verb = wider or verb
         we = stripped[: verb.start].strip().lower() in _WE
         begins = we and verb.force.address and bool(stripped[verb.end :].strip())
-        if begins or len(stripped[: verb.start].split()) >= MIN_WORDS_BEFORE:
+        before = stripped[: verb.start].split()
+        if begins or len(before) >= MIN_WORDS_BEFORE or names_a_body(" ".join(before)):
             return verb
     return None
 
@@ -197,9 +226,22 @@ def _is_noun(text: str, words: Sequence[re.Match[str]], n: int) -> bool:
     return before is not None and before.group().lower() in _BEFORE_NOUNS and text[before.end() : words[n].start()].isspace()
 
 
-def _longest(words: Sequence[re.Match[str]], language: Language) -> Verb | None:
+def longest(words: Sequence[re.Match[str]], language: Language) -> Verb | None:
     """The verb that the first of the words make, its longest form: « lance un appel »."""
-    known = _verbs(language)
+    return _first(words, _verbs(language))
+
+
+def plural(words: Sequence[re.Match[str]], language: Language) -> Verb | None:
+    """The same of the forms that stand after a subject in the plural: « nous demandons », "unions call on"."""
+    return _first(words, _plurals(language))
+
+
+def passive(words: Sequence[re.Match[str]], language: Language) -> Verb | None:
+    """The same of the participles that say who is asked: "called upon", « invités »."""
+    return _first(words, _participles(language))
+
+
+def _first(words: Sequence[re.Match[str]], known: Mapping[tuple[str, ...], Force]) -> Verb | None:
     for size in range(len(words), 0, -1):
         force = known.get(tuple(fold(word.group()) for word in words[:size]))
         if force:

@@ -11,7 +11,8 @@ from resolutions import RESOLUTIONS
 from typeset import plain_of
 
 from corpus.text import LANGUAGES
-from ingest.commitments import MAX_ADDRESSEE_WORDS, addressee_of, commitments_of
+from ingest.addressee import MAX_ADDRESSEE_WORDS, addressee_of
+from ingest.commitments import commitments_of
 from ingest.passages import passages_of
 from ingest.readers import read
 from ingest.verbs import _verbs

@@ -10,7 +10,18 @@ from made import modest
 from corpus.errors import BadSources
 from corpus.text import LANGUAGES
 from ingest import verbs
-from ingest.verbs import VERBS, _verbs, add_verbs, read_forces, verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
+from ingest.subjects import spoken
+from ingest.verbs import (
+    VERBS,
+    _verbs,
+    add_verbs,
+    forget_verbs,
+    read_forces,
+    verb_at_end,
+    verb_at_start,
+    verb_begins,
+    verb_of_chapeau,
+)
 
 
 @pytest.mark.parametrize(
@@ -178,12 +189,13 @@ def test_a_union_adds_verbs_and_forces_of_its_own(tmp_path, monkeypatch):
     add_verbs(own)
     try:
         assert verb_at_start("CONJURE les villes", "fr").force.key == "urges"
+        assert spoken("Les syndicats conjurent les villes d'agir.", "fr").verb.force.key == "urges"
         forbids = verb_at_start("PROHÍBE a las alcaldías", "es").force
         assert forbids.address
         assert forbids.rank == verb_at_start("EXIGE algo", "es").force.rank + 1 < verb_at_start("DECIDE algo", "es").force.rank
     finally:
         monkeypatch.undo()
-        _verbs.cache_clear()
+        forget_verbs()
     assert verb_at_start("CONJURE les villes", "fr") is None
 
 

@@ -1,0 +1,152 @@
+"""Who is asked, in the words after an operative verb or an item's: read by rule, in French, English and Spanish."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.language import fold
+from corpus.text import Language
+from ingest.subjects import after_adverb
+from ingest.verbs import Verb
+
+DEMANDS = "demands"
+MAX_ADDRESSEE_WORDS = 12
+"""Longer than this, what stands before the infinitive is a sentence of its own and not an addressee."""
+
+_WHO = r"[^.;:!?]{2,90}?"
+# An addressee is followed by the infinitive of what it is asked to do; `who` is as written, with its article.
+_ASKED = {
+    "fr": re.compile(
+        rf"(?P<who>{_WHO})\s+(?:à|de|d['’])\s*(?:ne\s+pas\s+|n['’]|s['’]|se\s+|y\s+|en\s+|l['’])?"
+        r"(?=[a-zàâäçéèêëîïôöùûü]+(?:er|ir|re)\b)"
+    ),
+    "en": re.compile(rf"(?P<who>{_WHO})\s+(?:not\s+)?to\s+(?=[a-z]+)"),
+    "es": re.compile(
+        rf"(?P<who>{_WHO})\s+(?:a|(?:para\s+)?que)\s+(?:no\s+)?(?:se\s+)?(?=[a-záéíóúñ]+(?:ar|er|ir|[ae]n?)(?:se|l[oae]s?)?\b)"
+    ),
+}
+_BARE = {  # the words that introduce nested items: « les organisations membres de l'IE à », «al Comité Ejecutivo:»
+    "fr": re.compile(rf"(?P<who>{_WHO})\s+(?:à|de|pour|afin de)\s*:?$|(?P<given>(?:aux?|à) {_WHO})\s*:$"),
+    "en": re.compile(rf"(?P<who>{_WHO})\s+to\s*:?$|(?P<given>(?:the|all|its|our) {_WHO})(?:\s+with)?:$"),
+    "es": re.compile(rf"(?P<who>{_WHO})\s+(?:a|(?:para )?que|para)\s*:?$|(?P<given>al? {_WHO}):$"),
+}
+_FR_INSIDE = "".join(rf"(?<!\s{word})" for word in ("de", "et", "à", "ou", "en", "sur", "pour", "tous", "toutes")) + "(?<!,)"
+_ES_INSIDE = "".join(rf"(?<!\s{word})" for word in ("de", "y", "a", "o", "en", "con", "para", "sobre", "tod[oa]", "tod[oa]s"))
+_ES_INSIDE += "(?<!,)"
+"""An article after these goes on with the name of who is asked: « au ministère de la Culture », «a todos los sindicatos»."""
+_GIVEN = {  # something else than to do it: « exige al gobierno el pago de … », « mandate le bureau pour négocier »
+    "fr": re.compile(rf"(?P<who>(?:aux?|à)\s{_WHO}){_FR_INSIDE}\s+(?=(?:les?|la|une?|que|afin|pour)\s|l['’]|qu['’])"),
+    "en": re.compile(rf"(?:of|from)\s+(?P<who>{_WHO})\s+(?=that\s|an?\s)"),
+    "es": re.compile(rf"(?P<who>(?:al|a)\s{_WHO}){_ES_INSIDE}\s+(?=(?:el|la|los|las|una?|sus?|que|para)\s)"),
+}
+_CHARGED = {  # « charge le bureau pour … », "charges the committee with drafting …"
+    "fr": re.compile(
+        rf"(?P<who>(?:(?:l[ae]s?|s[ae]s?|son|n?os|notre)\s|l['’]){_WHO})\s+(?=pour\s+(?:ne\s+pas\s+)?[a-zàâçéèêëîïôûù]+(?:er|ir|re)\b)"
+    ),
+    "en": re.compile(rf"(?P<who>(?:the|all|its|our)\s{_WHO})\s+(?=with\s+[a-z]+ing\b)"),
+    "es": re.compile(r"(?!)"),
+}
+_OF = {  # « exige des gouvernements qu'ils … », «demanda del Gobierno la retirada»
+    "fr": re.compile(
+        rf"(?P<who>(?:du|des|de\s(?:la|nos|ses|ces)|de\sl['’])\s?{_WHO}){_FR_INSIDE}\s+(?=(?:les?|la|une?|que)\s|l['’]|qu['’])"
+    ),
+    "en": re.compile(r"(?!)"),
+    "es": re.compile(rf"(?P<who>(?:del|de\s(?:la|los|las|sus))\s{_WHO}){_ES_INSIDE}\s+(?=(?:el|la|los|las|una?|que)\s)"),
+}
+_CALLED = frozenset(("appelle", "appelons", "appellent", "llama", "llamamos", "llaman", "convoca", "convocan"))
+"""« Appelle à la grève le 5 mai »: what stands after these may be what is called for."""
+_NO_GROUP = re.compile(r"(?:that|an?|no|more|access|there|for|how|what|when|where|whether)\b")
+_NO_THING = re.compile(r"(?:an?|that|no|more)\s", re.IGNORECASE)
+_NO_ARTICLE = re.compile(  # « branch committees to hold … »: English may name a group without an article
+    r"(?!(?:that|an?|no|more|access|there)\b)(?P<who>(?:[^\s.;:!?]+\s+){0,5}?(?:[A-Z]\w+|\w+[^\Ws]s|people|staff|women|children))"
+    r"\s+(?:not\s+|never\s+)?to(?=\s+[a-z]+|\s*:?$)"
+)
+_DATIVE = {"fr": re.compile(r"(?:à|aux?)\s", re.IGNORECASE), "es": re.compile(r"al?\s", re.IGNORECASE)}
+"Whom something is demanded of, where what is demanded may stand in the same place: « EXIGE la publication d'un … »."
+_SUMMONS = re.compile(r"somm|met\w* en demeure")
+"""« Somme le ministre de … »: who is asked is no thing that is demanded."""
+_INSISTS = re.compile(r"insist")
+"""Insists on something, whoever it is asked of."""
+_NEED = {  # « la nécessité pour la profession enseignante de jouer … »: asked of nobody, but it says who
+    "fr": re.compile(rf"\s*(?:la nécessité|le droit|le devoir) pour (?P<who>{_WHO}) d(?:e\s|['’])"),
+    "en": re.compile(rf"\s*the (?:need|right|duty) for (?P<who>{_WHO}) to\s"),
+    "es": re.compile(rf"\s*la necesidad de que (?P<who>(?:el|la|los|las) {_WHO}) (?=[a-záéíóúñ]+[ae]n?\b)"),
+}
+_ARTICLE = {
+    "fr": re.compile(
+        r"^(?:à|aux?|d[eu]|des|tous les|toutes les|les?|la|l['’]|ses|sa|son|ces|nos)\s*(?=\S)(?<!\w)", re.IGNORECASE
+    ),
+    "en": re.compile(r"^(?:on|upon|all|the|its|our)\s+", re.IGNORECASE),
+    "es": re.compile(r"^(?:a|al|del?|todos los|todas las|el|la|los|las|sus|su|nuestr[oa]s)\s+", re.IGNORECASE),
+}
+_OWNER = re.compile(r"\s+(?:de l['’]IE|of EI|de la IE|de l['’]Internationale|of Education International)$", re.IGNORECASE)
+_ARTICLE_ONLY = re.compile(
+    r"^(?:(?:à|aux?|les?|la|chaque|cada|each|leurs?|tou(?:te)?s les|nos|ses|the|its|our|el|los|las|sus|al|a|on|upon|all) |l['’])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """`written` is verbatim with its article; `name` is how a locator or a tag calls it; `end` is where it ends."""
+
+    written: str = ""
+    name: str = ""
+    end: int = 0
+
+
+def named(written: str, language: Language, end: int = 0) -> Addressee:
+    """The addressee in these words of a text; nobody where they are too many for one."""
+    if len(written.split()) > MAX_ADDRESSEE_WORDS:
+        return Addressee()
+    name = written
+    while _ARTICLE[language].match(name):
+        name = _ARTICLE[language].sub("", name, count=1)
+    return Addressee(written, _OWNER.sub("", name), end)
+
+
+def addressee_of(text: str, language: Language) -> Addressee:
+    """Who is asked, in a text that begins with the addressee (« les gouvernements à légiférer … »); empty when nobody is."""
+    if language == "en" and _NO_THING.match(text):
+        return Addressee()
+    match = _BARE[language].match(text) or _ASKED[language].match(text)
+    bare = language == "en" and match is not None and match.re is _BARE["en"] and not _NO_GROUP.match(text)
+    if match and not bare and not _ARTICLE_ONLY.match(text):
+        match = _NO_ARTICLE.match(text) if language == "en" else None
+    return _of(match, language) if match else Addressee()
+
+
+def asked(after: str, verb: Verb, language: Language) -> tuple[Addressee, int]:
+    """Who is asked in the words after a verb, and how many characters stand before them."""
+    rest = after[after_adverb(after, 0, language) :].lstrip()
+    who = addressee_of(rest, language) if _governs(verb, rest, language) else Addressee()
+    given = _given(verb, rest, language)
+    if given and (not who.written or given.end() < who.end):
+        who = _of(given, language)
+    need = _NEED[language].match(rest)
+    if need and not who.written:
+        found = _of(need, language)
+        who = Addressee(found.written, found.name, 0)
+    return who, len(after) - len(rest)
+
+
+def _of(match: re.Match[str], language: Language) -> Addressee:
+    group = "who" if match["who"] else "given"
+    return named(match[group].strip(), language, match.end(group))
+
+
+def _governs(verb: Verb, rest: str, language: Language) -> bool:
+    """Whether what the verb governs, `rest`, may begin with who is asked."""
+    written = fold(verb.written)
+    if not verb.force.address or _INSISTS.match(written):
+        return False
+    return language == "en" or verb.force.key != DEMANDS or bool(_SUMMONS.match(written) or _DATIVE[language].match(rest))
+
+
+def _given(verb: Verb, rest: str, language: Language) -> re.Match[str] | None:
+    """Who is asked for something, or charged with it, and not asked to do it."""
+    if not verb.force.address or fold(verb.written) in _CALLED:
+        return None
+    of = _OF[language].match(rest) if verb.force.key == DEMANDS else None
+    return _GIVEN[language].match(rest) or _CHARGED[language].match(rest) or of

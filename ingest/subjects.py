@@ -1,0 +1,240 @@
+"""Clauses that say who speaks, or who is asked: « Le congrès demande au gouvernement de … », "Member unions are invited to …".
+
+A verb in capitals is operative whatever stands before it. One in ordinary letters is when its subject, at the beginning of the
+paragraph, is a body that adopts texts, or "we"; what others do, did or would do is told, and is no clause.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.text import LANGUAGES, Language
+from ingest.bodies import BODY, MAX_BODY_CHARACTERS, is_another, of_the_movement, speaks
+from ingest.verbs import MAX_FORM_WORDS, WORD, Verb, longest, passive, plural
+
+MAX_SUBJECT_WORDS = 45
+"""Among so many words from the beginning stands the verb: « Le 10e Congrès mondial de …, réuni à … du … au …, demande »."""
+MAX_BEFORE_CAPITALS = 25
+"""The same for a verb in capitals, which may have any subject."""
+MAX_PLEDGING_WORDS = 10
+"""The same of those who commit themselves: "Member unions in the region pledge to …"."""
+COMMITS = "commits"
+
+_ADVERB: dict[Language, str] = {
+    "en": r"(?:\w+ly|also|further|therefore|hereby|thus|again|moreover|once more)\b",
+    "fr": r"(?:\w+ment|aussi|donc|ainsi|encore|enfin|de plus|en outre|dès lors|à nouveau|une fois de plus|en particulier)\b",
+    "es": r"(?:\w+mente|asimismo|también|además|por ello|por tanto|por lo tanto|una vez más|de nuevo|en particular)\b",
+}
+_RELATIVE = r"\b(?:that|which|who|whose|when|if|qui|que|qu['’]|dont|où|quand|si|quien(?:es)?|cuy[oa]s?|cuando)\b"
+_RELATIVES = re.compile(_RELATIVE, re.IGNORECASE)
+_DETERMINER: dict[Language, str] = {
+    "en": r"(?:(?:the|this|our|each|every)\s+)?",
+    "fr": r"(?:(?:les?|la|ce|cet|cette|ces|notre|nos|chaque)\s+|l['’]\s*)?",
+    "es": r"(?:(?:el|la|l[oa]s|est[ea]|est[oa]s|nuestr[oa]s?|cada)\s+)?",
+}
+_MODIFIERS: dict[Language, int] = {"en": 7, "fr": 2, "es": 2}
+"""Words that may stand between the article and the body: English builds its names from the front."""
+_NO_MODIFIER = (  # "the claim that Congress", "when Congress", « la demande du congrès »
+    r"(?!(?:of|on|in|for|to|by|from|at|that|which|who|and|or|when|if|as|after|before|since|until|whatever|what|why|how|last|most|"
+    r"some|no|any|de|du|des|d|à|au|aux|en|sur|pour|par|que|qui|quand|si|lorsque?|comme|ou|et|del|al|con|por|para|sobre|cuando|y|o|"
+    r"según|desde)\b)"
+)
+_SIGNED = (
+    r"(?:the|les|las?|los)\s+(?:undersigned|signatory|(?:(?:organisations|syndicats|organizaciones|sindicatos)\s+)?"
+    r"(?:soussigné\S*|signataires|(?:abajo\s+)?firmantes))(?:\s+(?:organi[sz]ations|unions))?\b"
+)
+_HEAD = {
+    language: re.compile(
+        rf"{_DETERMINER[language]}(?:{_NO_MODIFIER}(?:\d+\.\s?[ºª°]|[^\s.;:!?,]+)\s+){{0,{_MODIFIERS[language]}}}?"
+        rf"(?P<body>{BODY})\b(?!['’-])|(?P<we>we|nous|nosotr[oa]s)\b|{_SIGNED}",
+        re.IGNORECASE,
+    )
+    for language in LANGUAGES
+}
+_BETWEEN = {  # from the body to its verb: « mondial de l'IE, réuni à Bruxelles, demande »
+    language: re.compile(
+        rf"(?:\s+(?!{_RELATIVE})[^\s.;:!?,]+){{0,3}}?"
+        r"(?:\s+(?:of|for|on|in|at|to|de|du|des|d['’]|pour|sur|en|à|au|aux|del?|para|sobre|al)(?=[\s'’])"
+        rf"(?:(?!{_RELATIVE})[^.;:!?,]){{1,120}}?)?"
+        r"(?:\s*[,(–—][^.;:!?]{1,200}?[,)–—])?"
+        rf"(?:\s*,?\s*{adverb}\s*,?){{0,2}}(?:\s+l[ea]s?)?\s*",
+        re.IGNORECASE,
+    )
+    for language, adverb in _ADVERB.items()
+}
+_OPENING = re.compile(  # « Dans cet esprit, »
+    r"(?:[^\s.;:!?,]+\s+){0,9}[^\s.;:!?,]+,\s+|"
+    r"(?:c['’]est pourquoi|aussi|ainsi|dès lors|es por (?:ello|eso) que|por ello|por eso)\s+",
+    re.IGNORECASE,
+)
+_ARTICLE = r"(?:the|all|les?|la|l['’]|tou(?:te)?s|el|l[oa]s|tod[oa]s|cada|each|every|chaque)\b"
+_BEGINS_WITH_ARTICLE = re.compile(_ARTICLE, re.IGNORECASE)
+_BEFORE_ARTICLE = re.compile(rf"[^,]+,\s+(?={_ARTICLE})", re.IGNORECASE)
+_SENTENCE_ENDS = re.compile(r"[.;:!?](?=\s)")
+_TOLD = {  # after these, the word before is no verb: "The conference calls were recorded"
+    "en": re.compile(r"\s*(?:was|were|is|are|has|had|have|will|would|did|does)\b", re.IGNORECASE),
+    "fr": re.compile(r"\s*(?:est|sont|était|étaient|fut|furent|ont)\b", re.IGNORECASE),
+    "es": re.compile(r"\s*(?:es|son|era|eran|fue|fueron|ha|han)\b", re.IGNORECASE),
+}
+_CLITICS = frozenset(("se", "me"))
+"""They make another verb of what follows: « El Congreso se celebra … »."""
+_OBJECT = {  # what follows a verb in ordinary letters where something is asked: «exige meses de trabajo» asks nothing
+    "en": re.compile(r"(?!\s+(?:with|for|by|in|at|on|about)\b)", re.IGNORECASE),
+    "fr": re.compile(
+        r"\s+(?:(?:l[ae]s?|une?|des?|du|à|aux?|que|s[ae]s?|son|n?os|notre|ce|cet|cette|ces|leurs?|tou(?:te)?s|contre|pour)\b|"
+        r"l['’]|d['’]|qu['’])",
+        re.IGNORECASE,
+    ),
+    "es": re.compile(
+        r"\s+(?:el|l[oa]s?|la|un[oa]?s?|al?|que|de|del|sus?|nuestr[oa]s?|est[aeo]s?|tod[oa]s?|contra|\w+[aei]r(?:se|l[eo]s?)?)\b",
+        re.IGNORECASE,
+    ),
+}
+_AFTER = {
+    language: re.compile(rf"\s+(?:{adverb}|pressant|solennel|urgent|vibrant|urgente|solemne)(?=\s)", re.IGNORECASE)
+    for language, adverb in _ADVERB.items()
+}
+_LAST_ADVERBS = {language: re.compile(rf"(?:\s*,?\s*\b{adverb})+\s*$", re.IGNORECASE) for language, adverb in _ADVERB.items()}
+_THAT = re.compile(r"\s+(?:that|que|qu['’])", re.IGNORECASE)
+_OURS = re.compile(r"(?:our|notre|nuestr[oa])\s", re.IGNORECASE)
+_EACH = re.compile(r"(?:each|every|all|chaque|tout|tou(?:te)?s|cada|tod[oa]s?)\b", re.IGNORECASE)
+_PLURAL = {
+    "en": re.compile(r".*(?<!congres)s", re.IGNORECASE | re.DOTALL),
+    "fr": re.compile(r"(?:[lc]es|nos)\s", re.IGNORECASE),
+    "es": re.compile(r"(?:l[oa]s|est[oa]s|nuestr[oa]s)\s", re.IGNORECASE),
+}
+_FIRST_PERSON = re.compile(r".*(?:mos|ons)", re.IGNORECASE)
+_PRONOUNS = frozenset(("it", "il", "elle"))
+_BE: dict[Language, str] = {"en": r"(?:is|are)", "fr": r"(?:est|sont)", "es": r"(?:es|son|está|están|queda|quedan)"}
+_TO: dict[Language, str] = {
+    "en": r"(?=(?:not\s+)?(?:to|with)\b)",
+    "fr": r"(?=(?:à|de|d['’]|pour)(?:\s|\w))",
+    "es": r"(?=(?:a|de|para|que|con)\s)",
+}
+_PASSIVE = {
+    language: re.compile(
+        rf"(?P<who>[^.;:!?]{{2,120}}?)\s+{_BE[language]}\s+(?:{_ADVERB[language]}\s+)?"
+        rf"(?P<asked>[^\W\d_]+(?:\s+(?:upon|on))?)\s+{_TO[language]}",
+        re.IGNORECASE,
+    )
+    for language in LANGUAGES
+}
+_IMPERSONAL = re.compile(r"(?:[^\s.;:!?,]+\s+){0,6}?se\s+(?P<verb>[^\W\d_]+)\s+(?=al?\s)", re.IGNORECASE)
+_DAILY = frozenset(("asked", "requested", "encouraged", "required", "recommended", "advised", "directed", "charged"))
+"""What people outside the movement are by anybody: "Teachers are asked to log in twice a day"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """An operative verb after the words, at [start, end), that say who speaks; `bound`: it is they who are asked, or who commit
+    themselves, and not somebody named after the verb.
+    """
+
+    verb: Verb
+    start: int
+    end: int
+    bound: bool = False
+
+
+def spoken(text: str, language: Language) -> Spoken | None:
+    """How a clause begins whose subject stands before its verb, or None where `text` is no such clause."""
+    if text[:1].islower():
+        return None
+    asked = _passive(text, language) or (_impersonal(text) if language == "es" else None)
+    if asked:
+        return asked
+    start = _start(text, language)
+    head = _HEAD[language].match(text, start)
+    words = list(WORD.finditer(text, start, start + MAX_BODY_CHARACTERS))[:MAX_SUBJECT_WORDS]
+    for n in range(1, len(words)):
+        if _SENTENCE_ENDS.search(text, start, words[n].start()):
+            break
+        verb = _verb(words, n, language)
+        if not verb or _TOLD[language].match(text, verb.end):
+            continue
+        subject = _LAST_ADVERBS[language].sub("", text[start : verb.start].strip())
+        if is_another(subject):
+            break
+        if (
+            (verb.written.isupper() and not subject.isupper() and n <= MAX_BEFORE_CAPITALS)
+            or (head and _says(head, text, verb, language))
+            or _we_say(subject, verb, language)
+            or _pledge(subject, verb, language)
+        ):
+            return Spoken(verb, start, start + len(subject), _is_bound(subject, verb, language))
+    return None
+
+
+def after_adverb(text: str, position: int, language: Language) -> int:
+    """Where what a verb governs begins, after its adverb: « demande solennellement au gouvernement »."""
+    match = _AFTER[language].match(text, position)
+    return match.end() if match else position
+
+
+def _start(text: str, language: Language) -> int:
+    """Where the subject begins, after an opening: « Dans cet esprit, »."""
+    opening = _OPENING.match(text)
+    if opening and not _HEAD[language].match(text) and _HEAD[language].match(text, opening.end()):
+        return opening.end()
+    return 0
+
+
+def _verb(words: list[re.Match[str]], n: int, language: Language) -> Verb | None:
+    """The operative verb that the n-th word begins, but for part of a name, "Support Staff", and a participle, « exhorté »."""
+    some = words[n : n + MAX_FORM_WORDS]
+    verb = longest(some, language) or plural(some, language)
+    if not verb or words[n - 1].group().lower() in _CLITICS or verb.written.endswith("é"):
+        return None
+    return None if verb.written[0].isupper() and not verb.written.isupper() else verb
+
+
+def _says(head: re.Match[str], text: str, verb: Verb, language: Language) -> bool:
+    """Whether the body, or "we", is the subject of the verb in ordinary letters."""
+    if verb.start < head.end() or not _BETWEEN[language].fullmatch(text, head.end(), verb.start):
+        return False
+    if verb.force.address and not _OBJECT[language].match(text, after_adverb(text, verb.end, language)):
+        return False
+    if head["we"]:
+        return verb.force.address or verb.force.firm or bool(_THAT.match(text, verb.end))
+    return bool(_OURS.match(head[0])) or not head["body"] or speaks(head["body"], text[head.end("body") : verb.start])
+
+
+def _we_say(subject: str, verb: Verb, language: Language) -> bool:
+    """«Las y los docentes reunidos en San Ramón exigimos …»: in Spanish the verb alone says that it is we."""
+    return language == "es" and bool(_FIRST_PERSON.fullmatch(verb.written)) and not _RELATIVES.search(subject)
+
+
+def _pledge(subject: str, verb: Verb, language: Language) -> bool:
+    """Whether those of the movement commit themselves: "Branches undertake to …"."""
+    short = len(subject.split()) <= MAX_PLEDGING_WORDS
+    return verb.force.key == COMMITS and short and of_the_movement(subject, language) and not _RELATIVES.search(subject)
+
+
+def _is_bound(subject: str, verb: Verb, language: Language) -> bool:
+    """Whether it is the subject that commits itself to something, and not the body that speaks."""
+    if verb.force.key != COMMITS or subject.lower() in _PRONOUNS or _FIRST_PERSON.fullmatch(verb.written):
+        return False
+    head = _HEAD[language].match(subject)
+    of_all = head and (head["we"] or (head["body"] and not _PLURAL[language].match(head[0])))
+    return bool(_EACH.match(subject)) or not of_all
+
+
+def _passive(text: str, language: Language) -> Spoken | None:
+    """« Les bureaux régionaux sont invités à … »"""
+    match = _PASSIVE[language].match(text)
+    verb = passive(list(WORD.finditer(text, match.start("asked"), match.end("asked"))), language) if match else None
+    if not match or not verb:
+        return None
+    opening = None if _BEGINS_WITH_ARTICLE.match(match["who"]) else _BEFORE_ARTICLE.match(match["who"])
+    start = match.start("who") + (opening.end() if opening else 0)
+    who = text[start : match.end("who")]
+    asked = of_the_movement(who, language) or verb.written.isupper() or verb.written.lower() not in _DAILY
+    return Spoken(verb, start, match.end("who"), bound=True) if asked and not _RELATIVES.search(who) else None
+
+
+def _impersonal(text: str) -> Spoken | None:
+    """«Se insta a los gobiernos a …»: nobody says who asks."""
+    match = _IMPERSONAL.match(text)
+    verb = longest(list(WORD.finditer(text, match.start("verb"), match.end("verb"))), "es") if match else None
+    return Spoken(verb, verb.start, verb.start) if verb and verb.force.address else None

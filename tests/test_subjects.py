@@ -1,0 +1,144 @@
+"""Clauses that say who speaks, or who is asked, before their verb."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made import modest, passages, raw_texts
+
+from corpus.text import LANGUAGES, PassageKind
+from ingest.commitments import commitments_of
+from ingest.subjects import spoken
+
+CLAUSES = Path(__file__).parent / "clauses"
+"""By language, 150 paragraphs as unions write them: kind (yes, passive, pledge; no: it only looks like a clause), words, verb,
+addressee, and how what is asked begins. Written for this by people who had not seen the rules; the last 60 of each file after the
+rules were made, and found then: 127 of 138, 122 of them with the right addressee, and 5 of the 42 others were taken for one."""
+FOUND, ADDRESSED, MISTAKEN = 0.88, 0.85, 0.12
+
+
+@dataclass(frozen=True)
+class Read:
+    clauses: int
+    found: int
+    addressed: int
+    others: int
+    mistaken: int
+
+
+@cache
+def read_as_people_do(language):
+    clauses = found = addressed = others = mistaken = 0
+    for line in (CLAUSES / f"{language}.tsv").read_text(encoding="utf-8").splitlines():
+        kind, words, verb, who, _ = line.split("\t")
+        made = commitments_of(passages(f"Title of a text\n\nSome first words that say little.\n\n{words}\n", language), language)
+        if kind == "no":
+            others, mistaken = others + 1, mistaken + bool(made)
+            continue
+        clauses += 1
+        if made and (made[0].verb.lower() in verb.lower() or verb.lower() in made[0].verb.lower()):
+            found += 1
+            addressed += made[0].addressee == who or bool(who and made[0].addressee and who.endswith(made[0].addressee))
+    return Read(clauses, found, addressed, others, mistaken)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_most_clauses_are_found_and_say_who_is_asked(language):
+    read = read_as_people_do(language)
+    assert read.found >= FOUND * read.clauses
+    assert read.addressed >= ADDRESSED * read.clauses
+
+
+def test_what_only_looks_like_a_clause_is_seldom_taken_for_one():
+    read = [read_as_people_do(language) for language in LANGUAGES]
+    assert sum(some.mistaken for some in read) <= MISTAKEN * sum(some.others for some in read)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "verb", "who", "bound"),
+    [
+        ("Conference calls on the Government to act.", "en", "calls on", "Conference", False),
+        ("The General Council further urges employers to act.", "en", "further urges", "The General Council", False),
+        ("In this spirit, the congress demands an end to it.", "en", "demands", "the congress", False),
+        ("We call on governments to act.", "en", "call on", "We", False),
+        ("Member unions COMMIT themselves to act.", "en", "COMMIT", "Member unions", True),
+        ("The executive is instructed to act.", "en", "instructed", "The executive", True),
+        ("Le congrès demande au gouvernement d'agir.", "fr", "demande", "Le congrès", False),
+        ("C'est pourquoi le congrès exige des moyens.", "fr", "exige", "le congrès", False),
+        ("Nous nous engageons à agir.", "fr", "nous engageons", "Nous", False),
+        ("Chaque syndicat s'engage à agir.", "fr", "s'engage", "Chaque syndicat", True),
+        ("Les bureaux régionaux sont invités à agir.", "fr", "invités", "Les bureaux régionaux", True),
+        ("El 11.º Congreso, reunido en Rabat, insta a los gobiernos a actuar.", "es", "insta", "El 11.º Congreso, reunido en Rabat,", False),
+        ("Los sindicatos quedan invitados a actuar.", "es", "invitados", "Los sindicatos", True),
+    ],
+)  # fmt: skip
+def test_a_clause_begins_with_who_speaks_or_who_is_asked(text, language, verb, who, bound):
+    clause = spoken(text, language)
+    assert clause is not None
+    assert (clause.verb.written, text[clause.start : clause.end], clause.bound) == (verb, who, bound)
+
+
+def test_a_spanish_clause_may_say_only_that_somebody_is_asked():
+    ((verb, who),) = [(c.verb, c.addressee) for c in commitments_of(passages("Se insta a los gobiernos a actuar.", "es"), "es")]
+    assert (verb, who) == ("insta", "gobiernos")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The government calls on schools to save money.", "en"),
+        ("The conference calls were recorded and kept.", "en"),
+        ("When Congress calls on members to act, they act.", "en"),
+        ("The conference that urges members to act is over.", "en"),
+        ("Support Staff of the congress were there.", "en"),
+        ("Teachers are asked to log in twice a day.", "en"),
+        ("congress calls on members to act", "en"),
+        ("Le congrès avait exhorté les écoles à agir.", "fr"),
+        ("La demande du congrès est restée sans réponse.", "fr"),
+        ("Le conseil municipal demande aux écoles de fermer.", "fr"),
+        ("El Congreso se celebra cada cuatro años.", "es"),
+        ("El Congreso de los Diputados insta al Gobierno a actuar.", "es"),
+        ("El congreso exige meses de trabajo.", "es"),
+        ("", "en"),
+    ],
+)
+def test_what_is_told_is_no_clause(text, language):
+    assert spoken(text, language) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "language", "expected"),
+    [
+        ("T\n\nConference instructs the Executive to:\n\n(a) read;\n(b) write.", "en", [("Executive", "read;"), ("Executive", "write.")]),
+        ("T\n\nLe congrès mandate le bureau national pour :\n\n1. lire ;\n2. écrire.", "fr", [("bureau national", "lire ;"), ("bureau national", "écrire.")]),
+        ("T\n\nEl Congreso encarga al Comité Ejecutivo:\n\n1. leer;\n2. escribir.", "es", [("Comité Ejecutivo", "leer;"), ("Comité Ejecutivo", "escribir.")]),
+    ],
+)  # fmt: skip
+def test_the_items_of_a_list_are_asked_of_whom_its_introduction_names(raw, language, expected):
+    assert [(c.addressee, c.action) for c in commitments_of(passages(raw, language), language)] == expected
+
+
+def test_a_clause_with_its_verb_in_capitals_is_named_by_it_whoever_speaks_before():
+    raw = "A title\n\nFirst words.\n\nThe Congress NOTES the delay.\n\nThe Congress URGES governments to act.\n\nMore is said.\n\nThe Congress URGES unions to act."
+    made = passages(raw, "en")
+    assert [p.locator for p in made[1:]] == ["Preamble 1", "§ NOTES", "§ URGES", "§ URGES, paragraph 2", "§ URGES (2)"]
+    assert [p.kind for p in made[2:4]] == [PassageKind.CLAUSE] * 2
+
+
+def test_a_clause_after_a_list_belongs_to_it_no_more():
+    raw = "A title\n\nThe Congress urges unions to:\n\n1. read;\n2. write.\n\nThe Congress urges governments to pay.\n\nOther words."
+    assert [p.locator for p in passages(raw, "en")][-2:] == ["§ urges", "Preamble 1"]
+
+
+@modest
+@given(raw_texts(), st.sampled_from(LANGUAGES))
+def test_the_verb_and_who_stands_before_it_are_words_of_the_text(raw, language):
+    clause = spoken(raw, language)
+    if clause:
+        assert 0 <= clause.start <= clause.end <= len(raw)
+        assert " ".join(raw[clause.verb.start : clause.verb.end].split()) == clause.verb.written
