@@ -129,7 +129,7 @@ def check_passages(rows: Iterable[Gold], known: Iterable[str]) -> None:
         if strange:
             raise BadSources(
                 f"The gold question {row.id} grades the passage {strange[0]!r}, which no text of the gold library has. "
-                f"Correct evals/gold/questions.jsonl, or the locators in ingest/passages.py if they have changed."
+                f"Correct evals/gold/questions.jsonl, or the locators in ingest/walk.py if they have changed."
             )
 
 

@@ -1,0 +1,354 @@
+"""The walk through the blocks of a text: what each is, and how people cite it; by what stands before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from corpus.text import Block, BlockKind, Language, PassageKind
+from ingest.addressee import addressee_of
+from ingest.bodies import names_a_body
+from ingest.locators import NAMES, Taken, letter, shortened
+from ingest.readers.labels import article_of, label_of, run_in_article, value_of
+from ingest.readers.lines import MAX_ARTICLE_WORDS
+from ingest.subjects import spoken
+from ingest.verbs import Verb, unlisted_verb, verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
+
+TITLE_WORDS = 40
+FRONT_WORDS = 16
+_FRONT = re.compile(
+    r"(?:resolution|declaration|statement|published|updated|adopted|résolution|déclaration|publiée?|adoptée?|mis(?:e)? à jour|"
+    r"resolución|declaración|publicad[oa]|actualizad[oa]|adoptad[oa]|aprobad[oa])\b(?!.*[.;:]$)",
+    re.IGNORECASE,
+)
+_IN_A_YEAR = re.compile(r"\b(?:19|20)\d\d\W*$")
+"""« Union des écoles du Lac, congrès, 4 avril 2026 »: who adopted the text, and when."""
+_NAMED = re.compile(r"(?:preamble|préambule|preámbulo)\W*$", re.IGNORECASE)
+_BEGINS_A_LIST = frozenset(("1", "a", "A", "i", "I", ""))
+_SPACES = " :\u00a0\u202f"
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    locator: str
+    text: str
+
+
+@dataclass
+class Walk:
+    """Where the walk through the blocks stands. Locators held here are given out already, and so unique."""
+
+    language: Language
+    operative: bool  # whether the text has clauses that begin, or are introduced, with a verb
+    clause: str = ""  # the locator of the clause we are in
+    addresses: bool = True  # whether that verb is put to somebody
+    aside: tuple[str, int] | None = None  # `group` and `paragraph` as they were before a chapeau, to which a new clause returns
+    group: str = ""  # what paragraphs and items are counted under: a heading, an article, « recognises that »
+    headings: tuple[tuple[int, str, str], ...] = ()  # level, words and locator of each heading above
+    preamble: int = 0
+    paragraph: int = 0
+    stem: tuple[str, ...] = ()  # chapeau before the clauses
+    lead: tuple[str, ...] = ()  # what the items of a list depend on
+    before: str = ""  # the locator of the paragraph before, where a list may belong to it
+    introduces: bool = False  # whether that paragraph ends with a colon
+    base: str = ""  # what the items of the open list are counted under
+    last: int = 0  # the number of its last item
+    items: list[_Item] = field(default_factory=list)  # the open items, outermost first
+    counts: list[int] = field(default_factory=list)  # items so far, by level
+    front: bool = True  # before the text itself: its title, and what is printed below it
+    further: dict[str, int] = field(default_factory=dict)  # paragraphs so far, by the item that they go on with
+    table: int = 0
+    row: int = 0
+    header: str = ""
+    pages: dict[int, int] = field(default_factory=dict)  # paragraphs so far, by page
+    taken: Taken = field(default_factory=Taken)
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What a block is, how people cite it, and the words that it depends on."""
+
+    kind: PassageKind
+    locator: str
+    lead_in: tuple[str, ...] = ()
+
+
+def without_label(text: str, block: Block) -> str:
+    """The words of a block without the number or letter before them."""
+    words = text[block.start : block.end]
+    label = label_of(words) if block.kind is BlockKind.ITEM and value_of(block.label) else None
+    return words[label.end :] if label else words
+
+
+def classify(walk: Walk, text: str, block: Block, following: Block | None, page: int, *, first: bool) -> Cited:
+    """Kind, locator and lead-in of the next block; moves `walk` on."""
+    words = text[block.start : block.end]
+    if block.kind is not BlockKind.ROW:
+        walk.header = ""
+    names = NAMES[walk.language]
+    if first and _is_title(walk, words, block, following):
+        return Cited(PassageKind.TITLE, walk.taken.take(names["title"]))
+    walk.front = not first and walk.front and _is_front(words, block, following)
+    if walk.front:
+        return Cited(PassageKind.TITLE, walk.taken.take(names["title"]))
+    if _is_heading(walk, words, block, following):
+        return _heading(walk, words, block)
+    if block.kind is BlockKind.ROW:
+        return _row(walk, words, block)
+    if block.kind is BlockKind.NOTE:
+        return Cited(PassageKind.PARAGRAPH, walk.taken.take(f"{names['note']} {value_of(block.label)}".strip()))
+    if block.kind is BlockKind.ITEM:
+        return _item(walk, words, without_label(text, block), block, following)
+    if block.level and walk.items:
+        return _of_item(walk, block)
+    return _prose(walk, words, without_label(text, following) if following else "", following, page)
+
+
+def _of_item(walk: Walk, block: Block) -> Cited:
+    """A further paragraph of a list item."""
+    item = walk.items[min(block.level, len(walk.items)) - 1]
+    paragraphs = walk.further[item.locator] = walk.further.get(item.locator, 1) + 1
+    locator = f"{item.locator}, {NAMES[walk.language]['paragraph']} {paragraphs}"
+    return Cited(PassageKind.PARAGRAPH, walk.taken.take(locator), (*walk.lead, item.text))
+
+
+def _is_title(walk: Walk, words: str, block: Block, following: Block | None) -> bool:
+    """Whether the first block is the title: a heading, or a short paragraph; not an article, nor « Préambule »."""
+    if _NAMED.match(words) or article_of(words) or has_verb(words, walk.language):
+        return False
+    if block.kind is BlockKind.HEADING:
+        return True
+    short = len(words.split()) <= TITLE_WORDS and not words.endswith((".", ":"))
+    return bool(following) and block.kind is BlockKind.PARAGRAPH and short
+
+
+def _is_front(words: str, block: Block, following: Block | None) -> bool:
+    """Whether a block below the title belongs to it: who adopted the text, when it was published."""
+    if block.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH) or _NAMED.match(words) or article_of(words):
+        return False
+    short = len(words.split()) <= FRONT_WORDS and not words.endswith((".", ":", ";"))
+    if block.kind is BlockKind.HEADING:
+        opens = following is not None and following.kind is not BlockKind.HEADING
+    else:
+        opens = following is not None and following.kind is BlockKind.ITEM
+    return short and (not opens or bool(_FRONT.match(words)) or (names_a_body(words) and bool(_IN_A_YEAR.search(words))))
+
+
+def _is_heading(walk: Walk, words: str, block: Block, following: Block | None) -> bool:
+    """Whether a block is a heading: set as one and no clause or chapeau; « Préambule » or an article's name in any print."""
+    if block.kind is BlockKind.PARAGRAPH:
+        short = len(words.split()) <= MAX_ARTICLE_WORDS and not words.endswith((".", ";", ",", ":"))
+        return bool(_NAMED.match(words)) or bool(short and article_of(words))
+    if block.kind is not BlockKind.HEADING:
+        return False
+    listed = following is not None and following.kind is BlockKind.ITEM
+    if listed and (verb_at_end(words, walk.language) or verb_of_chapeau(words, walk.language)):
+        return False
+    verb = verb_at_start(words, walk.language)
+    return verb is None or (words.isupper() and words.strip(_SPACES) != verb.written)
+
+
+def _heading(walk: Walk, words: str, block: Block) -> Cited:
+    """A heading: what follows is counted under it, and its clauses, lists and numbers begin again."""
+    level = block.level or 6  # a paragraph that serves as one stands below all others
+    above = tuple(heading for heading in walk.headings if heading[0] < level)
+    name = article_of(words) or shortened(words[label.end :] if (label := label_of(words)) else words)
+    locator = walk.taken.take(name, within=above[-1][2] if above else "")
+    walk.headings = (*above, (level, words, locator))
+    _begin(walk, group=locator)
+    walk.stem = walk.lead = ()
+    return Cited(PassageKind.TITLE, locator)
+
+
+def _begin(walk: Walk, *, group: str = "", clause: str = "") -> None:
+    """A heading, a chapeau or a clause: what follows is counted under it from 1."""
+    walk.aside = None
+    walk.group, walk.clause = group, clause
+    walk.paragraph = 0
+    walk.before, walk.introduces = "", False
+    _end_list(walk)
+    walk.base, walk.last = "", 0
+
+
+def _end_list(walk: Walk) -> None:
+    walk.items, walk.counts = [], []
+
+
+def _row(walk: Walk, words: str, block: Block) -> Cited:
+    """A row of a table; the first one of each says what the columns are."""
+    names = NAMES[walk.language]
+    if block.level != walk.table:
+        walk.table, walk.row, walk.header = block.level, 0, ""
+    walk.row += 1
+    locator = walk.taken.take(f"{names['table']} {walk.table}, {names['row']} {walk.row}")
+    if walk.row == 1:
+        walk.header = words
+        return Cited(PassageKind.CHAPEAU, locator)
+    return Cited(PassageKind.ITEM, locator, (walk.header,) if walk.header else ())
+
+
+def _prose(walk: Walk, words: str, next_words: str, following: Block | None, page: int) -> Cited:
+    """A paragraph: a clause, a chapeau, an article, or prose, counted under what it stands under."""
+    language = walk.language
+    listed = following is not None and following.kind is BlockKind.ITEM
+    _end_list(walk)
+    verb = verb_at_start(words, language) or (verb_begins(words, language) if _under_a_body(walk, words) else None)
+    closing = verb_at_end(words, language) if listed and not verb else None
+    if operative := verb or closing:
+        return _clause(walk, words, operative.written, () if closing else walk.stem, operative.force.address)
+    if walk.stem and (unlisted := unlisted_verb(words, language)):
+        return _clause(walk, words, unlisted, walk.stem)
+    introduces = words.rstrip().endswith(":") and following is not None
+    if introduces and (verb_at_start(next_words, language) or (names_a_body(words) and verb_begins(next_words, language))):
+        locator = walk.taken.take(shortened(words))
+        if listed:
+            _begin(walk, group=locator)
+        walk.stem = walk.lead = (words,)
+        return Cited(PassageKind.CHAPEAU, locator)
+    asked = verb_of_chapeau(words, language) if introduces and (listed or next_words[:1].islower()) else None
+    if asked:
+        return _chapeau(walk, words, asked)
+    if clause := _spoken_clause(walk, words):
+        return clause
+    if article := run_in_article(words):
+        locator = walk.taken.take(article)
+        _begin(walk, group=locator)
+        walk.paragraph, walk.stem = 1, ()
+    else:
+        locator = walk.taken.take(_of_prose(walk, page))
+    goes_on = bool(walk.lead) and words[:1].islower() and not listed
+    lead_in = walk.lead if goes_on else ()
+    if not goes_on:
+        walk.lead = (words,) if listed else ()
+    walk.before, walk.introduces = locator, introduces
+    chapeau = listed and introduces and not _complete(words)
+    return Cited(PassageKind.CHAPEAU if chapeau else PassageKind.PARAGRAPH, locator, lead_in)
+
+
+def _spoken_clause(walk: Walk, words: str) -> Cited | None:
+    """A paragraph that begins with who speaks: named by its verb where that is in capitals, or it would be taken for preamble."""
+    clause = spoken(words, walk.language)
+    if not clause:
+        return None
+    if walk.aside:  # it is no part of the list before it
+        group, paragraph = walk.aside
+        _begin(walk, group=group)
+        walk.paragraph = paragraph
+    verb = clause.verb.written
+    if verb.isupper():
+        return _clause(walk, words, verb, (), clause.verb.force.address)
+    if walk.operative and not walk.group and not walk.clause:
+        return Cited(PassageKind.CLAUSE, walk.taken.take(f"§ {verb}"))
+    return None
+
+
+def _under_a_body(walk: Walk, words: str) -> bool:
+    """Whether a verb that begins a paragraph is put by « Le congrès : », though it is not in capitals."""
+    return bool(walk.stem) and names_a_body(walk.stem[-1]) and bool(words)
+
+
+def _clause(walk: Walk, words: str, verb: str, lead_in: tuple[str, ...], addresses: bool = False) -> Cited:
+    locator = walk.taken.take(f"§ {verb}")
+    _begin(walk, clause=locator)
+    walk.addresses = addresses
+    walk.lead = (words,)
+    return Cited(PassageKind.CLAUSE, locator, lead_in)
+
+
+def _chapeau(walk: Walk, words: str, asked: Verb) -> Cited:
+    """« Le congrès exhorte les organisations membres à : »: its list is counted under the words from the verb on."""
+    walk.headings = tuple(heading for heading in walk.headings if not _NAMED.match(heading[1]))
+    locator = walk.taken.take(shortened(words[asked.start :].rstrip(_SPACES)))
+    before = walk.aside or (walk.group, walk.paragraph)
+    _begin(walk, group=locator)
+    walk.aside = before
+    walk.addresses = asked.force.address
+    walk.stem, walk.lead = (), (words,)
+    return Cited(PassageKind.CHAPEAU, locator)
+
+
+def _of_prose(walk: Walk, page: int) -> str:
+    names = NAMES[walk.language]
+    if walk.clause:
+        walk.paragraph += 1
+        return f"{walk.clause}, {names['paragraph']} {walk.paragraph + 1}"
+    if walk.group:
+        walk.paragraph += 1
+        return f"{walk.group} {walk.paragraph}" if _NAMED.match(walk.group) else f"{walk.group} § {walk.paragraph}"
+    if walk.operative:
+        walk.preamble += 1
+        return f"{names['preamble']} {walk.preamble}"
+    walk.pages[page] = walk.pages.get(page, 0) + 1
+    return f"{names['page']} {page} § {walk.pages[page]}"
+
+
+def _item(walk: Walk, words: str, said: str, block: Block, following: Block | None) -> Cited:
+    """A list item: named by its number; by its addressee, where its clause has one; else by a letter. `said`: without mark."""
+    level = max(1, min(block.level, len(walk.items) + 1))
+    del walk.items[level - 1 :], walk.counts[level:]
+    walk.counts += [0] * (level - len(walk.counts))
+    walk.counts[level - 1] += 1
+    parent = walk.items[-1] if walk.items else None
+    lead_in = (*walk.lead, *(item.text for item in walk.items)) or walk.stem
+    locator = walk.taken.take(_nested(parent, block, walk.counts[-1]) if parent else _listed(walk, words, block))
+    walk.items.append(_Item(locator, words))
+    operative = verb_at_start(said, walk.language) or (verb_begins(said, walk.language) if _under_a_body(walk, said) else None)
+    if operative and not parent:
+        walk.addresses = operative.force.address
+        return Cited(PassageKind.CLAUSE, locator, lead_in)
+    has_nested = bool(following and following.kind is BlockKind.ITEM and following.level > level)
+    chapeau = has_nested and not _complete(words)
+    return Cited(PassageKind.CHAPEAU if chapeau else PassageKind.ITEM, locator, lead_in)
+
+
+def _complete(words: str) -> bool:
+    """Whether words that introduce a list say something by themselves: a sentence stands before what introduces it."""
+    return bool(re.search(r"[^\W\d_]{3}[.;!?]\s+\S", words))
+
+
+def _nested(parent: _Item, block: Block, count: int) -> str:
+    """« 2, a » below « 2 »; « 12.3.1 » below « 12.3 »."""
+    value = value_of(block.label)
+    above, _, own = value.rpartition(".")
+    if above and own and (parent.locator == above or parent.locator.endswith(f" {above}")):
+        return f"{parent.locator.removesuffix(above)}{value}"
+    return f"{parent.locator}, {value or letter(count)}"
+
+
+def _listed(walk: Walk, words: str, block: Block) -> str:
+    """The locator of an item that stands in no other."""
+    value = value_of(block.label)
+    number = int(value) if value.isdecimal() else 0
+    if walk.counts[0] == 1 and not (walk.last and number == walk.last + 1):
+        walk.base = _base(walk, value)
+    walk.last = number
+    base, name = walk.base, value or letter(walk.counts[0])
+    if walk.clause and base == walk.clause:
+        addressee = addressee_of(words, walk.language).name if walk.addresses and not value else ""
+        return f"{base}, {addressee or name}"
+    if "." in value:
+        article = article_of(base)
+        of_article = article.rpartition(" ")[2]
+        if article and base == article and value.startswith(f"{of_article}."):
+            return f"{base.removesuffix(of_article)}{value}"
+        return f"{base}, {value}" if article else f"§ {value}"
+    if not base:
+        return f"{NAMES[walk.language]['point']} {name}"
+    counted = value[:1].isdecimal() and base == walk.group and not article_of(base)
+    return f"{base} {value}" if counted else f"{base}, {name}"
+
+
+def _base(walk: Walk, value: str) -> str:
+    """What a list that begins with `value` is counted under: the paragraph that introduces it, its clause, or its group."""
+    scope = walk.clause or walk.group
+    if not walk.before:
+        return scope
+    begins = value in _BEGINS_A_LIST
+    taken = f"{scope} {value}" in walk.taken or f"{scope}, {value or 'a'}" in walk.taken
+    if walk.clause:
+        return walk.before if begins and taken else scope
+    return walk.before if begins and (walk.introduces or not value or taken) else scope
+
+
+def has_verb(words: str, language: Language) -> bool:
+    return bool(verb_at_start(words, language) or verb_at_end(words, language) or verb_of_chapeau(words, language))
