@@ -71,7 +71,7 @@ def average(
     if missing:
         raise SystemExit(f'"{missing[0]}" is not there. Train the run first: python -m corpus.embedder.train {missing[0].parent}')
     checkpoints = [torch.load(run / CHECKPOINT, weights_only=True, map_location="cpu") for run in runs]
-    vocabularies = {(run / TOKENIZER).read_bytes() for run in runs}
+    vocabularies = {Tokenizer.from_file(str(run / TOKENIZER)).to_str() for run in runs}
     begun = _begun(checkpoints)
     if len(vocabularies) > 1 or begun is None:
         once = "Train them on the same data, with the same form, on one machine, or one of them with --begin as the other ended"
