@@ -40,14 +40,25 @@ class Filters:
 
     def meets(self, source: Source) -> bool:
         """Whether the text is one of those wanted, whomever it is addressed to."""
-        sought = fold(self.source.strip())
         return (
-            (sought in (fold(source.id), fold(source.work)) or sought in fold(source.title) or sought in fold(source.short_title))
+            _is_called(source, fold(self.source.strip()))
             and fold(source.standing.value).startswith(fold(self.standing.strip()))
             and fold(self.language.strip()) in ("", source.language)
             and (self.since is None or (source.date is not None and source.date >= self.since))
             and (self.until is None or (source.date is not None and source.date <= self.until))
         )
+
+
+def _is_called(source: Source, sought: str) -> bool:
+    """Whether the text has this id or work, or a title with these words, or their beginnings, in whatever order."""
+    if sought in (fold(source.id), fold(source.work)) or any(
+        sought in fold(title) for title in (source.title, source.short_title)
+    ):
+        return True
+    if "." in sought:  # an id of a text that is not this one
+        return False
+    named = re.findall(r"\w+", fold(f"{source.title} {source.short_title} {source.work}"))
+    return all(any(word.startswith(begins) for word in named) for begins in re.findall(r"\w+", sought))
 
 
 NO_FILTERS = Filters()

@@ -28,11 +28,18 @@ class LibrarySpeller:
     def __call__(self, text: str, word: Word, language: Language, /) -> str | None:
         """What `word` of `text` is a misspelling of, as the texts or the labels write it; None where it is none.
 
-        A word is misspelt when no dictionary of the three languages, no text and no label knows it, and a word of a text or
-        of a label is near. What may be a name (a capital inside the text) is mended by one letter, to a word of the texts.
+        A word is misspelt when it is no stop word, no dictionary of the three languages, no text and no label knows it, and a
+        word of a text or of a label is near. What may be a name (a capital inside the text) is mended by one letter, to a word of
+        the texts.
         """
         written = text[word.start : word.end]
-        if len(word.lemma) < SHORTEST or not word.form.isalpha() or written[1:].isupper() or self._known(written, word):
+        if (
+            word.stop
+            or len(word.lemma) < SHORTEST
+            or not word.form.isalpha()
+            or written[1:].isupper()
+            or self._known(written, word)
+        ):
             return None
         name = written[0].isupper() and not BEGINS.search(text[: word.start])
         most = 1 if name or len(word.lemma) < LONG else 2

@@ -80,6 +80,8 @@ _ARTICLE = {
     "en": re.compile(r"^(?:on|upon|all|the|its|our)\s+", re.IGNORECASE),
     "es": re.compile(r"^(?:a|al|del?|todos los|todas las|el|la|los|las|sus|su|nuestr[oa]s)\s+", re.IGNORECASE),
 }
+_BESIDE = re.compile(r",[^,]*,$")
+"""« gouvernements, d'ici à 2027, »"""
 _OWNER = re.compile(r"\s+(?:de l['’]IE|of EI|de la IE|de l['’]Internationale|of Education International)$", re.IGNORECASE)
 _ARTICLE_ONLY = re.compile(
     r"^(?:(?:à|aux?|les?|la|chaque|cada|each|leurs?|tou(?:te)?s les|nos|ses|the|its|our|el|los|las|sus|al|a|on|upon|all) |l['’])",
@@ -100,7 +102,7 @@ def named(written: str, language: Language, end: int = 0) -> Addressee:
     """The addressee in these words of a text; nobody where they are too many for one."""
     if len(written.split()) > MAX_ADDRESSEE_WORDS:
         return Addressee()
-    name = written
+    name = _BESIDE.sub("", written)
     while _ARTICLE[language].match(name):
         name = _ARTICLE[language].sub("", name, count=1)
     return Addressee(written, _OWNER.sub("", name), end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from corpus.text import LANGUAGES, Language
 
@@ -14,7 +15,7 @@ BODY = (
     rf"congr[eè]ss?|congresos?|conf[eé]ren(?:ces?|cias?)|assembl(?:y|[eé]es?)|asambleas?|forum|foro|summit|sommet|cumbre|{_SMALL}|"
     r"f[eé]d[eé]rations?|federaci(?:[oó]n|ones)|conf[eé]d[eé]rations?|confederaci(?:[oó]n|ones)|convention|convenci[oó]n|caucus|"
     r"unions|syndicats?|sindicatos?|plenari[oa]|pl[eé]num|plenary|coordinadora|coordination|intersyndicale|intersindical|internationale|internacional|"
-    r"alliance|alianza"
+    r"alliance|alianza|participants|participantes?|d[ée]l[ée]gu[ée]e?s|delegates|delegad[oa]s"
 )
 _NAMED = re.compile(rf"\b(?:{BODY})\b", re.IGNORECASE)
 _OF_A_UNION = re.compile(
@@ -39,6 +40,9 @@ _ORGANS: dict[Language, str] = {
     ),
 }
 _ORGAN = {language: re.compile(rf"\b(?:{_ORGANS[language]})\b", re.IGNORECASE) for language in LANGUAGES}
+_INITIALS = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Z][\w-]{1,15}\b(?!\.)")
+_SUBJECTS = frozenset(("IA", "AI", "IAG", "TIC", "TICE", "TICs", "ICT", "ICTs", "EdTech", "STEM", "UE", "EU", "ONU", "UN"))
+"""What first lines name by its initials too, and nobody speaks as."""
 _OTHERS = re.compile(
     r"(?:(?:the|el|la)\s+|l['’]\s*)?(?:congreso\s+de\s+(?:los\s+diputados|la\s+rep[úu]blica|la\s+uni[óo]n)|national\s+assembly|"
     r"(?:asamblea\s+nacional|assembl[ée]e\s+nationale)(?!\s+(?:d|s[iy]n))|european\s+(?:commission|council)|"
@@ -47,6 +51,11 @@ _OTHERS = re.compile(
     r"rapport|informe|convention|convenio|law|loi|ley)\b",
     re.IGNORECASE,
 )
+
+
+def names_in(front: Iterable[str]) -> frozenset[str]:
+    """What the bodies are called that the first lines of a text name by their initials: « Adoptée par la FSU »."""
+    return frozenset(match.group() for line in front for match in _INITIALS.finditer(line)) - _SUBJECTS
 
 
 def names_a_body(text: str) -> bool:

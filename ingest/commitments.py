@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from corpus.language import sentences
 from corpus.text import Commitment, Language, Passage, PassageKind
 from ingest.addressee import addressee_of, asked, named
-from ingest.bodies import names_a_body
+from ingest.bodies import names_a_body, names_in
 from ingest.readers.labels import label_of
 from ingest.readers.layout import CELL
 from ingest.subjects import spoken
-from ingest.verbs import verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
+from ingest.verbs import decided, verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
 
 LEAST_ACTION_WORDS = 2
 """« à : » asks nothing yet."""
+DECIDES = "decides"
 _COLON = " :\u00a0\u202f"
 
 
@@ -23,6 +24,7 @@ def commitments_of(passages: Sequence[Passage], language: Language) -> tuple[Com
     paragraph that begins with who speaks, or who is asked.
     """
     found: list[Commitment] = []
+    names = names_in(passage.text for passage in passages if passage.kind is PassageKind.TITLE and not passage.headings)
     for passage in passages:
         of_passage: list[Commitment] = []
         if passage.kind is PassageKind.CLAUSE:
@@ -30,7 +32,7 @@ def commitments_of(passages: Sequence[Passage], language: Language) -> tuple[Com
         elif passage.lead_in and _completes(passage):
             of_passage = _of_item(passage, language)
         if not of_passage and passage.kind in (PassageKind.CLAUSE, PassageKind.PARAGRAPH, PassageKind.ITEM):
-            of_passage = _of_speaker(passage, language)
+            of_passage = _of_speaker(passage, language, names)
         found += of_passage
     return tuple(found)
 
@@ -51,13 +53,15 @@ def _of_clause(passage: Passage, language: Language) -> list[Commitment]:
         return []
     who, skipped = asked(said[verb.end :], verb, language)
     action = _first_sentence(said[verb.end + skipped + who.end :], language)
+    if action and not action.strip(_COLON):  # «RESUELVE:»
+        return []
     return [Commitment(passage.id, verb.written, verb.force.key, who.name, action)]
 
 
-def _of_speaker(passage: Passage, language: Language) -> list[Commitment]:
+def _of_speaker(passage: Passage, language: Language, names: frozenset[str]) -> list[Commitment]:
     """« Le congrès demande au gouvernement de … »; « Les bureaux régionaux sont invités à … », who are themselves asked."""
     said = _said(passage.text)
-    clause = spoken(said, language)
+    clause = spoken(said, language, names)
     if not clause:
         return []
     verb, after = clause.verb, said[clause.verb.end :]
@@ -77,9 +81,17 @@ def _of_item(passage: Passage, language: Language) -> list[Commitment]:
     clause, *above = passage.lead_in
     clause = _said(clause)
     verb = verb_at_start(clause, language) or verb_at_end(clause, language) or verb_of_chapeau(clause, language)
+    said = _said(passage.text)
+    bound = None if verb else spoken(clause, language)
+    if bound and bound.bound:  # « Les partenaires sont invités à : »
+        who = named(clause[bound.start : bound.end], language)
+        return [Commitment(passage.id, bound.verb.written, bound.verb.force.key, who.name, said)]
     if not verb:
         return []
-    said = _said(passage.text)
+    own = decided(said, language) if verb.force.key == DECIDES else None
+    if own:  # «RESUELVE: 1. Exigir al Gobierno …»
+        who, skipped = asked(said[own.end :], own, language)
+        return [Commitment(passage.id, own.written, own.force.key, who.name, said[own.end + skipped + who.end :].strip())]
     if not verb.force.address:
         return [Commitment(passage.id, verb.written, verb.force.key, "", said)]
     for words in (clause[verb.end :].strip(), *(_said(words) for words in above)):

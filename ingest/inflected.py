@@ -41,6 +41,29 @@ _IRREGULAR: dict[Language, dict[str, tuple[str, ...]]] = {  # they, and we
 }
 _STEMS = {"alienta": "alent", "encomienda": "encomend"}
 """Spanish participles whose vowel is not that of the third person."""
+_INFINITIVES = {
+    "soutient": "soutenir",
+    "croit": "croire",
+    "defend": "defendre",
+    "promet": "promettre",
+    "avertit": "avertir",
+    "met": "mettre",
+    "pide": "pedir",
+    "compromete": "comprometer",
+    "promete": "prometer",
+    "reconoce": "reconocer",
+    "acoge": "acoger",
+    "defiende": "defender",
+    "advierte": "advertir",
+    "requiere": "requerir",
+    "sugiere": "sugerir",
+    "resuelve": "resolver",
+    "recuerda": "recordar",
+    "cree": "creer",
+    "agradece": "agradecer",
+    "aprueba": "aprobar",
+    "acuerda": "acordar",
+}
 _THIRD_PERSON = re.compile(r"(?:(?<=ss|sh|ch)es|ies|(?<!s)s)$")
 
 
@@ -76,6 +99,22 @@ def _third_person_left_out(word: str) -> str:
 def _one_l(stem: str) -> str:
     """« appelle », but « appelons » and « appelé »."""
     return stem.removesuffix("l") if stem.endswith("ell") else stem
+
+
+def infinitives_of(form: Form, language: Language) -> tuple[Form, ...]:
+    """What is decided to do: ("exige",) is «exigir»; none of a form that is no third person."""
+    at = next((n for n, word in enumerate(form) if word not in _BEFORE_VERBS), 0)
+    before, word, after = form[:at], form[at], form[at + 1 :]
+    if language == "en":
+        return ((*before, _third_person_left_out(word), *after),) if _THIRD_PERSON.search(word) and word != "is" else ()
+    if language == "fr":
+        bare = word.removeprefix("s'")
+        made = _INFINITIVES.get(bare) or (f"{_one_l(bare.removesuffix('e'))}er" if bare.endswith("e") else "")
+        return ((*before, f"{word.removesuffix(bare)}{made}", *after),) if made else ()
+    reflexive = before == ("se",)
+    stem = {"a": f"{_STEMS.get(word, word[:-1])}ar", "e": f"{word[:-1]}ir"}.get(word[-1], "")
+    made = _INFINITIVES.get(word) or stem
+    return ((f"{made}se" if reflexive else made, *after),) if made else ()
 
 
 def participles_of(form: Form, language: Language) -> tuple[Form, ...]:

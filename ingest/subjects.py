@@ -6,6 +6,7 @@ paragraph, is a body that adopts texts, or "we"; what others do, did or would do
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -120,7 +121,12 @@ _PASSIVE = {
     )
     for language in LANGUAGES
 }
-_IMPERSONAL = re.compile(r"(?:[^\s.;:!?,]+\s+){0,6}?se\s+(?P<verb>[^\W\d_]+)\s+(?=al?\s)", re.IGNORECASE)
+_IMPERSONAL = {  # nobody says who asks
+    "fr": re.compile(
+        rf"(?:[^\s.;:!?,]+,?\s+){{0,4}}?il\s+est\s+(?:{_ADVERB['fr']}\s+)?(?P<verb>[^\W\d_]+)\s+(?=(?:aux?|à)\s)", re.IGNORECASE
+    ),
+    "es": re.compile(r"(?:[^\s.;:!?,]+,?\s+){0,6}?se\s+(?P<verb>[^\W\d_]+)\s+(?=al?\s)", re.IGNORECASE),
+}
 _DAILY = frozenset(("asked", "requested", "encouraged", "required", "recommended", "advised", "directed", "charged"))
 """What people outside the movement are by anybody: "Teachers are asked to log in twice a day"."""
 
@@ -137,15 +143,20 @@ class Spoken:
     bound: bool = False
 
 
-def spoken(text: str, language: Language) -> Spoken | None:
-    """How a clause begins whose subject stands before its verb, or None where `text` is no such clause."""
+def spoken(text: str, language: Language, names: frozenset[str] = frozenset()) -> Spoken | None:
+    """How a clause begins whose subject stands before its verb, or None where `text` is no such clause. `names` are initials by
+    which the text calls those who speak.
+    """
     if text[:1].islower():
         return None
-    asked = _passive(text, language) or (_impersonal(text) if language == "es" else None)
+    asked = _passive(text, language) or _impersonal(text, language)
     if asked:
         return asked
-    start = _start(text, language)
-    head = _HEAD[language].match(text, start)
+    first = _first_person(text, language)
+    if first:
+        return Spoken(first, 0, 0)
+    start = _start(text, language, names)
+    head = _head(text, start, language, names)
     words = list(WORD.finditer(text, start, start + MAX_BODY_CHARACTERS))[:MAX_SUBJECT_WORDS]
     for n in range(1, len(words)):
         if _SENTENCE_ENDS.search(text, start, words[n].start()):
@@ -162,7 +173,7 @@ def spoken(text: str, language: Language) -> Spoken | None:
             or _we_say(subject, verb, language)
             or _pledge(subject, verb, language)
         ):
-            return Spoken(verb, start, start + len(subject), _is_bound(subject, verb, language))
+            return Spoken(verb, start, start + len(subject), _is_bound(subject, verb, language, names))
     return None
 
 
@@ -172,10 +183,22 @@ def after_adverb(text: str, position: int, language: Language) -> int:
     return match.end() if match else position
 
 
-def _start(text: str, language: Language) -> int:
+def _head(text: str, start: int, language: Language, names: frozenset[str]) -> re.Match[str] | None:
+    """The body, or "we", that the words from `start` on begin with."""
+    return _HEAD[language].match(text, start) or (_called(language, names).match(text, start) if names else None)
+
+
+@functools.cache
+def _called(language: Language, names: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(
+        rf"{_DETERMINER[language]}(?P<body>{'|'.join(map(re.escape, sorted(names)))})\b(?P<we>(?!))?(?!['’])", re.IGNORECASE
+    )
+
+
+def _start(text: str, language: Language, names: frozenset[str]) -> int:
     """Where the subject begins, after an opening: « Dans cet esprit, »."""
     opening = _OPENING.match(text)
-    if opening and not _HEAD[language].match(text) and _HEAD[language].match(text, opening.end()):
+    if opening and not _head(text, 0, language, names) and _head(text, opening.end(), language, names):
         return opening.end()
     return 0
 
@@ -205,17 +228,26 @@ def _we_say(subject: str, verb: Verb, language: Language) -> bool:
     return language == "es" and bool(_FIRST_PERSON.fullmatch(verb.written)) and not _RELATIVES.search(subject)
 
 
+def _first_person(text: str, language: Language) -> Verb | None:
+    """«Pedimos a los gobiernos …»"""
+    words = list(WORD.finditer(text, 0, MAX_BODY_CHARACTERS))[:MAX_FORM_WORDS]
+    if language != "es" or not words or words[0].start() or not _FIRST_PERSON.fullmatch(words[0].group()):
+        return None
+    verb = longest(words, language) or plural(words, language)
+    return verb if verb and verb.force.firm and _OBJECT[language].match(text, after_adverb(text, verb.end, language)) else None
+
+
 def _pledge(subject: str, verb: Verb, language: Language) -> bool:
     """Whether those of the movement commit themselves: "Branches undertake to …"."""
     short = len(subject.split()) <= MAX_PLEDGING_WORDS
     return verb.force.key == COMMITS and short and of_the_movement(subject, language) and not _RELATIVES.search(subject)
 
 
-def _is_bound(subject: str, verb: Verb, language: Language) -> bool:
+def _is_bound(subject: str, verb: Verb, language: Language, names: frozenset[str]) -> bool:
     """Whether it is the subject that commits itself to something, and not the body that speaks."""
     if verb.force.key != COMMITS or subject.lower() in _PRONOUNS or _FIRST_PERSON.fullmatch(verb.written):
         return False
-    head = _HEAD[language].match(subject)
+    head = _head(subject, 0, language, names)
     of_all = head and (head["we"] or (head["body"] and not _PLURAL[language].match(head[0])))
     return bool(_EACH.match(subject)) or not of_all
 
@@ -233,8 +265,11 @@ def _passive(text: str, language: Language) -> Spoken | None:
     return Spoken(verb, start, match.end("who"), bound=True) if asked and not _RELATIVES.search(who) else None
 
 
-def _impersonal(text: str) -> Spoken | None:
-    """«Se insta a los gobiernos a …»: nobody says who asks."""
-    match = _IMPERSONAL.match(text)
-    verb = longest(list(WORD.finditer(text, match.start("verb"), match.end("verb"))), "es") if match else None
+def _impersonal(text: str, language: Language) -> Spoken | None:
+    """«Se insta a los gobiernos a …», « Il est demandé aux gouvernements de … »"""
+    match = _IMPERSONAL[language].match(text) if language in _IMPERSONAL else None
+    if not match:
+        return None
+    word = list(WORD.finditer(text, match.start("verb"), match.end("verb")))
+    verb = longest(word, language) if language == "es" else passive(word, language)
     return Spoken(verb, verb.start, verb.start) if verb and verb.force.address else None

@@ -14,7 +14,7 @@ from corpus.errors import BadSources
 from corpus.language import fold
 from corpus.text import LANGUAGES, Language
 from ingest.bodies import names_a_body
-from ingest.inflected import participles_of, plurals_of
+from ingest.inflected import infinitives_of, participles_of, plurals_of
 
 VERBS = Path(__file__).parent / "verbs.toml"
 
@@ -71,6 +71,13 @@ class Verb:
 
 FIRM_FROM = "rejects"
 """The weakest force that is firm."""
+_DECIDED: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(r"(?:de\s+|d['’])", re.IGNORECASE),
+    "en": re.compile(r"to\s+", re.IGNORECASE),
+    "es": re.compile(r"(?!)"),
+}
+"""What stands before an infinitive: « d'exiger », "to demand"."""
+
 _own: list[Path] = []
 
 
@@ -88,7 +95,7 @@ def add_verbs(path: Path) -> None:
 
 def forget_verbs() -> None:
     """The files of verbs are read again when they are next needed."""
-    for kept in (_verbs, _plurals, _participles):
+    for kept in (_verbs, _plurals, _participles, _infinitives):
         kept.cache_clear()
 
 
@@ -145,6 +152,12 @@ def _participles(language: Language) -> dict[tuple[str, ...], Force]:
     """What those are called who are asked, by the verbs that are put to somebody: "invited", « invités », «invitados»."""
     addressed = ((form, force) for form, force in _verbs(language).items() if force.address)
     return {participle: force for form, force in addressed for participle in participles_of(form, language)}
+
+
+@functools.cache
+def _infinitives(language: Language) -> dict[tuple[str, ...], Force]:
+    """What is decided to do: «exigir a los gobiernos …», « d'exhorter les employeurs … »."""
+    return {infinitive: force for form, force in _verbs(language).items() for infinitive in infinitives_of(form, language)}
 
 
 def verb_at_start(text: str, language: Language) -> Verb | None:
@@ -234,6 +247,13 @@ def longest(words: Sequence[re.Match[str]], language: Language) -> Verb | None:
 def plural(words: Sequence[re.Match[str]], language: Language) -> Verb | None:
     """The same of the forms that stand after a subject in the plural: « nous demandons », "unions call on"."""
     return _first(words, _plurals(language))
+
+
+def decided(text: str, language: Language) -> Verb | None:
+    """The infinitive that begins `text`, which says what a body decides to do: «Exigir al Gobierno …», "to call on …"."""
+    begins = _DECIDED[language].match(text)
+    words = list(WORD.finditer(text, begins.end() if begins else 0, BEGINNING))[:MAX_FORM_WORDS]
+    return _first(words, _infinitives(language)) if words and words[0].start() == (begins.end() if begins else 0) else None
 
 
 def passive(words: Sequence[re.Match[str]], language: Language) -> Verb | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from corpus.text import Block, BlockKind, Language, PassageKind
 from ingest.addressee import addressee_of
-from ingest.bodies import names_a_body
+from ingest.bodies import names_a_body, names_in
 from ingest.locators import NAMES, Taken, letter, shortened
 from ingest.readers.labels import article_of, label_of, run_in_article, value_of
 from ingest.readers.lines import MAX_ARTICLE_WORDS
@@ -45,6 +45,7 @@ class Walk:
     aside: tuple[str, int] | None = None  # `group` and `paragraph` as they were before a chapeau, to which a new clause returns
     group: str = ""  # what paragraphs and items are counted under: a heading, an article, « recognises that »
     headings: tuple[tuple[int, str, str], ...] = ()  # level, words and locator of each heading above
+    begun: bool = False  # whether a clause or a chapeau has come: what follows is no preamble
     preamble: int = 0
     paragraph: int = 0
     stem: tuple[str, ...] = ()  # chapeau before the clauses
@@ -56,11 +57,12 @@ class Walk:
     items: list[_Item] = field(default_factory=list)  # the open items, outermost first
     counts: list[int] = field(default_factory=list)  # items so far, by level
     front: bool = True  # before the text itself: its title, and what is printed below it
+    names: frozenset[str] = frozenset()  # initials by which that calls who speaks
     further: dict[str, int] = field(default_factory=dict)  # paragraphs so far, by the item that they go on with
     table: int = 0
     row: int = 0
     header: str = ""
-    pages: dict[int, int] = field(default_factory=dict)  # paragraphs so far, by page
+    pages: dict[int, int] = field(default_factory=dict)  # paragraphs so far that are no items, by page
     taken: Taken = field(default_factory=Taken)
 
 
@@ -87,9 +89,11 @@ def classify(walk: Walk, text: str, block: Block, following: Block | None, page:
         walk.header = ""
     names = NAMES[walk.language]
     if first and _is_title(walk, words, block, following):
+        walk.names = names_in([words])
         return Cited(PassageKind.TITLE, walk.taken.take(names["title"]))
     walk.front = not first and walk.front and _is_front(words, block, following)
     if walk.front:
+        walk.names |= names_in([words])
         return Cited(PassageKind.TITLE, walk.taken.take(names["title"]))
     if _is_heading(walk, words, block, following):
         return _heading(walk, words, block)
@@ -191,7 +195,9 @@ def _prose(walk: Walk, words: str, next_words: str, following: Block | None, pag
     """A paragraph: a clause, a chapeau, an article, or prose, counted under what it stands under."""
     language = walk.language
     listed = following is not None and following.kind is BlockKind.ITEM
+    after_list = bool(walk.items)
     _end_list(walk)
+    walk.pages[page] = walk.pages.get(page, 0) + 1
     verb = verb_at_start(words, language) or (verb_begins(words, language) if _under_a_body(walk, words) else None)
     closing = verb_at_end(words, language) if listed and not verb else None
     if operative := verb or closing:
@@ -215,6 +221,8 @@ def _prose(walk: Walk, words: str, next_words: str, following: Block | None, pag
         _begin(walk, group=locator)
         walk.paragraph, walk.stem = 1, ()
     else:
+        if after_list and not words[:1].islower():
+            _leave_chapeau(walk)
         locator = walk.taken.take(_of_prose(walk, page))
     goes_on = bool(walk.lead) and words[:1].islower() and not listed
     lead_in = walk.lead if goes_on else ()
@@ -227,19 +235,25 @@ def _prose(walk: Walk, words: str, next_words: str, following: Block | None, pag
 
 def _spoken_clause(walk: Walk, words: str) -> Cited | None:
     """A paragraph that begins with who speaks: named by its verb where that is in capitals, or it would be taken for preamble."""
-    clause = spoken(words, walk.language)
+    clause = spoken(words, walk.language, walk.names)
     if not clause:
         return None
-    if walk.aside:  # it is no part of the list before it
-        group, paragraph = walk.aside
-        _begin(walk, group=group)
-        walk.paragraph = paragraph
+    _leave_chapeau(walk)
     verb = clause.verb.written
     if verb.isupper():
         return _clause(walk, words, verb, (), clause.verb.force.address)
     if walk.operative and not walk.group and not walk.clause:
+        walk.begun = True
         return Cited(PassageKind.CLAUSE, walk.taken.take(f"§ {verb}"))
     return None
+
+
+def _leave_chapeau(walk: Walk) -> None:
+    """What comes is no part of the list that a chapeau introduced."""
+    if walk.aside:
+        group, paragraph = walk.aside
+        _begin(walk, group=group)
+        walk.lead, walk.paragraph = (), paragraph
 
 
 def _under_a_body(walk: Walk, words: str) -> bool:
@@ -250,7 +264,7 @@ def _under_a_body(walk: Walk, words: str) -> bool:
 def _clause(walk: Walk, words: str, verb: str, lead_in: tuple[str, ...], addresses: bool = False) -> Cited:
     locator = walk.taken.take(f"§ {verb}")
     _begin(walk, clause=locator)
-    walk.addresses = addresses
+    walk.begun, walk.addresses = True, addresses
     walk.lead = (words,)
     return Cited(PassageKind.CLAUSE, locator, lead_in)
 
@@ -261,7 +275,7 @@ def _chapeau(walk: Walk, words: str, asked: Verb) -> Cited:
     locator = walk.taken.take(shortened(words[asked.start :].rstrip(_SPACES)))
     before = walk.aside or (walk.group, walk.paragraph)
     _begin(walk, group=locator)
-    walk.aside = before
+    walk.begun, walk.aside = True, before
     walk.addresses = asked.force.address
     walk.stem, walk.lead = (), (words,)
     return Cited(PassageKind.CHAPEAU, locator)
@@ -275,10 +289,9 @@ def _of_prose(walk: Walk, page: int) -> str:
     if walk.group:
         walk.paragraph += 1
         return f"{walk.group} {walk.paragraph}" if _NAMED.match(walk.group) else f"{walk.group} § {walk.paragraph}"
-    if walk.operative:
+    if walk.operative and not walk.begun:
         walk.preamble += 1
         return f"{names['preamble']} {walk.preamble}"
-    walk.pages[page] = walk.pages.get(page, 0) + 1
     return f"{names['page']} {page} § {walk.pages[page]}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.text import LANGUAGES
-from ingest.inflected import participles_of, plurals_of
+from ingest.inflected import infinitives_of, participles_of, plurals_of
 from ingest.verbs import _verbs
 
 
@@ -52,6 +52,23 @@ def test_they_and_we(form, language, plurals):
 )
 def test_those_who_are_asked(form, language, participles):
     assert [" ".join(participle) for participle in participles_of(tuple(form.split()), language)] == participles
+
+
+@pytest.mark.parametrize(
+    ("form", "language", "infinitives"),
+    [
+        ("calls on", "en", ["call on"]),
+        ("exige", "es", ["exigir"]),
+        ("se compromete", "es", ["comprometerse"]),
+        ("encomienda", "es", ["encomendar"]),
+        ("appelle", "fr", ["appeler"]),
+        ("s'oppose", "fr", ["s'opposer"]),
+        ("soutient", "fr", ["soutenir"]),
+        ("constatant", "fr", []),
+    ],
+)
+def test_what_is_decided_to_do(form, language, infinitives):
+    assert [" ".join(infinitive) for infinitive in infinitives_of(tuple(form.split()), language)] == infinitives
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

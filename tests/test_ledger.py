@@ -97,6 +97,8 @@ def test_an_entry_says_who_what_and_where(library):
         ({"force": "insta"}, ["EXHORTE", "URGES", "INSTA"]),
         ({"source": "rest.en"}, ["URGES", "CALLS ON"]),
         ({"source": "RESOLUCION"}, ["INSTA"]),
+        ({"source": "resolution taille classes"}, ["EXIGE", "EXHORTE", "APPELLE", "SALUE"]),
+        ({"source": "classe, résolution"}, ["EXIGE", "EXHORTE", "APPELLE", "SALUE"]),
         ({"source": "resolution"}, ["EXIGE", "EXHORTE", "URGES", "APPELLE", "CALLS ON", "SALUE"]),
         ({"source": "taille", "force": "urges", "addressee": "employeurs"}, ["EXHORTE"]),
         ({"source": "taille", "force": "urges", "addressee": "governments"}, []),

@@ -383,3 +383,13 @@ def test_a_paragraph_put_in_moves_the_numbers_after_it_in_its_group_only():
     ]  # fmt: skip
     assert [p.locator for p in after if p.locator not in {q.locator for q in before}] == ["Première partie § 3"]
     assert [p.id for p in after[5:]] == [p.id for p in before[4:]]
+
+
+def test_a_letter_with_a_point_begins_an_item_and_an_abbreviation_does_not():
+    made = passages(
+        "T\n\nConference instructs the Executive to:\n\na. read;\n\nb. write.\n\ne. g. this is none, nor is\n\nc. 1900.", "en"
+    )
+    assert [p.locator for p in made if p.kind is PassageKind.ITEM] == [
+        "instructs the Executive to, a",
+        "instructs the Executive to, b",
+    ]

@@ -47,6 +47,7 @@ def test_a_misspelt_word_is_read_as_the_nearest_known_one(asked, correction, sha
         "les TICE et l'OCDE",
         "xqzvbt",  # near nothing
         "abc 2024 a1b2c3",
+        "Combien d'élèves par classe ?",  # a stop word, though no dictionary has it
         "¿Qué pasa en la escuela?",
         "the colour of the labour market",
     ],

@@ -75,6 +75,8 @@ def test_what_only_looks_like_a_clause_is_seldom_taken_for_one():
         ("Les bureaux régionaux sont invités à agir.", "fr", "invités", "Les bureaux régionaux", True),
         ("El 11.º Congreso, reunido en Rabat, insta a los gobiernos a actuar.", "es", "insta", "El 11.º Congreso, reunido en Rabat,", False),
         ("Los sindicatos quedan invitados a actuar.", "es", "invitados", "Los sindicatos", True),
+        ("Il est demandé aux gouvernements d'agir.", "fr", "demandé", "", False),
+        ("Les participants appellent les parlements à agir.", "fr", "appellent", "Les participants", False),
     ],
 )  # fmt: skip
 def test_a_clause_begins_with_who_speaks_or_who_is_asked(text, language, verb, who, bound):
@@ -130,9 +132,26 @@ def test_a_clause_with_its_verb_in_capitals_is_named_by_it_whoever_speaks_before
     assert [p.kind for p in made[2:4]] == [PassageKind.CLAUSE] * 2
 
 
-def test_a_clause_after_a_list_belongs_to_it_no_more():
+def test_what_comes_after_a_list_belongs_to_it_no_more_and_is_no_preamble():
     raw = "A title\n\nThe Congress urges unions to:\n\n1. read;\n2. write.\n\nThe Congress urges governments to pay.\n\nOther words."
-    assert [p.locator for p in passages(raw, "en")][-2:] == ["§ urges", "Preamble 1"]
+    assert [p.locator for p in passages(raw, "en")][-2:] == ["§ urges", "p. 1 § 3"]
+    raw = "A title\n\nHow it was\n\nFirst words.\n\nThe Congress urges unions to:\n\n1. read;\n2. write.\n\nA minister told of others."
+    assert passages(raw, "en")[-1].locator == "How it was § 2"
+
+
+def test_those_who_are_asked_in_the_passive_are_asked_each_item_of_a_list():
+    raw = "T\n\nLes gouvernements sont invités à financer l'école, et à :\n\n1. lire ;\n2. écrire."
+    assert [(c.verb, c.addressee, c.action) for c in commitments_of(passages(raw, "fr"), "fr")] == [
+        ("invités", "gouvernements", "lire ;"),
+        ("invités", "gouvernements", "écrire."),
+    ]
+
+
+def test_what_stands_beside_who_is_asked_is_no_part_of_the_name():
+    (found,) = commitments_of(
+        passages("Le congrès demande aux gouvernements, d'ici à 2027, de ratifier la convention.", "fr"), "fr"
+    )
+    assert (found.addressee, found.action) == ("gouvernements", "de ratifier la convention.")
 
 
 @modest
@@ -142,3 +161,24 @@ def test_the_verb_and_who_stands_before_it_are_words_of_the_text(raw, language):
     if clause:
         assert 0 <= clause.start <= clause.end <= len(raw)
         assert " ".join(raw[clause.verb.start : clause.verb.end].split()) == clause.verb.written
+
+
+def test_a_text_is_spoken_by_those_whom_its_first_lines_name_by_their_initials():
+    raw = "Motion sur l'IA\n\nAdoptée par la FSU, congrès de Metz, 2025\n\nL'IA exige une formation.\n\nLa FSU exige des moyens.\n\nLe SNES exige la même chose."
+    assert [(c.verb, c.action) for c in commitments_of(passages(raw, "fr"), "fr")] == [("exige", "des moyens.")]
+
+
+@pytest.mark.parametrize(
+    ("raw", "language", "expected"),
+    [
+        ("T\n\nEl Congreso RESUELVE:\n\n1. Exigir al Gobierno la apertura.\n\n2. Facultar a la Junta a convocar.\n\n3. Abrir un fondo.", "es",
+         [("Exigir", "demands", "Gobierno", "la apertura."), ("Facultar", "mandates", "Junta", "a convocar."), ("RESUELVE", "decides", "", "Abrir un fondo.")]),
+        ("T\n\nLe congrès décide :\n\n1. d'exiger du ministre l'arrêt ;\n\n2. d'ouvrir un fonds.", "fr",
+         [("exiger", "demands", "ministre", "l'arrêt ;"), ("décide", "decides", "", "d'ouvrir un fonds.")]),
+        ("T\n\nConference resolves to:\n\na. call on governments to pay;\n\nb. open a fund.", "en",
+         [("call on", "calls-on", "governments", "to pay;"), ("resolves", "decides", "", "open a fund.")]),
+        ("T\n\nPedimos a los gobiernos una moratoria.", "es", [("Pedimos", "calls-on", "gobiernos", "una moratoria.")]),
+    ],
+)  # fmt: skip
+def test_what_is_decided_may_be_to_ask_somebody(raw, language, expected):
+    assert [(c.verb, c.force, c.addressee, c.action) for c in commitments_of(passages(raw, language), language)] == expected

@@ -15,7 +15,8 @@ _BULLET = re.compile(rf"(?P<label>[{re.escape(BULLETS)}])\s+(?=\S)")
 _SECTION = re.compile(r"(?P<label>(?:§\s?)?\d{1,3}(?:\.\d{1,3}){1,3}\.?)[)\s]\s*(?=\S)")
 _NUMBER = re.compile(r"(?P<label>\(?\d{1,3}[.)])\s+(?=\S)")
 _ORDINAL = re.compile(r"(?P<label>\d{1,2}[°º])\s+(?=\S)")
-_LETTER = re.compile(r"(?P<label>\(?[a-z]\)|\([A-Z]\))\s+(?=\S)")
+_LETTER = re.compile(r"(?P<label>\(?[a-z]\)|\([A-Z]\))\s+(?=\S)|(?P<point>[a-h]\.)\s+(?=[^\W\d_]{2})")
+"""« a) », and "a." before a word: « p. 12 », "e. g." and "c. 1900" are no marks."""
 _ROMAN = re.compile(r"(?P<label>\(?(?:x{0,3}(?:ix|iv|v?i{0,3}))[.)])\s+(?=\S)")
 _ARTICLE = re.compile(
     r"(?P<label>(?:article|art\.|artículo|articulo|section|sección|clause|cláusula|chapter|chapitre|capítulo|annexe?|anexo)\s+"
@@ -41,8 +42,8 @@ def label_of(line: str) -> Label | None:
     """The mark that begins a line, or None."""
     for style, pattern in (("", _BULLET), ("1.1", _SECTION), ("1", _NUMBER), ("1°", _ORDINAL), ("i", _ROMAN), ("a", _LETTER)):
         match = pattern.match(line)
-        if match and match["label"].strip("().§ "):
-            written = match["label"]
+        written = (match["label"] or match["point"]) if match and pattern is _LETTER else match["label"] if match else ""
+        if match and written.strip("().§ "):
             closing = "" if written[-1].isalnum() else written[-1]
             return Label(written, style + closing if style else written, match.end())
     return None
