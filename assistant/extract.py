@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,8 +23,11 @@ from corpus.words import analyse
 
 MAX_STATEMENTS = 3
 """More quotations than this are a reading list; the nearest passages follow anyway."""
-NEAR_BEST = 0.5
-"""A further passage is quoted when its score is at least this share of the best one's."""
+NEAR_BEST = math.exp(-1.0)
+"""A further passage is quoted when the odds that it answers are at least this share of the best one's. Of the training questions
+(3,576 asked of their own text, 2,472 of many texts together, 912 broad ones) so many have one quoted that answers: .89, .78, .96;
+and of what is quoted so much answers: .77, .59, .82. With half the best one's score they were .88, .79, .96 and .77, .56, .82.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class VerbatimComposer:
             return ()
         if question.bare and asked_for(hits[0]):
             return tuple(self._whole(hit.passage) for hit in hits[:MAX_STATEMENTS] if asked_for(hit))
-        chosen = [hit for hit in hits[:MAX_STATEMENTS] if hit.score >= NEAR_BEST * hits[0].score]
+        chosen = [hit for hit in hits[:MAX_STATEMENTS] if _odds(hit) >= NEAR_BEST * _odds(hits[0])]
         return tuple(self._statement(question, hit.passage) for hit in chosen)
 
     def _whole(self, passage: Passage) -> Statement:
@@ -78,6 +82,10 @@ class VerbatimComposer:
                 return late_interaction(of_question[0], [pieces[start:end] for start, end in pairwise(ends)])
         cosines: NDArray[np.float32] = self.embedder.encode(texts) @ vector
         return cosines
+
+
+def _odds(hit: Hit) -> float:
+    return hit.score / max(1e-12, 1.0 - hit.score)
 
 
 def _named(question: Question, text: str, language: Language, library: Library) -> float:

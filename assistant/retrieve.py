@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.addressed import ADDRESSED, asked_of, put_to_others
 from assistant.question import Idea, Question
 from assistant.ranking import QUOTED, Candidate, ranked
 from assistant.rerank import Reranker, reranked
@@ -17,7 +18,7 @@ from assistant.weights import Logistic
 from corpus.background import DENSE, LATE, NO_BACKGROUND, Backgrounds, Pair
 from corpus.embedding import Embedder, encode_query_pieces
 from corpus.library import Library
-from corpus.text import LANGUAGES, Hit, Language, Part
+from corpus.text import LANGUAGES, Commitment, Hit, Language, Part, Passage
 from corpus.words import CONCEPTS, EVERYWHERE, LEMMAS, REFERENCES, Found, Named, Within
 
 LEXICAL, CONCEPT, COVERAGE = "lexical", "concepts", "coverage"
@@ -92,11 +93,13 @@ class Retriever:
         named = self._library.named(list(passages))
         languages = self._languages()
         quoted = self._quoted(question, found[LEXICAL], list(passages))
+        others = self._put_to_others(question, passages.values(), languages)
         candidates = []
         for i, passage in passages.items():
             language = languages[passage.source]
             features = self._features(parts[i], (question.language, language))
             features[COVERAGE] = _coverage(ideas, *named.get(i, NOTHING))
+            features[ADDRESSED] = -1.0 if i in others else 0.0
             if language == question.language:
                 features[QUOTED] = quoted.get(i, 0.0)
             candidates.append(Candidate(passage, parts[i], features))
@@ -160,6 +163,24 @@ class Retriever:
             return {}
         scores = self._library.search_words(LEMMAS, _lemmas(question), len(passages), Within(passages=frozenset(passages)))
         return {i: score / rare - 1.0 for i, score in scores if score > rare}
+
+    def _put_to_others(
+        self, question: Question, passages: Iterable[Passage], languages: Mapping[str, Language]
+    ) -> frozenset[str]:
+        """Which of the passages put something to others than those whom the question asks about, where one puts it to them."""
+        asked = asked_of(question)
+        if not asked:
+            return frozenset()
+        of_source: dict[str, Mapping[str, Commitment]] = {}
+        others: dict[str, bool | None] = {}
+        for passage in passages:
+            if passage.source not in of_source:
+                of_source[passage.source] = self._library.commitments(passage.source)
+            commitment = of_source[passage.source].get(passage.id)
+            if commitment and commitment.addressee:
+                language = languages[passage.source]
+                others[passage.id] = put_to_others(commitment, language, asked, self._library.thesaurus)
+        return frozenset(i for i, is_so in others.items() if is_so) if False in others.values() else frozenset()
 
     def _weighed(self, ideas: Sequence[Idea]) -> Weighed:
         """The ideas with what each counts for: the rarer in the library, the more."""

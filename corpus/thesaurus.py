@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
 _ARTICLES = frozenset({"le", "la", "les", "un", "une", "des", "the", "an", "el", "los", "las", "una"})
-COMPILED_FORMAT = 5
+COMPILED_FORMAT = 6
 """Raised when the compiled form changes, so that an older one is made again."""
 
 
@@ -44,6 +44,7 @@ class Thesaurus:
         self,
         labels: dict[Language, dict[tuple[str, ...], tuple[str, ...]]],
         broader: dict[str, tuple[str, ...]],
+        related: dict[str, tuple[str, ...]],
         preferred: dict[str, dict[str, str]],
         stamp: str,
     ) -> None:
@@ -51,6 +52,7 @@ class Thesaurus:
         self._labels = labels
         self._preferred = preferred
         self._broader = broader
+        self._related = related
         self._longest = {language: _longest_by_first_word(table) for language, table in labels.items()}
         self._words: dict[Language, Mapping[str, str]] = {}
 
@@ -74,6 +76,10 @@ class Thesaurus:
     def broader(self, concept: str) -> tuple[str, ...]:
         """The concepts directly above `concept`."""
         return self._broader.get(concept, ())
+
+    def related(self, concept: str) -> tuple[str, ...]:
+        """The concepts beside `concept`: which of the two says so does not matter (`skos:related` is symmetric)."""
+        return self._related.get(concept, ())
 
     def mentions(self, text_words: Sequence[Word], language: Language) -> list[Mention]:
         """The concepts that the words name, in reading order; the longest label wins.
@@ -173,11 +179,12 @@ def _parsed(path: Path, content: bytes) -> Graph:
 
 
 def _compile(graphs: Sequence[Graph]) -> dict[str, object]:
-    """Labels as lemmas: {"labels": {language: [[lemmas, concepts], …]}, "broader": {concept: [concepts]}, "preferred": …}."""
+    """Labels as lemmas: {"labels": {language: [[lemmas, concepts], …]}, "broader": {concept: [concepts]}, "related": …, …}."""
     from rdflib import RDF, SKOS, Literal
 
     labels: dict[str, dict[tuple[str, ...], dict[str, None]]] = {language: {} for language in LANGUAGES}
     broader: dict[str, list[str]] = {}
+    related: dict[str, dict[str, None]] = {}
     preferred: dict[str, dict[str, str]] = {}
     names = _Names()
     for graph in graphs:
@@ -195,8 +202,11 @@ def _compile(graphs: Sequence[Graph]) -> dict[str, object]:
             above = sorted(names[str(other)] for other in graph.objects(concept, SKOS.broader))
             if above:
                 broader[name] = list(dict.fromkeys([*broader.get(name, ()), *above]))
+            for other in sorted(names[str(other)] for other in graph.objects(concept, SKOS.related)):
+                related.setdefault(name, {})[other] = related.setdefault(other, {})[name] = None
     tables = {language: [[list(k), list(v)] for k, v in table.items()] for language, table in labels.items()}
-    return {"labels": tables, "broader": broader, "preferred": preferred}
+    beside = {concept: list(others) for concept, others in related.items()}
+    return {"labels": tables, "broader": broader, "related": beside, "preferred": preferred}
 
 
 class _Names(dict[str, str]):
@@ -233,10 +243,12 @@ def _keys(label: str, language: Language) -> set[tuple[str, ...]]:
 def _from_json(table: dict[str, object], stamp: str) -> Thesaurus:
     labels: dict[str, list[list[list[str]]]] = table["labels"]  # type: ignore[assignment]  # the shape that _compile writes
     broader: dict[str, list[str]] = table["broader"]  # type: ignore[assignment]
+    related: dict[str, list[str]] = table["related"]  # type: ignore[assignment]
     preferred: dict[str, dict[str, str]] = table["preferred"]  # type: ignore[assignment]
     return Thesaurus(
         {language: {tuple(k): tuple(v) for k, v in labels[language]} for language in LANGUAGES},
         {concept: tuple(above) for concept, above in broader.items()},
+        {concept: tuple(beside) for concept, beside in related.items()},
         preferred,
         stamp,
     )

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assistant.addressed import ADDRESSED
 from assistant.ranking import QUOTED, Candidate, ranked
 from assistant.retrieve import CONCEPT, COVERAGE, LEXICAL
 from assistant.support import SIGNALS, support, support_signals
@@ -22,7 +23,7 @@ from corpus.text import AnswerKind
 from evals.logistic import DIGITS, Offset, fit_logistic, fit_ranking, fit_with_offset
 from evals.observations import Observation, Observed
 
-FEATURES = (LEXICAL, CONCEPT, DENSE, LATE, COVERAGE)
+FEATURES = (LEXICAL, CONCEPT, DENSE, LATE, COVERAGE, ADDRESSED)
 """Fitted together; `QUOTED` is fitted after them."""
 FALSE_REFUSALS = 0.05
 """At most this share of the answerable training questions lies below `partly_from`. A false refusal still shows the nearest

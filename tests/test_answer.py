@@ -64,6 +64,23 @@ def test_a_question_in_any_of_the_three_languages_finds_its_paragraph(asked, whe
     assert all(stands(found, library) for found in quoted)
 
 
+@pytest.mark.parametrize(
+    ("asked", "addressee"),
+    [
+        ("Que demande la conférence de Bruxelles aux gouvernements ?", "gouvernements"),
+        ("What does the Brussels conference ask of governments?", "gouvernements"),
+        ("¿Qué pide la conferencia de Bruselas a los gobiernos?", "gouvernements"),
+        ("What are the regional offices asked to do?", "bureaux régionaux"),
+    ],
+)
+def test_what_is_asked_of_some_is_not_answered_with_what_is_asked_of_others(asked, addressee, assistant, library):
+    answer = assistant.ask(asked)
+    put = library.commitments(SOURCE)
+    quoted = [found.passage for statement in answer.statements for found in statement.quotes]
+    assert addressee in [put[passage].addressee for passage in quoted if passage in put]
+    assert {put[passage].addressee for passage in quoted if passage in put} <= {addressee, ""}
+
+
 @pytest.mark.parametrize("asked", [asked for asked, _ in ANSWERED] + FAR)
 def test_the_lead_is_one_sentence_in_the_language_of_the_question(asked, assistant):
     answer = assistant.ask(asked)

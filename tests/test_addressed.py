@@ -1,0 +1,63 @@
+"""Of whom a question asks what is asked."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import ROOT
+
+from assistant.addressed import asked_of, put_to_others
+from assistant.question import read_question
+from corpus.text import Commitment
+from corpus.thesaurus import load_thesaurus
+
+THESAURUS = load_thesaurus((ROOT / "corpus" / "thesaurus.ttl",))
+
+
+@pytest.mark.parametrize(
+    ("asked", "concepts"),
+    [
+        ("Que demande la conférence de Bruxelles aux gouvernements ?", {"government"}),
+        ("Que demande la conférence aux gouvernements et aux employeurs ?", {"government", "employer"}),
+        ("Qu'attend-on des employeurs ?", {"employer"}),
+        ("À quoi le congrès exhorte-t-il les gouvernements ?", {"government"}),
+        ("Que doivent faire les syndicats ?", {"trade-union"}),
+        ("Les employeurs sont-ils tenus de former ?", {"employer"}),
+        ("What does the conference ask of the Executive Board?", {"executive-board"}),
+        ("What must governments do about AI?", {"government"}),
+        ("What are member unions and employers asked to do?", {"member-organisation", "employer"}),
+        ("What does the text call on governments to do?", {"government"}),
+        ("¿Qué pide la conferencia a los gobiernos?", {"government"}),
+        ("¿Qué deben hacer los sindicatos?", {"trade-union"}),
+        ("¿Se insta a los empleadores a formar?", {"employer"}),
+        ("Should teachers be heard when the ministry chooses tools?", set()),
+        ("Que demandent les syndicats ?", set()),
+        ("On attend les consignes de l’Internationale ?", set()),
+        ("¿Qué pide la conferencia de Bruselas a los gobiernos?", {"government"}),
+        ("What protection is asked for the children of teachers?", set()),
+        ("What do unions want?", set()),
+        ("Les gouvernements peuvent-ils surveiller les enseignants ?", set()),
+        ("¿Qué dicen los sindicatos de la vigilancia?", set()),
+    ],
+)
+def test_the_question_says_who_is_asked(asked, concepts):
+    assert asked_of(read_question(asked, THESAURUS)) == concepts
+
+
+@pytest.mark.parametrize(
+    ("addressee", "language", "asked", "others"),
+    [
+        ("gouvernements", "fr", {"government"}, False),
+        ("bureaux régionaux", "fr", {"government"}, True),
+        ("states", "en", {"government"}, False),
+        ("pouvoirs publics", "fr", {"government"}, False),
+        ("ministerio de Educación", "es", {"government"}, False),
+        ("organisations membres", "fr", {"trade-union"}, False),
+        ("member unions", "en", {"employer"}, True),
+        ("companies", "en", {"trade-union"}, True),
+        ("Arbuthnot", "en", {"government"}, None),
+        ("", "fr", {"government"}, None),
+    ],
+)
+def test_a_commitment_is_put_to_them_or_to_others(addressee, language, asked, others):
+    commitment = Commitment("x#1", "URGES", "urges", addressee, "to act")
+    assert put_to_others(commitment, language, frozenset(asked), THESAURUS) is others
