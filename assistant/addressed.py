@@ -18,39 +18,46 @@ for the question puts something to them; else 0.
 """
 _THEM = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands in a question where it names somebody."""
-_WITHIN = r"[^.?!;:]{0,90}?\b"
-"""Between a verb and whom it is put to: « demande-t-on, pour la formation, aux … »."""
+_NOT = r"\b(?:sur|quant|face|pour|par|sobre|cuanto|respecto|por|para)\b"
+_WITHIN = rf"\b(?:(?!{_NOT})[^.?!;:]){{0,90}}?\b"
+"""Between a verb and whom it is put to: « demande la conférence de Bruxelles aux … »; after these words stands something else."""
 _FR = r"(?:les?|la|l['’]|nos|notre|mes|mon|ma|chaque)"
 _EN = r"(?:(?:the|our|all|each|my)\s+)?"
 _ES = r"(?:l[oa]s?|el|mis?|cada|nuestr[oa]s?)"
+_ARE_ASKED = r"(?:asked|called|urged|told|expected|required|supposed|instructed|invited|meant)"
 _ASKED = {
     "fr": re.compile(
-        rf"\b(?:demand|exig|réclam|impos|recommand|confi)\w*{_WITHIN}(?:aux?|à|à {_FR})\s*{_THEM}"
-        rf"|\b(?:demand|exig|attend|réclam|requi|veu[tl]|voul)\w*(?:-t)?(?:-\w+)?\s+(?:du|des|de {_FR})\s*{_THEM}"
-        rf"|\b(?:appel|exhort|press|invit|mandat|charg|somm|encourag|incit)\w*{_WITHIN}{_FR}\s*{_THEM}"
+        rf"\b(?:demand|recommand|impos|réclam|confi|exig)(?:e|ent|er|é|ée|és|ées){_WITHIN}(?:aux?|à|à {_FR})\s*{_THEM}"
+        rf"|\b(?:(?:demand|réclam)(?:e|ent|er)|exig(?:e|ent|er)|attend(?:ent|re)?|requier(?:t|ent)|veu(?:t|lent))(?:-t)?(?:-\w+)?\s+"
+        rf"(?:du|des|de {_FR})\s*{_THEM}"
+        rf"|\b(?:appel(?:le|lent)|exhort(?:e|ent|er)|invit(?:e|ent|er)|mandat(?:e|ent|er)|encourag(?:e|ent|er)|incit(?:e|ent|er))(?:-t)?(?:-\w+)?"
+        rf"{_WITHIN}{_FR}\s*{_THEM}"
         rf"|\b(?:doi(?:t|vent)|devr\w+)\s+faire\s+{_FR}\s*{_THEM}"
         rf"|{_THEM}\s*(?:sont|est)(?:-(?:ils?|elles?))?\s+(?:invit|appel|charg|tenu|pri|encourag)",
         re.IGNORECASE,
     ),
     "en": re.compile(
-        rf"\b(?:ask|demand|expect|want|requir|request)\w*\s+(?:of|from)\s+{_EN}{_THEM}"
-        r"|\b(?:urg(?:e|es|ed|ing)|call(?:s|ed|ing)?\s+(?:on|upon)|instruct\w*|invit\w+|ask(?:s|ed|ing)?|encourag\w+)\s+"
-        rf"{_EN}{_THEM}"
+        rf"\b(?:ask|demand|expect|want|require|request)(?:s|d|ed|ing)?\s+(?:of|from)\s+{_EN}{_THEM}"
+        r"|\b(?:urg(?:e|es|ed|ing)|call(?:s|ed|ing)?\s+(?:on|upon)|instruct(?:s|ed|ing)?|invit(?:e|es|ed|ing)|ask(?:s|ed|ing)?|"
+        rf"encourag(?:e|es|ed|ing))\s+{_EN}{_THEM}"
         rf"|\bwhat\s+(?:must|should|shall)\s+{_EN}{_THEM}"
-        rf"|\b(?:are|is)\s+{_EN}{_THEM}\s*(?:asked|called|urged|told|expected|required|supposed|instructed|invited|meant)\b"
-        rf"|{_THEM}\s*(?:are|is)\s+(?:asked|called|urged|told|expected|required|supposed|instructed|invited|meant)\s+(?:up)?(?:on|to)\b",
+        rf"|\b(?:are|is)\s+{_EN}{_THEM}\s*{_ARE_ASKED}\b"
+        rf"|{_THEM}\s*(?:are|is)\s+{_ARE_ASKED}\s+(?:(?:up)?on|to)\b",
         re.IGNORECASE,
     ),
     "es": re.compile(
-        rf"\b(?:pid|exig|reclam|recom|encarg|encom|solicit|inst|exhort|llam|invit|anim|alient)\w*\b{_WITHIN}(?:al?|a\s+{_ES})\s*{_THEM}"
-        rf"|\b(?:exig|esper|reclam|quier|demand)\w*\s+(?:del?|de\s+{_ES})\s*{_THEM}"
+        rf"\b(?:pide[n]?|pedir|exig(?:e|en|ir)|(?:reclam|encarg|solicit|inst|exhort|llam|invit|anim)(?:a|an|ar)|recom(?:ienda|iendan|endar)|"
+        rf"encom(?:ienda|iendan|endar)|alient(?:a|an)){_WITHIN}(?:al?|a\s+{_ES})\s*{_THEM}"
+        rf"|\b(?:exig(?:e|en)|espera[n]?|reclama[n]?|quiere[n]?|demanda[n]?)\s+(?:del?|de\s+{_ES})\s*{_THEM}"
         rf"|\b(?:deb\w+|tienen?\s+que)\s+hacer\s+{_ES}\s*{_THEM}"
         rf"|{_THEM}\s*(?:son|están|quedan?)\s+(?:invitad|llamad|encargad|instad|obligad)",
         re.IGNORECASE,
     ),
 }
+_WHO = re.compile(r"\W*(?:à\s+|a\s+)?(?:qui|who|whom|quién|quiénes)\b", re.IGNORECASE)
+"""Such a question asks who it is, and names somebody else."""
 _JOINED = re.compile(  # « aux gouvernements et aux employeurs »
-    r"\s*(?:,\s*)?(?:,|and|or|et|ou|y|e|o|u)\s*"
+    r"\s*(?:,\s*)?(?:,|and|or|et|ou|y|e|o|u)\s*(?:(?:of|from|de)\s+|d['’])?"
     r"(?:(?:the|our|all|aux?|à la|à l['’]|les?|la|l['’]|des|du|al?|a l[oa]s?|el|l[oa]s)\s*)?",
     re.IGNORECASE,
 )
@@ -59,6 +66,8 @@ _JOINED = re.compile(  # « aux gouvernements et aux employeurs »
 def asked_of(question: Question) -> frozenset[str]:
     """The concepts that name those of whom the question asks what is asked; none where it asks something else."""
     language, text = question.language, question.read
+    if _WHO.match(text):
+        return frozenset()
     for start, end, concepts in _named_together(question):
         if _ASKED[language].search(f"{text[:start]}{_THEM}{text[end:]}"):
             return frozenset(concepts)

@@ -51,14 +51,14 @@ class Filters:
 
 def _is_called(source: Source, sought: str) -> bool:
     """Whether the text has this id or work, or a title with these words, or their beginnings, in whatever order."""
-    if sought in (fold(source.id), fold(source.work)) or any(
-        sought in fold(title) for title in (source.title, source.short_title)
-    ):
+    titles = (fold(source.title), fold(source.short_title))
+    if sought in (fold(source.id), fold(source.work)) or any(sought in title for title in titles):
         return True
-    if "." in sought:  # an id of a text that is not this one
+    beginnings = re.findall(r"\w+", sought)
+    if "." in sought or not beginnings:  # an id of a text that is not this one
         return False
-    named = re.findall(r"\w+", fold(f"{source.title} {source.short_title} {source.work}"))
-    return all(any(word.startswith(begins) for word in named) for begins in re.findall(r"\w+", sought))
+    named = re.findall(r"\w+", " ".join((*titles, fold(source.work))))
+    return all(any(word.startswith(begins) for word in named) for begins in beginnings)
 
 
 NO_FILTERS = Filters()

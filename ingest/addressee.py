@@ -36,9 +36,17 @@ _ES_INSIDE = "".join(rf"(?<!\s{word})" for word in ("de", "y", "a", "o", "en", "
 _ES_INSIDE += "(?<!,)"
 """An article after these goes on with the name of who is asked: « au ministère de la Culture », «a todos los sindicatos»."""
 _GIVEN = {  # something else than to do it: « exige al gobierno el pago de … », « mandate le bureau pour négocier »
-    "fr": re.compile(rf"(?P<who>(?:aux?|à)\s{_WHO}){_FR_INSIDE}\s+(?=(?:les?|la|une?|que|afin|pour)\s|l['’]|qu['’])"),
+    "fr": re.compile(
+        rf"(?!(?:à l['’]avenir|à la fois|à l['’]occasion|à la place|au (?:plus|moins))\b)"
+        rf"(?P<who>(?:aux?\s|à\s(?:la|nos|notre|s[ae]s?|son|chaque|tous|toutes|leurs?)\s|à\sl['’]){_WHO}){_FR_INSIDE}\s+"
+        r"(?=(?:les?|la|une?|que|afin|pour)\s|l['’]|qu['’])"
+    ),
     "en": re.compile(rf"(?:of|from)\s+(?P<who>{_WHO})\s+(?=that\s|an?\s)"),
-    "es": re.compile(rf"(?P<who>(?:al|a)\s{_WHO}){_ES_INSIDE}\s+(?=(?:el|la|los|las|una?|sus?|que|para)\s)"),
+    "es": re.compile(
+        r"(?!(?:a la vez|a la fecha|al (?:menos|mismo))\b)"
+        rf"(?P<who>(?:al|a\s(?:la|los|las|sus?|nuestr\w+|cada|tod[oa]s))\s{_WHO}){_ES_INSIDE}\s+"
+        r"(?=(?:el|la|los|las|una?|sus?|que|para)\s|[a-záéíóúñ]{2,}(?:ar|er|ir)(?:se|l[oa]s?)?\s)"
+    ),
 }
 _CHARGED = {  # « charge le bureau pour … », "charges the committee with drafting …"
     "fr": re.compile(
@@ -49,7 +57,8 @@ _CHARGED = {  # « charge le bureau pour … », "charges the committee with dra
 }
 _OF = {  # « exige des gouvernements qu'ils … », «demanda del Gobierno la retirada»
     "fr": re.compile(
-        rf"(?P<who>(?:du|des|de\s(?:la|nos|ses|ces)|de\sl['’])\s?{_WHO}){_FR_INSIDE}\s+(?=(?:les?|la|une?|que)\s|l['’]|qu['’])"
+        rf"(?P<who>(?:du|des|de\s(?:la|nos|ses|ces)|de\sl['’])\s?{_WHO})(?<!\spour)\s+(?=qu['’](?:ils?|elles?)\b)"
+        rf"|(?P<given>du\s{_WHO}){_FR_INSIDE}\s+(?=(?:les?|la|une?)\s|l['’])"
     ),
     "en": re.compile(r"(?!)"),
     "es": re.compile(rf"(?P<who>(?:del|de\s(?:la|los|las|sus))\s{_WHO}){_ES_INSIDE}\s+(?=(?:el|la|los|las|una?|que)\s)"),
@@ -80,7 +89,10 @@ _ARTICLE = {
     "en": re.compile(r"^(?:on|upon|all|the|its|our)\s+", re.IGNORECASE),
     "es": re.compile(r"^(?:a|al|del?|todos los|todas las|el|la|los|las|sus|su|nuestr[oa]s)\s+", re.IGNORECASE),
 }
-_BESIDE = re.compile(r",[^,]*,$")
+_BESIDE = re.compile(
+    r",\s+(?:d['’]ici|avec|avant|sans|dans|en|par|notamment|le long|by|with|before|in|without|antes|con|sin|desde|alojad\w+)\b"
+    r"[^,]*,$"
+)
 """« gouvernements, d'ici à 2027, »"""
 _OWNER = re.compile(r"\s+(?:de l['’]IE|of EI|de la IE|de l['’]Internationale|of Education International)$", re.IGNORECASE)
 _ARTICLE_ONLY = re.compile(

@@ -40,13 +40,19 @@ _ORGANS: dict[Language, str] = {
     ),
 }
 _ORGAN = {language: re.compile(rf"\b(?:{_ORGANS[language]})\b", re.IGNORECASE) for language in LANGUAGES}
-_INITIALS = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Z][\w-]{1,15}\b(?!\.)")
+_NAME = r"(?P<name>\b(?=\w*[A-Z]\w*[A-Z])[A-Z][\w-]{1,15}\b)(?!\.)"
+_ADOPTED = re.compile(rf"(?:\b(?:by|of|par|por|del?|du)\s+(?:(?:the|la|les?|el|los)\s+|l['’]\s*)?|\(){_NAME}")
+_INITIALS = re.compile(rf"(?:\b(?:by|of|par|por|del?|du|and|et|y)\s+(?:(?:the|la|les?|el|los)\s+|l['’]\s*)?|\(){_NAME}")
 _SUBJECTS = frozenset(("IA", "AI", "IAG", "TIC", "TICE", "TICs", "ICT", "ICTs", "EdTech", "STEM", "UE", "EU", "ONU", "UN"))
 """What first lines name by its initials too, and nobody speaks as."""
 _OTHERS = re.compile(
     r"(?:(?:the|el|la)\s+|l['’]\s*)?(?:congreso\s+de\s+(?:los\s+diputados|la\s+rep[úu]blica|la\s+uni[óo]n)|national\s+assembly|"
     r"(?:asamblea\s+nacional|assembl[ée]e\s+nationale)(?!\s+(?:d|s[iy]n))|european\s+(?:commission|council)|"
-    r"commission\s+europ[ée]enne|comisi[óo]n\s+europea)|"
+    r"commission\s+europ[ée]enne|comisi[óo]n\s+europea|european\s+union|union\s+europ[ée]enne|uni[óo]n\s+europea|african\s+union|"
+    r"union\s+africaine|uni[óo]n\s+africana|(?:city|town|county|municipal)\s+council|school\s+board|human\s+rights\s+council|"
+    r"world\s+economic\s+forum|forum\s+[ée]conomique|foro\s+econ[óo]mico)|"
+    r".*\b(?:of\s+europe|de\s+l['’]europe|de\s+europa|of\s+the\s+united\s+nations|des\s+ministres|de\s+ministros|d['’][ée]tat|constitutionnel|"
+    r"of\s+employers|des\s+employeurs|de\s+empresarios|patronal\w*|patrona(?:l|ux)|de\s+andaluc[ií]a|wallonie\S*)|"
     r"(?:the|la|el|l['’])\s*(?:d[ée]clara[tc]i[óo]n|recommandation|recommendation|recomendaci[óo]n|charter|charte|carta|report|"
     r"rapport|informe|convention|convenio|law|loi|ley)\b",
     re.IGNORECASE,
@@ -55,7 +61,8 @@ _OTHERS = re.compile(
 
 def names_in(front: Iterable[str]) -> frozenset[str]:
     """What the bodies are called that the first lines of a text name by their initials: « Adoptée par la FSU »."""
-    return frozenset(match.group() for line in front for match in _INITIALS.finditer(line)) - _SUBJECTS
+    adopted = (line for line in front if not line.isupper() and _ADOPTED.search(line))
+    return frozenset(match["name"] for line in adopted for match in _INITIALS.finditer(line)) - _SUBJECTS
 
 
 def names_a_body(text: str) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from corpus.language import sentences
 from corpus.text import Commitment, Language, Passage, PassageKind
@@ -24,7 +26,7 @@ def commitments_of(passages: Sequence[Passage], language: Language) -> tuple[Com
     paragraph that begins with who speaks, or who is asked.
     """
     found: list[Commitment] = []
-    names = names_in(passage.text for passage in passages if passage.kind is PassageKind.TITLE and not passage.headings)
+    names = names_in(passage.text for passage in takewhile(lambda passage: passage.kind is PassageKind.TITLE, passages))
     for passage in passages:
         of_passage: list[Commitment] = []
         if passage.kind is PassageKind.CLAUSE:
@@ -71,7 +73,7 @@ def _of_speaker(passage: Passage, language: Language, names: frozenset[str]) -> 
         who, skipped = asked(after, verb, language)
         after = after[skipped + who.end :]
     action = _first_sentence(after, language)
-    if len(action.rstrip(_COLON).split()) < LEAST_ACTION_WORDS:
+    if len(re.findall(r"\w+", action)) < LEAST_ACTION_WORDS:
         return []
     return [Commitment(passage.id, verb.written, verb.force.key, who.name, action)]
 

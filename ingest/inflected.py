@@ -13,56 +13,64 @@ Form = tuple[str, ...]
 """The words of a verb: ("calls", "on"), ("lance", "un", "appel")."""
 
 _BEFORE_VERBS = frozenset(("se", "nous", "nos", "en", "further", "also", "strongly", "we"))
-_IRREGULAR: dict[Language, dict[str, tuple[str, ...]]] = {  # they, and we
+_IRREGULAR: dict[Language, dict[str, tuple[str, str, str, str]]] = {  # they, we, infinitive, participle (without its ending)
     "fr": {
-        "reconnait": ("reconnaissent", "reconnaissons"),
-        "soutient": ("soutiennent", "soutenons"),
-        "croit": ("croient", "croyons"),
-        "defend": ("defendent", "defendons"),
-        "convient": ("conviennent", "convenons"),
-        "admet": ("admettent", "admettons"),
-        "prend": ("prennent", "prenons"),
-        "rend": ("rendent", "rendons"),
-        "met": ("mettent", "mettons"),
-        "est": ("sont", "sommes"),
-        "resout": ("resolvent", "resolvons"),
-        "enjoint": ("enjoignent", "enjoignons"),
-        "promet": ("promettent", "promettons"),
-        "emet": ("emettent", "emettons"),
-        "avertit": ("avertissent", "avertissons"),
+        "reconnait": ("reconnaissent", "reconnaissons", "reconnaitre", "reconnu"),
+        "soutient": ("soutiennent", "soutenons", "soutenir", "soutenu"),
+        "croit": ("croient", "croyons", "croire", "cru"),
+        "defend": ("defendent", "defendons", "defendre", "defendu"),
+        "convient": ("conviennent", "convenons", "convenir", "convenu"),
+        "admet": ("admettent", "admettons", "admettre", "admis"),
+        "prend": ("prennent", "prenons", "prendre", "pris"),
+        "rend": ("rendent", "rendons", "rendre", "rendu"),
+        "met": ("mettent", "mettons", "mettre", "mis"),
+        "est": ("sont", "sommes", "etre", "ete"),
+        "resout": ("resolvent", "resolvons", "resoudre", "resolu"),
+        "rejouit": ("rejouissent", "rejouissons", "rejouir", "rejoui"),
+        "enjoint": ("enjoignent", "enjoignons", "enjoindre", "enjoint"),
+        "promet": ("promettent", "promettons", "promettre", "promis"),
+        "emet": ("emettent", "emettons", "emettre", "emis"),
+        "avertit": ("avertissent", "avertissons", "avertir", "averti"),
+        "accueille": ("accueillent", "accueillons", "accueillir", "accueilli"),
+        "rejette": ("rejettent", "rejetons", "rejeter", "rejete"),
+        "appuie": ("appuient", "appuyons", "appuyer", "appuye"),
     },
-    "en": {"is": ("are",)},
+    "en": {"is": ("are", "are", "be", "been")},
     "es": {
-        "recuerda": ("recuerdan", "recordamos"),
-        "alienta": ("alientan", "alentamos"),
-        "encomienda": ("encomiendan", "encomendamos"),
-        "advierte": ("advierten", "advertimos"),
+        "recuerda": ("recuerdan", "recordamos", "recordar", "recordad"),
+        "alienta": ("alientan", "alentamos", "alentar", "alentad"),
+        "encomienda": ("encomiendan", "encomendamos", "encomendar", "encomendad"),
+        "recomienda": ("recomiendan", "recomendamos", "recomendar", "recomendad"),
+        "advierte": ("advierten", "advertimos", "advertir", "advertid"),
+        "defiende": ("defienden", "defendemos", "defender", "defendid"),
+        "acuerda": ("acuerdan", "acordamos", "acordar", "acordad"),
+        "aprueba": ("aprueban", "aprobamos", "aprobar", "aprobad"),
+        "resuelve": ("resuelven", "resolvemos", "resolver", "resuelt"),
+        "requiere": ("requieren", "requerimos", "requerir", "requerid"),
+        "sugiere": ("sugieren", "sugerimos", "sugerir", "sugerid"),
+        "ruega": ("ruegan", "rogamos", "rogar", "rogad"),
+        "sostiene": ("sostienen", "sostenemos", "sostener", "sostenid"),
+        "admite": ("admiten", "admitimos", "admitir", "admitid"),
+        "insiste": ("insisten", "insistimos", "insistir", "insistid"),
+        "instruye": ("instruyen", "instruimos", "instruir", "instruid"),
+        "rinde": ("rinden", "rendimos", "rendir", "rendid"),
+        "urge": ("urgen", "urgimos", "urgir", "urgid"),
+        "niega": ("niegan", "negamos", "negar", "negad"),
+        "propone": ("proponen", "proponemos", "proponer", "propuest"),
+        "dispone": ("disponen", "disponemos", "disponer", "dispuest"),
+        "opone": ("oponen", "oponemos", "oponer", "opuest"),
+        "hace": ("hacen", "hacemos", "hacer", "hech"),
+        "pide": ("piden", "pedimos", "pedir", "pedid"),
+        "exige": ("exigen", "exigimos", "exigir", "exigid"),
+        "decide": ("deciden", "decidimos", "decidir", "decidid"),
+        "compromete": ("comprometen", "comprometemos", "comprometer", "comprometid"),
+        "promete": ("prometen", "prometemos", "prometer", "prometid"),
+        "reconoce": ("reconocen", "reconocemos", "reconocer", "reconocid"),
+        "acoge": ("acogen", "acogemos", "acoger", "acogid"),
+        "cree": ("creen", "creemos", "creer", "creid"),
+        "agradece": ("agradecen", "agradecemos", "agradecer", "agradecid"),
+        "reivindica": ("reivindican", "reivindicamos", "reivindicar", "reivindicad"),
     },
-}
-_STEMS = {"alienta": "alent", "encomienda": "encomend"}
-"""Spanish participles whose vowel is not that of the third person."""
-_INFINITIVES = {
-    "soutient": "soutenir",
-    "croit": "croire",
-    "defend": "defendre",
-    "promet": "promettre",
-    "avertit": "avertir",
-    "met": "mettre",
-    "pide": "pedir",
-    "compromete": "comprometer",
-    "promete": "prometer",
-    "reconoce": "reconocer",
-    "acoge": "acoger",
-    "defiende": "defender",
-    "advierte": "advertir",
-    "requiere": "requerir",
-    "sugiere": "sugerir",
-    "resuelve": "resolver",
-    "recuerda": "recordar",
-    "cree": "creer",
-    "agradece": "agradecer",
-    "aprueba": "aprobar",
-    "acuerda": "acordar",
 }
 _THIRD_PERSON = re.compile(r"(?:(?<=ss|sh|ch)es|ies|(?<!s)s)$")
 
@@ -72,7 +80,9 @@ def plurals_of(form: Form, language: Language) -> tuple[Form, ...]:
     at = next((n for n, word in enumerate(form) if word not in _BEFORE_VERBS), 0)
     before, word, after = form[:at], form[at], form[at + 1 :]
     bare = word.removeprefix("s'")
-    they, *we = _IRREGULAR[language].get(bare) or _regular(bare, language) or ("",)
+    known = _IRREGULAR[language].get(bare)
+    they, *we = known[:2] if known else _regular(bare, language) or ("",)
+    we = [] if language == "en" else we
     if not they:
         return ()
     reflexive = bare != word or before == ("se",)
@@ -109,12 +119,15 @@ def infinitives_of(form: Form, language: Language) -> tuple[Form, ...]:
         return ((*before, _third_person_left_out(word), *after),) if _THIRD_PERSON.search(word) and word != "is" else ()
     if language == "fr":
         bare = word.removeprefix("s'")
-        made = _INFINITIVES.get(bare) or (f"{_one_l(bare.removesuffix('e'))}er" if bare.endswith("e") else "")
+        made = _infinitive(bare, language) or (f"{_one_l(bare.removesuffix('e'))}er" if bare.endswith("e") else "")
         return ((*before, f"{word.removesuffix(bare)}{made}", *after),) if made else ()
     reflexive = before == ("se",)
-    stem = {"a": f"{_STEMS.get(word, word[:-1])}ar", "e": f"{word[:-1]}ir"}.get(word[-1], "")
-    made = _INFINITIVES.get(word) or stem
+    made = _infinitive(word, language) or {"a": f"{word}r", "e": f"{word}r"}.get(word[-1], "")
     return ((f"{made}se" if reflexive else made, *after),) if made else ()
+
+
+def _infinitive(word: str, language: Language) -> str:
+    return _IRREGULAR[language][word][2] if word in _IRREGULAR[language] else ""
 
 
 def participles_of(form: Form, language: Language) -> tuple[Form, ...]:
@@ -125,8 +138,9 @@ def participles_of(form: Form, language: Language) -> tuple[Form, ...]:
     if language == "en":
         base = _third_person_left_out(word).removesuffix("e")
         return ((f"{base}ed", *after),) if _THIRD_PERSON.search(word) else ()
+    known = _IRREGULAR[language][word][3] if word in _IRREGULAR[language] else ""
     if language == "fr":
-        base = _one_l(word.removesuffix("e"))
-        return tuple((base + ending,) for ending in ("e", "ee", "es", "ees")) if word.endswith("e") else ()
-    vowel = {"a": "a", "e": "i"}.get(word[-1])
-    return tuple((f"{_STEMS.get(word, word[:-1])}{vowel}d{ending}",) for ending in ("o", "a", "os", "as")) if vowel else ()
+        base = known or (f"{_one_l(word.removesuffix('e'))}e" if word.endswith("e") else "")
+        return tuple((base + ending,) for ending in ("", "e", "s", "es")) if base else ()
+    base = known or {"a": f"{word}d", "e": f"{word[:-1]}id"}.get(word[-1], "")
+    return tuple((base + ending,) for ending in ("o", "a", "os", "as")) if base else ()

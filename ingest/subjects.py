@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from corpus.text import LANGUAGES, Language
 from ingest.bodies import BODY, MAX_BODY_CHARACTERS, is_another, of_the_movement, speaks
-from ingest.verbs import MAX_FORM_WORDS, WORD, Verb, longest, passive, plural
+from ingest.verbs import MAX_FORM_WORDS, WORD, Verb, is_noun, is_plural, longest, passive, plural
 
 MAX_SUBJECT_WORDS = 45
 """Among so many words from the beginning stands the verb: « Le 10e Congrès mondial de …, réuni à … du … au …, demande »."""
@@ -74,7 +74,9 @@ _BEGINS_WITH_ARTICLE = re.compile(_ARTICLE, re.IGNORECASE)
 _BEFORE_ARTICLE = re.compile(rf"[^,]+,\s+(?={_ARTICLE})", re.IGNORECASE)
 _SENTENCE_ENDS = re.compile(r"[.;:!?](?=\s)")
 _TOLD = {  # after these, the word before is no verb: "The conference calls were recorded"
-    "en": re.compile(r"\s*(?:was|were|is|are|has|had|have|will|would|did|does)\b", re.IGNORECASE),
+    "en": re.compile(
+        r"\s*(?:was|were|is|are|has|had|have|will|would|did|does|includes?|covers?|expires?|contains?)\b", re.IGNORECASE
+    ),
     "fr": re.compile(r"\s*(?:est|sont|était|étaient|fut|furent|ont)\b", re.IGNORECASE),
     "es": re.compile(r"\s*(?:es|son|era|eran|fue|fueron|ha|han)\b", re.IGNORECASE),
 }
@@ -96,23 +98,31 @@ _AFTER = {
     language: re.compile(rf"\s+(?:{adverb}|pressant|solennel|urgent|vibrant|urgente|solemne)(?=\s)", re.IGNORECASE)
     for language, adverb in _ADVERB.items()
 }
-_LAST_ADVERBS = {language: re.compile(rf"(?:\s*,?\s*\b{adverb})+\s*$", re.IGNORECASE) for language, adverb in _ADVERB.items()}
+_LAST_ADVERBS = {language: re.compile(rf"(?:\s*+,?\s*+\b{adverb})+\s*$", re.IGNORECASE) for language, adverb in _ADVERB.items()}
 _THAT = re.compile(r"\s+(?:that|que|qu['’])", re.IGNORECASE)
 _OURS = re.compile(r"(?:our|notre|nuestr[oa])\s", re.IGNORECASE)
 _EACH = re.compile(r"(?:each|every|all|chaque|tout|tou(?:te)?s|cada|tod[oa]s?)\b", re.IGNORECASE)
 _PLURAL = {
-    "en": re.compile(r".*(?<!congres)s", re.IGNORECASE | re.DOTALL),
-    "fr": re.compile(r"(?:[lc]es|nos)\s", re.IGNORECASE),
-    "es": re.compile(r"(?:l[oa]s|est[oa]s|nuestr[oa]s)\s", re.IGNORECASE),
+    "en": re.compile(r"\b\w+(?<!congres)(?<!s)s\b|\bundersigned\b", re.IGNORECASE),
+    "fr": re.compile(r"^(?:[lc]es|nos)\s", re.IGNORECASE),
+    "es": re.compile(r"^(?:l[oa]s|est[oa]s|nuestr[oa]s)\s", re.IGNORECASE),
 }
 _FIRST_PERSON = re.compile(r".*(?:mos|ons)", re.IGNORECASE)
 _PRONOUNS = frozenset(("it", "il", "elle"))
 _BE: dict[Language, str] = {"en": r"(?:is|are)", "fr": r"(?:est|sont)", "es": r"(?:es|son|está|están|queda|quedan)"}
-_TO: dict[Language, str] = {
-    "en": r"(?=(?:not\s+)?(?:to|with)\b)",
-    "fr": r"(?=(?:à|de|d['’]|pour)(?:\s|\w))",
-    "es": r"(?=(?:a|de|para|que|con)\s)",
+_TO: dict[Language, str] = {  # what they are asked to do
+    "en": r"(?=(?:not\s+)?to\s+\w|with\s+\w+ing\b|to\s*:)",
+    "fr": (
+        r"(?=(?:à|de|d['’]|pour)\s*(?:ne\s+pas\s+)?(?:s['’]|se\s+|l['’]|y\s+|en\s+)?[a-zàâçéèêëîïôûù]+(?:er|ir|re)\b|"
+        r"(?:à|de|pour)\s*:)"
+    ),
+    "es": r"(?=(?:a|de|para)\s+(?:no\s+)?[a-záéíóúñ]+(?:ar|er|ir)(?:se|l[oa]s?|les?)?\b|(?:para\s+|a\s+)?que\s|(?:a|para)\s*:)",
 }
+_NOBODY = re.compile(  # nor where it is told when
+    r"(?:an?|no|nobody|nothing|une?|aucune?|nul|un[oa]?|ning[uú]n[oa]?|it|il|although|though|while|whether|if|when|as|since|because|"
+    r"comme|si|quand|lorsque?|puisque|bien que|aunque|cuando|como)\b",
+    re.IGNORECASE,
+)
 _PASSIVE = {
     language: re.compile(
         rf"(?P<who>[^.;:!?]{{2,120}}?)\s+{_BE[language]}\s+(?:{_ADVERB[language]}\s+)?"
@@ -125,7 +135,10 @@ _IMPERSONAL = {  # nobody says who asks
     "fr": re.compile(
         rf"(?:[^\s.;:!?,]+,?\s+){{0,4}}?il\s+est\s+(?:{_ADVERB['fr']}\s+)?(?P<verb>[^\W\d_]+)\s+(?=(?:aux?|à)\s)", re.IGNORECASE
     ),
-    "es": re.compile(r"(?:[^\s.;:!?,]+,?\s+){0,6}?se\s+(?P<verb>[^\W\d_]+)\s+(?=al?\s)", re.IGNORECASE),
+    "es": re.compile(
+        r"(?:[^.;:!?,]{1,60},\s+)?se\s+(?P<verb>[^\W\d_]+)\s+(?=al\s|a\s+(?:l[oa]s?|sus?|cada|tod[oa]s|nuestr[oa]s?)\s)",
+        re.IGNORECASE,
+    ),
 }
 _DAILY = frozenset(("asked", "requested", "encouraged", "required", "recommended", "advised", "directed", "charged"))
 """What people outside the movement are by anybody: "Teachers are asked to log in twice a day"."""
@@ -149,7 +162,7 @@ def spoken(text: str, language: Language, names: frozenset[str] = frozenset()) -
     """
     if text[:1].islower():
         return None
-    asked = _passive(text, language) or _impersonal(text, language)
+    asked = _impersonal(text, language) or _passive(text, language)
     if asked:
         return asked
     first = _first_person(text, language)
@@ -167,8 +180,10 @@ def spoken(text: str, language: Language, names: frozenset[str] = frozenset()) -
         subject = _LAST_ADVERBS[language].sub("", text[start : verb.start].strip())
         if is_another(subject):
             break
+        if not _agrees(verb, subject, head, language):
+            continue
         if (
-            (verb.written.isupper() and not subject.isupper() and n <= MAX_BEFORE_CAPITALS)
+            (verb.written.isupper() and _may_precede(subject, head, n) and text[verb.end : verb.end + 1] != ":")
             or (head and _says(head, text, verb, language))
             or _we_say(subject, verb, language)
             or _pledge(subject, verb, language)
@@ -207,9 +222,21 @@ def _verb(words: list[re.Match[str]], n: int, language: Language) -> Verb | None
     """The operative verb that the n-th word begins, but for part of a name, "Support Staff", and a participle, « exhorté »."""
     some = words[n : n + MAX_FORM_WORDS]
     verb = longest(some, language) or plural(some, language)
-    if not verb or words[n - 1].group().lower() in _CLITICS or verb.written.endswith("é"):
+    if not verb or is_noun(words[n].string, words, n) or words[n - 1].group().lower() in _CLITICS or verb.written.endswith("é"):
         return None
     return None if verb.written[0].isupper() and not verb.written.isupper() else verb
+
+
+def _may_precede(subject: str, head: re.Match[str] | None, words: int) -> bool:
+    """Whether a verb in capitals may have this subject, of so many words: whoever it is, but for one word that is no body."""
+    return words <= MAX_BEFORE_CAPITALS and (bool(head) or (words > 1 and not subject.isupper()))
+
+
+def _agrees(verb: Verb, subject: str, head: re.Match[str] | None, language: Language) -> bool:
+    """Whether subject and verb agree in number: in "the conference task force meets", "task" is no verb."""
+    if language != "en" or not is_plural(verb, language):
+        return True
+    return bool(head and head["we"]) or bool(_PLURAL["en"].search(head[0] if head else subject))
 
 
 def _says(head: re.Match[str], text: str, verb: Verb, language: Language) -> bool:
@@ -225,7 +252,8 @@ def _says(head: re.Match[str], text: str, verb: Verb, language: Language) -> boo
 
 def _we_say(subject: str, verb: Verb, language: Language) -> bool:
     """«Las y los docentes reunidos en San Ramón exigimos …»: in Spanish the verb alone says that it is we."""
-    return language == "es" and bool(_FIRST_PERSON.fullmatch(verb.written)) and not _RELATIVES.search(subject)
+    told = _RELATIVES.search(subject) or re.search(r"\d{4}", subject)  # «En mayo de 2023 exigimos …»
+    return language == "es" and bool(_FIRST_PERSON.fullmatch(verb.written)) and not told
 
 
 def _first_person(text: str, language: Language) -> Verb | None:
@@ -248,7 +276,7 @@ def _is_bound(subject: str, verb: Verb, language: Language, names: frozenset[str
     if verb.force.key != COMMITS or subject.lower() in _PRONOUNS or _FIRST_PERSON.fullmatch(verb.written):
         return False
     head = _head(subject, 0, language, names)
-    of_all = head and (head["we"] or (head["body"] and not _PLURAL[language].match(head[0])))
+    of_all = head and (head["we"] or (head["body"] and not _PLURAL[language].search(head[0])))
     return bool(_EACH.match(subject)) or not of_all
 
 
@@ -262,7 +290,8 @@ def _passive(text: str, language: Language) -> Spoken | None:
     start = match.start("who") + (opening.end() if opening else 0)
     who = text[start : match.end("who")]
     asked = of_the_movement(who, language) or verb.written.isupper() or verb.written.lower() not in _DAILY
-    return Spoken(verb, start, match.end("who"), bound=True) if asked and not _RELATIVES.search(who) else None
+    told = _NOBODY.match(who) or _RELATIVES.search(who)
+    return Spoken(verb, start, match.end("who"), bound=True) if asked and not told else None
 
 
 def _impersonal(text: str, language: Language) -> Spoken | None:

@@ -222,7 +222,7 @@ def verb_of_chapeau(text: str, language: Language) -> Verb | None:
             continue
         longer = (longest(words[n : first + MAX_FORM_WORDS], language) for n in range(max(0, first - MAX_FORM_WORDS + 1), first))
         wider = next((other for other in longer if other and other.end >= verb.end), None)  # « en appelle », "further urges"
-        if wider is None and _is_noun(stripped, words, first):
+        if wider is None and is_noun(stripped, words, first):
             continue
         verb = wider or verb
         we = stripped[: verb.start].strip().lower() in _WE
@@ -233,7 +233,7 @@ def verb_of_chapeau(text: str, language: Language) -> Verb | None:
     return None
 
 
-def _is_noun(text: str, words: Sequence[re.Match[str]], n: int) -> bool:
+def is_noun(text: str, words: Sequence[re.Match[str]], n: int) -> bool:
     """Whether the word straight before the n-th makes a noun of it."""
     before = words[n - 1] if n else None
     return before is not None and before.group().lower() in _BEFORE_NOUNS and text[before.end() : words[n].start()].isspace()
@@ -247,6 +247,12 @@ def longest(words: Sequence[re.Match[str]], language: Language) -> Verb | None:
 def plural(words: Sequence[re.Match[str]], language: Language) -> Verb | None:
     """The same of the forms that stand after a subject in the plural: « nous demandons », "unions call on"."""
     return _first(words, _plurals(language))
+
+
+def is_plural(verb: Verb, language: Language) -> bool:
+    """Whether a verb of a text stands in the plural alone."""
+    form = tuple(fold(word) for word in verb.written.split())
+    return form in _plurals(language) and form not in _verbs(language)
 
 
 def decided(text: str, language: Language) -> Verb | None:

@@ -42,7 +42,10 @@ class Walk:
     operative: bool  # whether the text has clauses that begin, or are introduced, with a verb
     clause: str = ""  # the locator of the clause we are in
     addresses: bool = True  # whether that verb is put to somebody
-    aside: tuple[str, int] | None = None  # `group` and `paragraph` as they were before a chapeau, to which a new clause returns
+    aside: tuple[str, str, int] | None = (
+        None  # `group`, `clause` and `paragraph` before a chapeau: what comes after it returns there
+    )
+    completed: bool = False  # whether something has come that a chapeau introduced
     group: str = ""  # what paragraphs and items are counted under: a heading, an article, « recognises that »
     headings: tuple[tuple[int, str, str], ...] = ()  # level, words and locator of each heading above
     begun: bool = False  # whether a clause or a chapeau has come: what follows is no preamble
@@ -166,7 +169,7 @@ def _heading(walk: Walk, words: str, block: Block) -> Cited:
 
 def _begin(walk: Walk, *, group: str = "", clause: str = "") -> None:
     """A heading, a chapeau or a clause: what follows is counted under it from 1."""
-    walk.aside = None
+    walk.aside, walk.completed = None, False
     walk.group, walk.clause = group, clause
     walk.paragraph = 0
     walk.before, walk.introduces = "", False
@@ -195,7 +198,6 @@ def _prose(walk: Walk, words: str, next_words: str, following: Block | None, pag
     """A paragraph: a clause, a chapeau, an article, or prose, counted under what it stands under."""
     language = walk.language
     listed = following is not None and following.kind is BlockKind.ITEM
-    after_list = bool(walk.items)
     _end_list(walk)
     walk.pages[page] = walk.pages.get(page, 0) + 1
     verb = verb_at_start(words, language) or (verb_begins(words, language) if _under_a_body(walk, words) else None)
@@ -214,18 +216,19 @@ def _prose(walk: Walk, words: str, next_words: str, following: Block | None, pag
     asked = verb_of_chapeau(words, language) if introduces and (listed or next_words[:1].islower()) else None
     if asked:
         return _chapeau(walk, words, asked)
-    if clause := _spoken_clause(walk, words):
+    if clause := _spoken_clause(walk, words, alone=not listed and not introduces):
         return clause
     if article := run_in_article(words):
         locator = walk.taken.take(article)
         _begin(walk, group=locator)
         walk.paragraph, walk.stem = 1, ()
     else:
-        if after_list and not words[:1].islower():
+        if walk.completed and not words[:1].islower():
             _leave_chapeau(walk)
         locator = walk.taken.take(_of_prose(walk, page))
     goes_on = bool(walk.lead) and words[:1].islower() and not listed
     lead_in = walk.lead if goes_on else ()
+    walk.completed = walk.completed or goes_on
     if not goes_on:
         walk.lead = (words,) if listed else ()
     walk.before, walk.introduces = locator, introduces
@@ -233,8 +236,10 @@ def _prose(walk: Walk, words: str, next_words: str, following: Block | None, pag
     return Cited(PassageKind.CHAPEAU if chapeau else PassageKind.PARAGRAPH, locator, lead_in)
 
 
-def _spoken_clause(walk: Walk, words: str) -> Cited | None:
-    """A paragraph that begins with who speaks: named by its verb where that is in capitals, or it would be taken for preamble."""
+def _spoken_clause(walk: Walk, words: str, *, alone: bool) -> Cited | None:
+    """A paragraph that begins with who speaks: named by its verb where that is in capitals, or it would be taken for preamble.
+    `alone`: it introduces nothing.
+    """
     clause = spoken(words, walk.language, walk.names)
     if not clause:
         return None
@@ -242,8 +247,8 @@ def _spoken_clause(walk: Walk, words: str) -> Cited | None:
     verb = clause.verb.written
     if verb.isupper():
         return _clause(walk, words, verb, (), clause.verb.force.address)
-    if walk.operative and not walk.group and not walk.clause:
-        walk.begun = True
+    if alone and walk.operative and not walk.group and not walk.clause:
+        walk.begun, walk.lead, walk.before, walk.introduces = True, (), "", False
         return Cited(PassageKind.CLAUSE, walk.taken.take(f"§ {verb}"))
     return None
 
@@ -251,8 +256,8 @@ def _spoken_clause(walk: Walk, words: str) -> Cited | None:
 def _leave_chapeau(walk: Walk) -> None:
     """What comes is no part of the list that a chapeau introduced."""
     if walk.aside:
-        group, paragraph = walk.aside
-        _begin(walk, group=group)
+        group, clause, paragraph = walk.aside
+        _begin(walk, group="" if _NAMED.match(group) else group, clause=clause)  # a preamble ends where a chapeau comes
         walk.lead, walk.paragraph = (), paragraph
 
 
@@ -273,7 +278,7 @@ def _chapeau(walk: Walk, words: str, asked: Verb) -> Cited:
     """« Le congrès exhorte les organisations membres à : »: its list is counted under the words from the verb on."""
     walk.headings = tuple(heading for heading in walk.headings if not _NAMED.match(heading[1]))
     locator = walk.taken.take(shortened(words[asked.start :].rstrip(_SPACES)))
-    before = walk.aside or (walk.group, walk.paragraph)
+    before = walk.aside or (walk.group, walk.clause, walk.paragraph)
     _begin(walk, group=locator)
     walk.begun, walk.aside = True, before
     walk.addresses = asked.force.address
@@ -305,6 +310,7 @@ def _item(walk: Walk, words: str, said: str, block: Block, following: Block | No
     lead_in = (*walk.lead, *(item.text for item in walk.items)) or walk.stem
     locator = walk.taken.take(_nested(parent, block, walk.counts[-1]) if parent else _listed(walk, words, block))
     walk.items.append(_Item(locator, words))
+    walk.completed = True
     operative = verb_at_start(said, walk.language) or (verb_begins(said, walk.language) if _under_a_body(walk, said) else None)
     if operative and not parent:
         walk.addresses = operative.force.address

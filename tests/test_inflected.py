@@ -21,7 +21,8 @@ from ingest.verbs import _verbs
         ("demande", "fr", ["demandent", "demandons"]),
         ("exige", "fr", ["exigent", "exigeons"]),
         ("appelle", "fr", ["appellent", "appelons"]),
-        ("se rejouit", "fr", []),
+        ("se rejouit", "fr", ["se rejouissent", "nous rejouissons"]),
+        ("recomienda", "es", ["recomiendan", "recomendamos"]),
         ("s'oppose", "fr", ["s'opposent", "nous opposons"]),
         ("se felicite", "fr", ["se felicitent", "nous felicitons"]),
         ("met en avant", "fr", ["mettent en avant", "mettons en avant"]),
@@ -64,6 +65,8 @@ def test_those_who_are_asked(form, language, participles):
         ("appelle", "fr", ["appeler"]),
         ("s'oppose", "fr", ["s'opposer"]),
         ("soutient", "fr", ["soutenir"]),
+        ("rejette", "fr", ["rejeter"]),
+        ("propone", "es", ["proponer"]),
         ("constatant", "fr", []),
     ],
 )

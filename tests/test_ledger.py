@@ -123,6 +123,7 @@ def test_the_forces_are_ordered_as_the_verbs_are(language, library):
     [
         ({"addressee": "parents"}, "Nobody called 'parents' is addressed. There are: employeurs, gobiernos, gouvernements"),
         ({"force": "begs"}, "There is no force 'begs'. From the weakest: thanks, recalls"),
+        ({"source": "???"}, "No text has the source '???'. There are: taille.fr"),
         ({"source": "accord"}, "No text has the source 'accord'. There are: taille.fr"),
         ({"source": "rest", "force": "demands"}, "No commitment meets all the filters at once. Take one of them away."),
     ],

@@ -106,6 +106,21 @@ def test_a_spanish_clause_may_say_only_that_somebody_is_asked():
         ("El Congreso se celebra cada cuatro años.", "es"),
         ("El Congreso de los Diputados insta al Gobierno a actuar.", "es"),
         ("El congreso exige meses de trabajo.", "es"),
+        ("The Conference task force meets monthly.", "en"),
+        ("The Council of Europe calls on governments to act.", "en"),
+        ("The City Council asks schools to close.", "en"),
+        ("Nobody is invited to speak.", "en"),
+        ("Although member unions are invited to act, few do.", "en"),
+        ("A majority of members is required to amend the rules.", "en"),
+        ("Please NOTE that lunch is late.", "en"),
+        ("La NOTE de service a été lue.", "fr"),
+        ("La CHARGE de travail augmente.", "fr"),
+        ("Contact PRESSE : Jeanne Durand", "fr"),
+        ("Une autorisation est demandée pour chaque sortie.", "fr"),
+        ("L'accès est autorisé à tous.", "fr"),
+        ("Le Conseil de l'Europe invite les États à agir.", "fr"),
+        ("La Asamblea se convoca a las diez.", "es"),
+        ("En mayo de 2023 exigimos al Gobierno que lo retirara.", "es"),
         ("", "en"),
     ],
 )
@@ -182,3 +197,60 @@ def test_a_text_is_spoken_by_those_whom_its_first_lines_name_by_their_initials()
 )  # fmt: skip
 def test_what_is_decided_may_be_to_ask_somebody(raw, language, expected):
     assert [(c.verb, c.force, c.addressee, c.action) for c in commitments_of(passages(raw, language), language)] == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "language", "addressees"),
+    [
+        ("Le congrès demande à ce que les personnels soient consultés.", "fr", [""]),
+        ("Le congrès demande à rencontrer le ministre.", "fr", [""]),
+        ("Le congrès exige des garanties pour que l'école vive.", "fr", [""]),
+        ("Le congrès recommande à l'avenir la prudence de tous.", "fr", [""]),
+        ("Le congrès appelle les gouvernements, les employeurs et les syndicats, à agir.", "fr", ["gouvernements, les employeurs et les syndicats,"]),
+        ("Il est demandé à tous les syndicats de négocier.", "fr", ["syndicats"]),
+        ("Le congrès demande aux gouvernements d'investir.", "fr", ["gouvernements"]),
+        ("El Congreso insta a que se apruebe la ley.", "es", [""]),
+        ("El Congreso insta a defender la escuela.", "es", [""]),
+        ("El Congreso exige a corto plazo la apertura.", "es", [""]),
+        ("El Congreso pide a la Internacional y a sus afiliadas apoyar la huelga.", "es", ["Internacional y a sus afiliadas"]),
+    ],
+)  # fmt: skip
+def test_only_somebody_is_asked(raw, language, addressees):
+    assert [c.addressee for c in commitments_of(passages(raw, language), language)] == addressees
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "RESOLUTION ON GOVERNMENT CUTS\n\nThe Government calls on schools to save money.",
+        "Statement on the OECD report\n\nThe OECD recommends that governments cut budgets.",
+        "Motion by the NEU\n\nPISA AND THE OECD\n\nThe OECD recommends that governments cut budgets.",
+    ],
+)
+def test_not_all_initials_of_the_first_lines_are_of_those_who_speak(raw):
+    assert commitments_of(passages(raw, "en"), "en") == ()
+
+
+@pytest.mark.parametrize(
+    ("raw", "locators"),
+    [
+        ("T\n\nThe Congress:\n\nURGES governments to act.\n\nMore is said.\n\nThe Congress calls on unions to:\n\n1. read;\n2. write.\n\nStill more.",
+         ["§ URGES", "§ URGES, paragraph 2", "calls on unions to", "calls on unions to 1", "calls on unions to 2", "§ URGES, paragraph 3"]),
+        ("T\n\nPreamble\n\nFirst words.\n\nThe Congress calls on unions to:\n\n1. read;\n2. write.\n\nStill more.",
+         ["Preamble 1", "calls on unions to", "calls on unions to 1", "calls on unions to 2", "p. 1 § 3"]),
+        ("T\n\nThe Congress calls on unions to:\n\n1. read;\n2. write;\n\nand to do so soon.\n\nThe rest was cut.",
+         ["calls on unions to", "calls on unions to 1", "calls on unions to 2", "calls on unions to § 1", "p. 1 § 3"]),
+    ],
+)  # fmt: skip
+def test_what_comes_after_a_list_is_counted_on_where_it_was_before(raw, locators):
+    assert [p.locator for p in passages(raw, "en")][-len(locators) :] == locators
+
+
+def test_a_clause_that_introduces_a_list_is_what_its_items_depend_on():
+    long = "Conference calls on the Government to take each one of the following steps before the end of the school year in all regions:"
+    made = passages(
+        f"T\n\nThe following bodies spoke:\n\n• the ministry;\n• the parents.\n\n{long}\n\n• fund schools;\n\nConference instructs us to:\n\n1. go.",
+        "en",
+    )
+    (item,) = [p for p in made if "fund" in p.text]
+    assert item.lead_in == (long,)
