@@ -57,7 +57,7 @@ _CHARGED = {  # « charge le bureau pour … », "charges the committee with dra
 }
 _OF = {  # « exige des gouvernements qu'ils … », «demanda del Gobierno la retirada»
     "fr": re.compile(
-        rf"(?P<who>(?:du|des|de\s(?:la|nos|ses|ces)|de\sl['’])\s?{_WHO})(?<!\spour)\s+(?=qu['’](?:ils?|elles?)\b)"
+        rf"(?P<who>(?:du|des|de\s(?:la|nos|ses|ces)|de\sl['’])\s?{_WHO})(?<!\spour)\s+(?=qu['’](?:ils?|elles?)\b|une?\s)"
         rf"|(?P<given>du\s{_WHO}){_FR_INSIDE}\s+(?=(?:les?|la|une?)\s|l['’])"
     ),
     "en": re.compile(r"(?!)"),

@@ -47,8 +47,9 @@ _SIGNED = (
 )
 _HEAD = {
     language: re.compile(
+        rf"(?P<we>we|nous|nosotr[oa]s)\b|{_SIGNED}|"
         rf"{_DETERMINER[language]}(?:{_NO_MODIFIER}(?:\d+\.\s?[ºª°]|[^\s.;:!?,]+)\s+){{0,{_MODIFIERS[language]}}}?"
-        rf"(?P<body>{BODY})\b(?!['’-])|(?P<we>we|nous|nosotr[oa]s)\b|{_SIGNED}",
+        rf"(?P<body>{BODY})\b(?!['’-])",
         re.IGNORECASE,
     )
     for language in LANGUAGES
@@ -108,7 +109,7 @@ _PLURAL = {
     "es": re.compile(r"^(?:l[oa]s|est[oa]s|nuestr[oa]s)\s", re.IGNORECASE),
 }
 _FIRST_PERSON = re.compile(r".*(?:mos|ons)", re.IGNORECASE)
-_PRONOUNS = frozenset(("it", "il", "elle"))
+_PRONOUNS = frozenset(("it", "il", "elle", "ils", "elles", "they", "ella"))
 _BE: dict[Language, str] = {"en": r"(?:is|are)", "fr": r"(?:est|sont)", "es": r"(?:es|son|está|están|queda|quedan)"}
 _TO: dict[Language, str] = {  # what they are asked to do
     "en": r"(?=(?:not\s+)?to\s+\w|with\s+\w+ing\b|to\s*:)",
@@ -228,8 +229,9 @@ def _verb(words: list[re.Match[str]], n: int, language: Language) -> Verb | None
 
 
 def _may_precede(subject: str, head: re.Match[str] | None, words: int) -> bool:
-    """Whether a verb in capitals may have this subject, of so many words: whoever it is, but for one word that is no body."""
-    return words <= MAX_BEFORE_CAPITALS and (bool(head) or (words > 1 and not subject.isupper()))
+    """Whether a verb in capitals may have this subject, of so many words: whoever it is, but for one word that is nobody."""
+    somebody = bool(head) or subject.lower() in _PRONOUNS
+    return words <= MAX_BEFORE_CAPITALS and (somebody or (words > 1 and not subject.isupper()))
 
 
 def _agrees(verb: Verb, subject: str, head: re.Match[str] | None, language: Language) -> bool:

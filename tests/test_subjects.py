@@ -67,6 +67,8 @@ def test_what_only_looks_like_a_clause_is_seldom_taken_for_one():
         ("In this spirit, the congress demands an end to it.", "en", "demands", "the congress", False),
         ("We call on governments to act.", "en", "call on", "We", False),
         ("Member unions COMMIT themselves to act.", "en", "COMMIT", "Member unions", True),
+        ("We ENTRUST the executive committee with it.", "en", "ENTRUST", "We", False),
+        ("It DEMANDS that ministries end it.", "en", "DEMANDS", "It", False),
         ("The executive is instructed to act.", "en", "instructed", "The executive", True),
         ("Le congrès demande au gouvernement d'agir.", "fr", "demande", "Le congrès", False),
         ("C'est pourquoi le congrès exige des moyens.", "fr", "exige", "le congrès", False),
