@@ -8,35 +8,36 @@ from itertools import takewhile
 
 from corpus.language import sentences
 from corpus.text import Commitment, Language, Passage, PassageKind
-from ingest.addressee import addressee_of, asked, named
+from ingest.addressee import Addressee, addressee_of, asked, named
 from ingest.bodies import names_a_body, names_in
 from ingest.readers.labels import label_of
 from ingest.readers.layout import CELL
 from ingest.subjects import spoken
-from ingest.verbs import decided, verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
+from ingest.verbs import AROUND_COLON, Verb, decided, verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
 
 LEAST_ACTION_WORDS = 2
 """« à : » asks nothing yet."""
 DECIDES = "decides"
-_COLON = " :\u00a0\u202f"
 
 
 def commitments_of(passages: Sequence[Passage], language: Language) -> tuple[Commitment, ...]:
     """One commitment for each operative clause, one for each item of a clause or chapeau that a verb introduces, and one for each
     paragraph that begins with who speaks, or who is asked.
     """
-    found: list[Commitment] = []
     names = names_in(passage.text for passage in takewhile(lambda passage: passage.kind is PassageKind.TITLE, passages))
-    for passage in passages:
-        of_passage: list[Commitment] = []
-        if passage.kind is PassageKind.CLAUSE:
-            of_passage = _of_clause(passage, language)
-        elif passage.lead_in and _completes(passage):
-            of_passage = _of_item(passage, language)
-        if not of_passage and passage.kind in (PassageKind.CLAUSE, PassageKind.PARAGRAPH, PassageKind.ITEM):
-            of_passage = _of_speaker(passage, language, names)
-        found += of_passage
-    return tuple(found)
+    found = (_of_passage(passage, language, names) for passage in passages)
+    return tuple(commitment for commitment in found if commitment)
+
+
+def _of_passage(passage: Passage, language: Language, names: frozenset[str]) -> Commitment | None:
+    found = None
+    if passage.kind is PassageKind.CLAUSE:
+        found = _of_clause(passage, language)
+    elif passage.lead_in and _completes(passage):
+        found = _of_item(passage, language)
+    if not found and passage.kind in (PassageKind.CLAUSE, PassageKind.PARAGRAPH, PassageKind.ITEM):
+        found = _of_speaker(passage, language, names)
+    return found
 
 
 def _completes(passage: Passage) -> bool:
@@ -46,61 +47,66 @@ def _completes(passage: Passage) -> bool:
     return passage.kind is PassageKind.PARAGRAPH and passage.text[:1].islower()
 
 
-def _of_clause(passage: Passage, language: Language) -> list[Commitment]:
+def _of_clause(passage: Passage, language: Language) -> Commitment | None:
     said = _said(passage.text)
     verb = verb_at_start(said, language) or verb_at_end(said, language)
     if not verb and passage.lead_in and names_a_body(passage.lead_in[-1]):
         verb = verb_begins(said, language)
     if not verb:
-        return []
-    who, skipped = asked(said[verb.end :], verb, language)
-    action = _first_sentence(said[verb.end + skipped + who.end :], language)
-    if action and not action.strip(_COLON):  # «RESUELVE:»
-        return []
-    return [Commitment(passage.id, verb.written, verb.force.key, who.name, action)]
+        return None
+    who, after = _asked(said, verb, language)
+    action = _first_sentence(after, language)
+    only_a_colon = action and not action.strip(AROUND_COLON)  # «RESUELVE:»
+    return None if only_a_colon else _commitment(passage, verb, who, action)
 
 
-def _of_speaker(passage: Passage, language: Language, names: frozenset[str]) -> list[Commitment]:
+def _of_speaker(passage: Passage, language: Language, names: frozenset[str]) -> Commitment | None:
     """« Le congrès demande au gouvernement de … »; « Les bureaux régionaux sont invités à … », who are themselves asked."""
     said = _said(passage.text)
     clause = spoken(said, language, names)
     if not clause:
-        return []
-    verb, after = clause.verb, said[clause.verb.end :]
+        return None
     if clause.bound:
-        who, skipped = named(said[clause.start : clause.end], language), 0
+        who, after = named(said[clause.start : clause.end], language), said[clause.verb.end :]
     else:
-        who, skipped = asked(after, verb, language)
-        after = after[skipped + who.end :]
+        who, after = _asked(said, clause.verb, language)
     action = _first_sentence(after, language)
-    if len(re.findall(r"\w+", action)) < LEAST_ACTION_WORDS:
-        return []
-    return [Commitment(passage.id, verb.written, verb.force.key, who.name, action)]
+    says_something = len(re.findall(r"\w+", action)) >= LEAST_ACTION_WORDS
+    return _commitment(passage, clause.verb, who, action) if says_something else None
 
 
-def _of_item(passage: Passage, language: Language) -> list[Commitment]:
+def _of_item(passage: Passage, language: Language) -> Commitment | None:
     """An item is asked by the first verb above it, of whom the words after that verb name, an item above it, or itself."""
-    clause, *above = passage.lead_in
-    clause = _said(clause)
-    verb = verb_at_start(clause, language) or verb_at_end(clause, language) or verb_of_chapeau(clause, language)
+    first, *above = map(_said, passage.lead_in)
     said = _said(passage.text)
-    bound = None if verb else spoken(clause, language)
-    if bound and bound.bound:  # « Les partenaires sont invités à : »
-        who = named(clause[bound.start : bound.end], language)
-        return [Commitment(passage.id, bound.verb.written, bound.verb.force.key, who.name, said)]
+    verb = verb_at_start(first, language) or verb_at_end(first, language) or verb_of_chapeau(first, language)
     if not verb:
-        return []
+        clause = spoken(first, language)
+        if not clause or not clause.bound:
+            return None
+        return _commitment(passage, clause.verb, named(first[clause.start : clause.end], language), said)  # « sont invités à : »
     own = decided(said, language) if verb.force.key == DECIDES else None
     if own:  # «RESUELVE: 1. Exigir al Gobierno …»
-        who, skipped = asked(said[own.end :], own, language)
-        return [Commitment(passage.id, own.written, own.force.key, who.name, said[own.end + skipped + who.end :].strip())]
+        who, after = _asked(said, own, language)
+        return _commitment(passage, own, who, after.strip())
     if not verb.force.address:
-        return [Commitment(passage.id, verb.written, verb.force.key, "", said)]
-    for words in (clause[verb.end :].strip(), *(_said(words) for words in above)):
+        return _commitment(passage, verb, Addressee(), said)
+    for words in (first[verb.end :].strip(), *above):
         if (who := addressee_of(words, language)).written:
-            return [Commitment(passage.id, verb.written, verb.force.key, who.name, said)]
+            return _commitment(passage, verb, who, said)
     who = addressee_of(said, language)
-    return [Commitment(passage.id, verb.written, verb.force.key, who.name, said[who.end :].strip())]
+    return _commitment(passage, verb, who, said[who.end :].strip())
+
+
+def _asked(said: str, verb: Verb, language: Language) -> tuple[Addressee, str]:
+    """Who is asked after the verb, and what comes after them."""
+    after = said[verb.end :]
+    who, skipped = asked(after, verb, language)
+    return who, after[skipped + who.end :]
+
+
+def _commitment(passage: Passage, verb: Verb, who: Addressee, action: str) -> Commitment:
+    return Commitment(passage.id, verb.written, verb.force.key, who.name, action)
 
 
 def _first_sentence(text: str, language: Language) -> str:

@@ -204,7 +204,7 @@ def _head(text: str, start: int, language: Language, names: frozenset[str]) -> r
     return _HEAD[language].match(text, start) or (_called(language, names).match(text, start) if names else None)
 
 
-@functools.cache
+@functools.lru_cache(maxsize=64)
 def _called(language: Language, names: frozenset[str]) -> re.Pattern[str]:
     return re.compile(
         rf"{_DETERMINER[language]}(?P<body>{'|'.join(map(re.escape, sorted(names)))})\b(?P<we>(?!))?(?!['’])", re.IGNORECASE

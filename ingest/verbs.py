@@ -69,6 +69,8 @@ class Verb:
     end: int
 
 
+AROUND_COLON = " :\u00a0\u202f"
+"""What may stand with the colon that ends an introduction."""
 FIRM_FROM = "rejects"
 """The weakest force that is firm."""
 _DECIDED: dict[Language, re.Pattern[str]] = {
@@ -198,7 +200,7 @@ def verb_at_end(text: str, language: Language) -> Verb | None:
     """The operative verb in capitals that ends `text` (before an optional colon) and so introduces a list, or None."""
     match = _LAST_WORDS.search(text)
     words = [m for m in WORD.finditer(text, match.start(1)) if m.group().isupper()] if match else []
-    if not words or text[words[-1].end() :].strip(" :\u00a0\u202f"):
+    if not words or text[words[-1].end() :].strip(AROUND_COLON):
         return None
     for first in range(len(words)):
         verb = longest(words[first:], language)
@@ -212,7 +214,7 @@ def verb_of_chapeau(text: str, language: Language) -> Verb | None:
 
     The last one of them, where it is no noun: « exhorte les autorités en charge de l'école à : » exhorts.
     """
-    stripped = text.rstrip(" :\u00a0\u202f")
+    stripped = text.rstrip(AROUND_COLON)
     if stripped == text.rstrip() or not text.rstrip().endswith(":"):
         return None
     words = list(WORD.finditer(stripped))

@@ -12,7 +12,7 @@ from ingest.locators import NAMES, Taken, letter, shortened
 from ingest.readers.labels import article_of, label_of, run_in_article, value_of
 from ingest.readers.lines import MAX_ARTICLE_WORDS
 from ingest.subjects import spoken
-from ingest.verbs import Verb, unlisted_verb, verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
+from ingest.verbs import AROUND_COLON, Verb, unlisted_verb, verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
 
 TITLE_WORDS = 40
 FRONT_WORDS = 16
@@ -25,7 +25,6 @@ _IN_A_YEAR = re.compile(r"\b(?:19|20)\d\d\W*$")
 """« Union des écoles du Lac, congrès, 4 avril 2026 »: who adopted the text, and when."""
 _NAMED = re.compile(r"(?:preamble|préambule|preámbulo)\W*$", re.IGNORECASE)
 _BEGINS_A_LIST = frozenset(("1", "a", "A", "i", "I", ""))
-_SPACES = " :\u00a0\u202f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ def _is_heading(walk: Walk, words: str, block: Block, following: Block | None) -
     if listed and (verb_at_end(words, walk.language) or verb_of_chapeau(words, walk.language)):
         return False
     verb = verb_at_start(words, walk.language)
-    return verb is None or (words.isupper() and words.strip(_SPACES) != verb.written)
+    return verb is None or (words.isupper() and words.strip(AROUND_COLON) != verb.written)
 
 
 def _heading(walk: Walk, words: str, block: Block) -> Cited:
@@ -277,7 +276,7 @@ def _clause(walk: Walk, words: str, verb: str, lead_in: tuple[str, ...], address
 def _chapeau(walk: Walk, words: str, asked: Verb) -> Cited:
     """« Le congrès exhorte les organisations membres à : »: its list is counted under the words from the verb on."""
     walk.headings = tuple(heading for heading in walk.headings if not _NAMED.match(heading[1]))
-    locator = walk.taken.take(shortened(words[asked.start :].rstrip(_SPACES)))
+    locator = walk.taken.take(shortened(words[asked.start :].rstrip(AROUND_COLON)))
     before = walk.aside or (walk.group, walk.clause, walk.paragraph)
     _begin(walk, group=locator)
     walk.begun, walk.aside = True, before
