@@ -13,11 +13,13 @@ that is put in, or taken out, moves the numbers of the uncounted ones after it i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpus.language import sentences
 from corpus.text import Block, BlockKind, Document, Language, Passage, Source
+from ingest.bodies import MAX_BODY_CHARACTERS
 from ingest.locators import NAMES, slug
 from ingest.readers.labels import value_of
 from ingest.subjects import spoken
@@ -29,6 +31,9 @@ LONG_WORDS = 170
 """A paragraph of more words is cited by its sentences: it is more than the embedder reads (256 tokens)."""
 PART_WORDS = 120
 """About so many words each part of a long paragraph holds."""
+
+
+_CAPITALS = re.compile(r"[A-ZÀ-Þ]{3}")
 
 
 def passages_of(document: Document, source: Source) -> tuple[Passage, ...]:
@@ -65,7 +70,10 @@ def passages_of(document: Document, source: Source) -> tuple[Passage, ...]:
 
 def _capital(block: Block, text: str, language: Language) -> bool:
     """Whether a block is a clause with its verb in capitals after who speaks: « Le Congrès EXHORTE … »."""
-    clause = spoken(text[block.start : block.end], language) if block.kind is BlockKind.PARAGRAPH else None
+    words = text[block.start : block.end]
+    if block.kind is not BlockKind.PARAGRAPH or not _CAPITALS.search(words, 0, MAX_BODY_CHARACTERS):
+        return False
+    clause = spoken(words, language)
     return clause is not None and clause.verb.written.isupper()
 
 

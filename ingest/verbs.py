@@ -269,9 +269,16 @@ def passive(words: Sequence[re.Match[str]], language: Language) -> Verb | None:
     return _first(words, _participles(language))
 
 
+@functools.lru_cache(maxsize=20_000)
+def _folded(word: str) -> str:
+    """The same words come again and again: folding each took two thirds of the time that a paragraph took."""
+    return fold(word)
+
+
 def _first(words: Sequence[re.Match[str]], known: Mapping[tuple[str, ...], Force]) -> Verb | None:
+    folded = tuple(_folded(word.group()) for word in words)
     for size in range(len(words), 0, -1):
-        force = known.get(tuple(fold(word.group()) for word in words[:size]))
+        force = known.get(folded[:size])
         if force:
             start, end = words[0].start(), words[size - 1].end()
             return Verb(" ".join(word.group() for word in words[:size]), force, start, end)
