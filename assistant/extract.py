@@ -76,8 +76,7 @@ class VerbatimComposer:
         (vector,), of_question = encode_query_pieces(self.embedder, [question.read])
         if of_question:
             pieces = self.library.pieces(passage.id, of_question[0].shape[1])
-            before = passage.in_context[: -len(passage.text)]
-            ends = np.cumsum([1, *piece_counts(self.embedder, [before, *texts])])[1:]  # the first piece marks the beginning
+            ends = np.cumsum([1, *piece_counts(self.embedder, [passage.before, *texts])])[1:]  # the first marks the beginning
             if ends[-1] <= len(pieces):
                 return late_interaction(of_question[0], [pieces[start:end] for start, end in pairwise(ends)])
         cosines: NDArray[np.float32] = self.embedder.encode(texts) @ vector

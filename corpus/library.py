@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.check import problems_of_indexes, problems_of_texts
-from corpus.embedding import Embedder, Vectors, encode_pieces, is_late
+from corpus.embedding import Embedder, Vectors, encode_pieces, is_late, piece_counts
 from corpus.errors import (
     LibraryDamaged,
     LibraryMissing,
@@ -315,7 +315,7 @@ class Library:
         """
         with self.writing():
             citable = [(p, text.source.language) for text in texts for p in text.passages if p.citable]
-            vectors = self._embed([passage.in_context for passage, _ in citable], progress)
+            vectors = self._embed([(passage.before, passage.text) for passage, _ in citable], progress)
             self._describe([text.source for text in texts])
             change = Change(citable, vectors, without=[text.source.id for text in texts])
             self._switch(change, texts, base=self._made())
@@ -345,7 +345,7 @@ class Library:
             self._truth.require_sound_texts()
             languages = {source.id: source.language for source in self.sources()}
             passages = [(p, languages[s]) for s in languages for p in self.passages(s) if p.citable]
-            vectors = self._embed([passage.in_context for passage, _ in passages], progress)
+            vectors = self._embed([(passage.before, passage.text) for passage, _ in passages], progress)
             self._describe(self.sources())
             self._switch(Change(passages, vectors), (), base=None)
 
@@ -389,14 +389,15 @@ class Library:
     def _describe(self, sources: Sequence[Source]) -> None:
         """Make the pieces of what describes the sources, where something does and the embedder is one that can."""
         if is_late(self._embedder):
-            self._embed([source.described for source in sources if source.described])
+            self._embed([("", source.described) for source in sources if source.described])
 
-    def _embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Vectors of `texts`, [n, d]; those that this embedder made before come from the truth.
+    def _embed(self, texts: Sequence[tuple[str, str]], progress: Progress | None = None) -> Vectors:
+        """Vectors of `texts`, each with what stands before it first, [n, d]; those that this embedder made earlier come from the
+        truth.
 
         New ones go there as they are made: work that is interrupted goes on from there, and pieces need no memory.
         """
-        hashes = [hash_of(text) for text in texts]
+        hashes = [hash_of(*text) for text in texts]
         known = self._truth.known_vectors(hashes, self._embedder.revision)
         missing = {h: text for h, text in zip(hashes, texts, strict=True) if h not in known}
         names = list(missing)
@@ -404,10 +405,11 @@ class Library:
             progress(0, len(names))
         for first in range(0, len(names), EMBEDDED_AT_ONCE):
             chunk = names[first : first + EMBEDDED_AT_ONCE]
-            vectors, pieces = encode_pieces(self._embedder, [missing[name] for name in chunk])
+            vectors, pieces = encode_pieces(self._embedder, ["".join(missing[name]) for name in chunk])
             made = dict(zip(chunk, vectors, strict=True))
+            counts = piece_counts(self._embedder, [missing[name][0] for name in chunk])
+            of_texts = {name: packed(of_text, n) for name, of_text, n in zip(chunk, pieces, counts, strict=False)}
             with self._truth.writing() as connection:
-                of_texts = {name: packed(of_text) for name, of_text in zip(chunk, pieces, strict=False)}
                 self._truth.put_vectors(connection, made, self._embedder.revision, of_texts)
             known |= made
             if progress:

@@ -11,15 +11,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 Pieces = NDArray[np.int8]
-"""Shape [pieces, k]: the directions of a passage's pieces, their numbers × 127."""
+"""Shape [pieces, k]: the directions of a passage's pieces, their numbers × 127, or less where a piece counts less."""
 _SCALE = 127.0
+BEFORE = 0.8
+"""What a piece counts that stands before a passage, beside one of its own. Of 2,700 training questions no kind finds less than
+where it counts as much (broad ones of long texts .979 first, not .958; the others by half a point or less). The headings and
+lead-ins of these texts say nothing about their paragraphs, so they do not tell whether still less would do.
+"""
 
 
-def packed(pieces: NDArray[np.float32]) -> Pieces:
-    """The directions of pieces, [t, k], of any length."""
+def packed(pieces: NDArray[np.float32], before: int = 0) -> Pieces:
+    """The directions of pieces, [t, k], of any length. After the first, which marks the beginning, so many stand `before` what
+    the text itself says: they are kept shorter, so that a piece of a question finds its like there only where the text has none
+    as near. All paragraphs of a list share these words, and the one that the question is about says them itself.
+    """
     lengths = np.linalg.norm(pieces, axis=1, keepdims=True)
-    scaled: NDArray[np.float32] = np.rint(pieces / np.maximum(lengths, 1e-12) * _SCALE)
-    return scaled.astype(np.int8)
+    scaled: NDArray[np.float32] = pieces / np.maximum(lengths, 1e-12) * _SCALE
+    scaled[1 : 1 + before] *= BEFORE
+    return np.rint(scaled, out=scaled).astype(np.int8)
 
 
 def late_interaction(question: NDArray[np.float32], passages: Sequence[Pieces]) -> NDArray[np.float32]:

@@ -194,9 +194,14 @@ class Passage:
         return self.kind not in (PassageKind.TITLE, PassageKind.CHAPEAU)
 
     @property
+    def before(self) -> str:
+        """Its headings and the words that it depends on, as they stand before it: empty, or with a space at the end."""
+        return "".join(f"{words} " for words in (*self.headings, *self.lead_in))
+
+    @property
     def in_context(self) -> str:
-        """The passage after its headings and the words that it depends on: what is indexed and embedded, never what is quoted."""
-        return " ".join((*self.headings, *self.lead_in, self.text))
+        """The passage after what stands before it: what is indexed and embedded, never what is quoted."""
+        return self.before + self.text
 
 
 def source_of(passage: str) -> str:

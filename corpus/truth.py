@@ -38,7 +38,7 @@ from corpus.pieces import Pieces
 from corpus.text import Block, BlockKind, Commitment, Document, Link, Page, Passage, PassageKind, Run, Source, Standing
 
 APPLICATION_ID = 0x506C6169  # "Plai", in SQLite's header: tells our file from another program's
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 REBUILD = "python -m ingest rebuild"
 
 _SCHEMA = """
@@ -88,12 +88,12 @@ class Text:
 
 def text_hash(passage: Passage) -> str:
     """Names what is embedded of a passage."""
-    return hash_of(passage.in_context)
+    return hash_of(passage.before, passage.text)
 
 
-def hash_of(text: str) -> str:
-    """Names a text that is embedded, so that one seen before is not embedded again."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def hash_of(before: str, text: str) -> str:
+    """Names a text that is embedded after what stands `before` it, so that one seen before is not embedded again."""
+    return hashlib.sha256(f"{before}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Truth:
@@ -356,7 +356,7 @@ class Truth:
     def put(self, connection: sqlite3.Connection, text: Text, position: int) -> None:
         """Replace the source of `text` by `text`, inside the transaction of `connection`."""
         self.remove(connection, text.source.id)
-        row = dataclasses.asdict(text.source) | {"position": position, "hash": hash_of(text.source.described)}
+        row = dataclasses.asdict(text.source) | {"position": position, "hash": hash_of("", text.source.described)}
         row["date"] = text.source.date.isoformat() if text.source.date else None
         _insert(connection, "sources", row)
         document = dataclasses.asdict(text.document) | {"source": text.source.id}

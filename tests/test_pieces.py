@@ -17,7 +17,7 @@ from assistant.weights import Logistic, load_weights
 from corpus.background import DENSE, LATE, Background
 from corpus.embedding import Remembering, encode_pieces, encode_query_pieces
 from corpus.library import Library
-from corpus.pieces import late_interaction, packed
+from corpus.pieces import BEFORE, late_interaction, packed
 from corpus.truth import Text, hash_of
 from ingest.pipeline import QUIET, build
 
@@ -41,6 +41,13 @@ def test_pieces_are_a_byte_a_number_and_keep_their_direction():
     directions = pieces / np.linalg.norm(pieces, axis=1, keepdims=True)
     cosines = (held.astype(np.float32) * directions).sum(axis=1) / np.linalg.norm(held.astype(np.float32), axis=1)
     assert cosines.min() > 0.999
+
+
+def test_pieces_that_stand_before_a_passage_count_less_and_its_own_and_the_marks_at_its_ends_do_not():
+    pieces = np.eye(5, dtype=np.float32)
+    held = packed(pieces, before=2)
+    scores = [late_interaction(piece[None], [held])[0] for piece in pieces]
+    np.testing.assert_allclose(scores, [1, BEFORE, BEFORE, 1, 1], atol=0.01)
 
 
 class WordEmbedder(LetterEmbedder):
@@ -104,12 +111,25 @@ def test_a_question_that_names_a_text_comes_nearer_to_each_of_its_paragraphs(wor
     with sqlite3.connect(settings.library / "library.db") as connection:
         kept = {row[0] for row in connection.execute("SELECT hash FROM vectors")}
     connection.close()
-    assert hash_of("z") in kept
-    assert hash_of(source.described) not in kept
+    assert hash_of("", "z") in kept
+    assert hash_of("", source.described) not in kept
     worded.remove([source.id])
     with sqlite3.connect(settings.library / "library.db") as connection:
         assert not connection.execute("SELECT hash FROM vectors").fetchall()
     connection.close()
+
+
+def test_what_the_items_of_a_list_share_counts_less_in_them_than_where_it_is_said(worded):
+    """« ENCOURAGE » stands before each item of the list of the Conclusions, and in the clause itself."""
+    passages = [p for p in worded.passages("conclusions-ia-2025.fr") if p.citable]
+    clause = next(p for p in passages if not p.before and "ENCOURAGE" in p.text)
+    items = [p for p in passages if "ENCOURAGE" in p.before]
+    assert items
+    (vector,), (pieces,) = WordEmbedder().encode_query_pieces(["ENCOURAGE"])
+    found = dict(worded.compared(vector, pieces[1:2], [p.id for p in (clause, *items)])[1])
+    assert found[clause.id] == pytest.approx(1.0, abs=0.02)
+    for item in items:
+        assert BEFORE - 0.02 <= found[item.id] < 0.99, "the first word of the list, or a word of its own that is like it"
 
 
 def test_candidates_have_both_scores_whichever_signal_brought_them_up(worded):

@@ -7,6 +7,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -310,3 +311,5 @@ def test_what_is_embedded_of_a_passage_names_it():
     one, other = passages("EXHORTE ceci.\n\nEXHORTE cela.")
     assert text_hash(one) != text_hash(other)
     assert text_hash(one) == text_hash(passages("EXHORTE  ceci.")[0])
+    first, *rest = one.text.split(" ")
+    assert text_hash(replace(one, text=" ".join(rest), lead_in=(first,))) != text_hash(one), "it counts otherwise"
