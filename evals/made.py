@@ -14,7 +14,9 @@ with.
 
 Of the paragraphs of texts of principles, which are most like what is asked about in the field, several questions each are asked;
 of their text alone, because another may say the like, but for those that name the text: these are asked of all texts of
-principles together too. Texts of principles are not among all the others: nobody judged which of their questions they answer.
+principles together too, and so is a need of each paragraph, put in each language as somebody there would put it, where no other
+of these paragraphs answers it. Texts of principles are not among all the others: nobody judged which of their questions they
+answer.
 
 All these questions are asked in other words than the text's, mostly. Some people do speak its words: `reading_tests` asks so.
 """
@@ -25,7 +27,7 @@ import dataclasses
 import json
 import random
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import cycle, islice
@@ -58,7 +60,9 @@ ELSEWHERE, OTHERS = 4, 3
 TOGETHER, WITH_HEADING, WITH_LEAD_IN = (2, 4), 0.35, 0.4
 """So many paragraphs stand together; by these chances there is a heading before them, and a lead-in."""
 JUDGED = "answered-elsewhere.tsv"
-"""Near questions that another text answers: need, `yes` or `partly`, paragraph. Judged by what a search of all texts found."""
+"""Questions that another paragraph answers too, or that their own text does not and another one does: need, `yes` or `partly`,
+paragraph. The near ones were judged by what a search of all texts found, the reworded ones by all texts of principles.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def write_training_set(folder: Path) -> None:
         shutil.copy(path, folder)
     kept, held_out = load_items()
     broad, titles = load_broad((*kept, *held_out)), load_titles((*kept, *held_out))
-    principles = texts_of(PRINCIPLES)
+    principles, judged = texts_of(PRINCIPLES), answered_elsewhere()
     # by turns a plain question and one in other words than the paragraph's, by a number through all texts: each kind has its turn
     texts, asked = by_text(held_out), {item.id: item.asked(n) for n, item in enumerate(held_out)}
     for name, language in _languages(texts).items():
@@ -91,6 +95,7 @@ def write_training_set(folder: Path) -> None:
             rows += _of_principles(n, item, file, language) if alone else _asked(item, asked[item.id], file, language)
             if n % 2:
                 rows += _versions(f"{item.id}-silent", file, item.silent, closeness="near", elsewhere=alone)
+        rows += _reworded(items, file, language, judged)
         for n, question in enumerate(items[0].near, 1):
             rows += _versions(f"{name}-near-{n}", file, question, closeness="near", elsewhere=alone)
         for n, one in enumerate((one for one in broad if one.text == name), 1):
@@ -104,7 +109,6 @@ def write_training_set(folder: Path) -> None:
             rows += _versions(f"{name}-elsewhere-{n}", file, question, closeness="far")
         for n, question in enumerate(islice((q for text, q in others if text != name), OTHERS), 1):
             rows += _versions(f"{name}-other-{n}", file, question, closeness="far", elsewhere=True)
-    judged = answered_elsewhere()
     of_principles = {_file(name, language) for name, language in _languages(texts).items() if name in principles}
     rows = [
         dataclasses.replace(
@@ -143,10 +147,13 @@ def _file(name: str, language: Language) -> str:
     return f"{name}.{language}.txt"
 
 
-def answered_elsewhere() -> frozenset[str]:
-    """The needs that their own text does not answer, and that another one was judged to answer, wholly or in part."""
-    lines = (TRAINING / JUDGED).read_text(encoding="utf-8").splitlines()
-    return frozenset(line.partition("\t")[0] for line in lines)
+def answered_elsewhere() -> Mapping[str, frozenset[str]]:
+    """By need, which paragraphs were judged to answer it, wholly or in part, beside the one that it was written for, if any."""
+    found: dict[str, frozenset[str]] = {}
+    for line in (TRAINING / JUDGED).read_text(encoding="utf-8").splitlines():
+        need, _, paragraph = line.split("\t")
+        found[need] = found.get(need, frozenset()) | {paragraph}
+    return found
 
 
 def _one_of_each(texts: Mapping[str, Sequence[Item]], asked: Mapping[str, Triple]) -> list[tuple[str, Triple]]:
@@ -186,6 +193,16 @@ def _of_principles(n: int, item: Item, file: str, language: Language) -> Iterato
         kind = turn % len(item.questions)
         answers = (item.sentences[language][0],)
         yield from _versions(f"{item.id}-{kind}", file, item.questions[kind], answers=answers, elsewhere=kind != NAMES_ITS_TEXT)
+
+
+def _reworded(items: Sequence[Item], file: str, language: Language, judged: Mapping[str, Collection[str]]) -> Iterator[Training]:
+    """The questions about the items of a text that each language has its own wording of."""
+    for item in items:
+        for n, question in enumerate(item.reworded, 1):
+            need = f"{item.id}-reworded-{n}"
+            answering = {item.id, *judged.get(need, ())}
+            answers = tuple(one.sentences[language][0] for one in items if one.id in answering)
+            yield from _versions(need, file, question, answers=answers)
 
 
 @cache

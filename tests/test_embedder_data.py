@@ -7,6 +7,7 @@ import json
 import random
 import shutil
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from corpus.embedder.examples import (
     MENTION,
     NAMED,
     PLAIN,
+    PRINCIPLES,
     Broad,
     Framings,
     Namings,
@@ -28,6 +30,7 @@ from corpus.embedder.examples import (
     load_items,
     load_namings,
     load_titles,
+    texts_of,
 )
 from corpus.errors import BadSources
 from corpus.language import fold
@@ -54,7 +57,8 @@ def test_the_data_is_as_much_as_was_asked_for_and_the_same_in_each_language():
 def test_no_gold_question_is_trained_on():
     gold = {fold(row.question) for row in load_gold()}
     items = [item for some in load_items() for item in some]
-    asked = {fold(q[lang]) for item in items for q in (*item.questions, item.silent, *item.near) for lang in LANGUAGES}
+    of_each = [(*item.questions, *item.reworded, item.silent, *item.near) for item in items]
+    asked = {fold(question[lang]) for questions in of_each for question in questions for lang in LANGUAGES}
     elsewhere = {fold(q[lang]) for some in load_elsewhere() for q in some for lang in LANGUAGES}
     broad = {fold(one.question[lang]) for one in load_broad(items) for lang in LANGUAGES}
     assert not gold & (asked | elsewhere | broad)
@@ -371,3 +375,48 @@ def test_questions_are_framed_some_of_the_time_and_alike_in_each_language():
     assert seen[False, False] / 400 == pytest.approx(1 - FRAMED * (1 - (1 - BEFORE) * (1 - AFTER)), abs=0.06)
     assert all(seen[kind] for kind in ((True, False), (False, True), (True, True)))
     assert Framings().around(question, random.Random(1)) == question
+
+
+def test_each_paragraph_of_a_text_of_principles_is_asked_a_need_in_wordings_that_are_no_translations():
+    kept, held_out = load_items()
+    principles = texts_of(PRINCIPLES)
+    of_principles = [item for item in (*kept, *held_out) if item.text in principles]
+    assert of_principles
+    assert all(item.reworded for item in of_principles)
+    assert all(question[lang].strip() for item in of_principles for question in item.reworded for lang in LANGUAGES)
+    examples = load_examples(DATA / "none", Path("corpus/thesaurus.ttl"))
+    translations = {words for sentence in examples.sentences for words in sentence.values()}
+    reworded = {question[lang] for item in kept for question in item.reworded for lang in LANGUAGES}
+    assert len(reworded & translations) < 0.002 * len(reworded), "an everyday question may be asked twice"
+
+
+def test_wordings_of_a_paragraph_that_is_not_there_are_refused(few, tmp_path):
+    folder = shutil.copytree(few, tmp_path / "few")
+    line = f"{load_items(few)[0][0].id}\tone\tun\tuno\n"
+    (folder / "reworded.tsv").write_text(line, encoding="utf-8")
+    assert load_items(folder)[0][0].reworded == ({"en": "one", "fr": "un", "es": "uno"},)
+    assert not load_items(few)[0][0].reworded
+    (folder / "reworded.tsv").write_text(f"{line}no-such-item\tone\tun\tuno\n", encoding="utf-8")
+    with pytest.raises(BadSources, match=r'reworded\.tsv" has lines about .no-such-item., and there is no such paragraph'):
+        load_items(folder)
+
+
+def test_paragraphs_are_asked_in_wordings_of_each_language_some_of_the_time(few, monkeypatch):
+    import torch
+
+    from corpus.embedder import batches
+    from corpus.embedder.batches import IN_ITS_OWN_WORDING, Options, Sampler
+
+    examples = load_examples(few / "none", few / "few.ttl", few)
+    own = {lang: f"{lang} in its own wording" for lang in LANGUAGES}
+    examples = dataclasses.replace(
+        examples, items=tuple(dataclasses.replace(item, reworded=(own,)) for item in examples.items), framings=Framings()
+    )
+    monkeypatch.setattr(batches, "TRANSLATIONS", 0)
+    taught = torch.zeros((len(examples.sentences) + len(examples.labels), 24))
+    seen = Counter()
+    for seed in range(60):
+        batch = Sampler(examples, taught, seed, Options(asked=3, labels=0)).draw()
+        rows = batch.rows[: batch.asked * len(batch.columns)]
+        seen.update(words in own.values() for words in rows)
+    assert seen[True] / seen.total() == pytest.approx(IN_ITS_OWN_WORDING, abs=0.05)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from corpus.embedder.examples import Broad, Item
-from corpus.embedder.judge import BROAD, ENCYCLOPAEDIC, LONG, MANY, NEAR, OF_PRINCIPLES, POLICY, SILENT, judge, judged
+from corpus.embedder.judge import BROAD, ENCYCLOPAEDIC, LONG, MANY, NEAR, OF_PRINCIPLES, POLICY, REWORDED, SILENT, judge, judged
 from corpus.errors import EmbedderUnavailable
 from corpus.text import LANGUAGES
 
@@ -29,9 +29,9 @@ def same(words):
     return dict.fromkeys(LANGUAGES, str(words))
 
 
-def paragraph(text, n, asked):
+def paragraph(text, n, asked, reworded=()):
     sentences = {lang: (str(n),) for lang in LANGUAGES}
-    return Item(f"{text}-{n}", text, sentences, (same(asked),), same(0), (same(NOWHERE),))
+    return Item(f"{text}-{n}", text, sentences, (same(asked),), same(0), (same(NOWHERE),), reworded)
 
 
 def test_the_judge_asks_each_kind_of_question_of_what_could_answer_it():
@@ -41,7 +41,8 @@ def test_the_judge_asks_each_kind_of_question_of_what_could_answer_it():
     long = [paragraph("long", n, n or 1) for n in range(MANY + 1)]
     policy = [paragraph("policy", n, n) for n in (30, 31)]
     general = [paragraph("general", 40, "1 2 3 4")]
-    principles = [paragraph("principles", 50, "1 1 50"), paragraph("principles", 51, "1 51")]
+    own = ({"en": "51", "fr": "50 50 51", "es": "1 1 51"},)
+    principles = [paragraph("principles", 50, "1 1 50"), paragraph("principles", 51, "1 51", own)]
     broad = [
         Broad("policy", same("1 31"), frozenset({"policy-30", "policy-31"})),
         Broad("policy", same("1 30"), frozenset({"policy-31"})),
@@ -54,10 +55,11 @@ def test_the_judge_asks_each_kind_of_question_of_what_could_answer_it():
     assert figures[POLICY] == (1.0, 1.0)
     assert figures[ENCYCLOPAEDIC] == (0.0, 0.0), "four stand before it"
     assert figures[OF_PRINCIPLES] == (1.0, 1.0), "looked for in their own text alone"
+    assert figures[REWORDED] == (pytest.approx(2 / 3), 1.0), "French words of its own are those of another paragraph"
     assert figures[BROAD] == (0.5, 1.0), "asked of its text alone, and any paragraph that answers will do"
     assert figures[NEAR] == (1.0,), "the best score of one that nothing answers is 0, of others 1 or a quarter"
     assert figures[SILENT] == (pytest.approx(1 / 3),), "the best score is 1, as that of two in three that are answered"
-    asked = MANY + 1 + 2 + 1 + 2 + 2 + 3 + MANY + 1 + 2 + 1
+    asked = MANY + 1 + 2 + 1 + 2 + 1 + 2 + 3 + MANY + 1 + 2 + 1
     assert told[-1] == (3 * asked, 3 * asked)
 
 

@@ -36,6 +36,8 @@ BROAD = 1 / 3
 """Of the paragraphs of a text in a batch, at most this share is asked a broad question, where the text has some. No other
 paragraph that answers it is in the batch: it would be taken for one that does not.
 """
+IN_ITS_OWN_WORDING = 0.35
+"""How often a paragraph that has questions of which each language has its own wording is asked one of these."""
 NEIGHBOURS = 256
 """A batch of translations is drawn from so many sentences of about one length."""
 SHARE_OF_PRINCIPLES = 0.3
@@ -183,7 +185,13 @@ class Sampler:
         count = self._asked_of_each - 1
         others = [other for other in item.questions if other is not question] or [question]
         shuffled = self._random.sample(others, len(others)) if count else []
-        return [shuffled[n % len(shuffled)] for n in range(count)]
+        return [self._reworded(item) or shuffled[n % len(shuffled)] for n in range(count)]
+
+    def _reworded(self, item: Item) -> Triple | None:
+        """One of the questions that each language has its own wording of, some of the time."""
+        if not item.reworded or self._random.random() >= IN_ITS_OWN_WORDING:
+            return None
+        return self._random.choice(item.reworded)
 
     def _of_text(self, text: str, count: int) -> list[tuple[Item, Triple]]:
         """At most `count` paragraphs of the text, each with a question that it answers and no other of them does."""
@@ -198,7 +206,7 @@ class Sampler:
                 taken |= broad.answers
         rest = [item for item in self._texts[text] if item.id not in taken]
         for item in self._random.sample(rest, min(count - len(chosen), len(rest))):
-            chosen.append((item, self._random.choice(item.questions)))
+            chosen.append((item, self._reworded(item) or self._random.choice(item.questions)))
         return chosen
 
     def _drawn(self) -> list[str]:

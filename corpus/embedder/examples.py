@@ -3,6 +3,8 @@
 data/*.jsonl          made-up paragraphs in three languages, of policy texts and (general-*) of others, with the questions that
                       they answer, and one that they do not (ours, Apache-2.0)
 data/broad.jsonl      questions that several paragraphs of a text answer, each by itself (ours, Apache-2.0)
+data/reworded.tsv     questions that such a paragraph answers, each language in a wording of its own: no translations (ours,
+                      Apache-2.0)
 data/near.tsv         questions about each of these texts, in its words or as people say them, that none of its
                       paragraphs answers (ours, Apache-2.0)
 data/held-out.txt     which of the texts are not trained on
@@ -37,7 +39,7 @@ GENERAL, PRINCIPLES = "general-*.jsonl", "principles.jsonl"
 """Of the paragraphs: those of encyclopaedic texts, and those of texts of principles, which speak as resolutions do, in general
 terms and several points a paragraph, and are asked about in the concrete ones of a school.
 """
-NEAR, BROAD = "near.tsv", "broad.jsonl"
+NEAR, BROAD, REWORDED = "near.tsv", "broad.jsonl", "reworded.tsv"
 CONTEXTS = "contexts.tsv"
 FRAMINGS = "framings.tsv"
 MENTIONS, NAMINGS, TITLES = "mentions.tsv", "namings.tsv", "titles.tsv"
@@ -70,7 +72,8 @@ Triple = Mapping[Language, str]
 @dataclass(frozen=True, slots=True)
 class Item:
     """A paragraph, `questions` that it answers, and a close one, `silent`, that it does not. `text`: what it is part of; `near`:
-    questions about that text which none of its paragraphs answers.
+    questions about that text which none of its paragraphs answers. `reworded`: further questions that it answers, put in each
+    language as somebody there would put it; these are no translations of each other.
     """
 
     id: str
@@ -79,6 +82,7 @@ class Item:
     questions: tuple[Triple, ...]
     silent: Triple
     near: tuple[Triple, ...] = ()
+    reworded: tuple[Triple, ...] = ()
 
     def passage(self, language: Language) -> str:
         return " ".join(self.sentences[language])
@@ -177,9 +181,12 @@ class Examples:
 
 def load_items(data: Path = DATA) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     """The paragraphs to train on, and those held out. Raises BadSources naming the file and line that is wrong."""
-    near = _of_texts(data / NEAR)
-    items = [item for path in sorted(data.glob("*.jsonl")) if path.name != BROAD for item in _items(path, near)]
+    near, reworded = _of_names(data / NEAR), _of_names(data / REWORDED)
+    items = [item for path in sorted(data.glob("*.jsonl")) if path.name != BROAD for item in _items(path, near, reworded)]
     _check_texts(data / NEAR, near, items)
+    strange = sorted(reworded.keys() - {item.id for item in items})
+    if strange:
+        raise BadSources(f'"{data / REWORDED}" has lines about {strange[0]!r}, and there is no such paragraph. Correct them.')
     try:
         held = set((data / HELD_OUT).read_text(encoding="utf-8").split())
     except OSError as error:
@@ -262,7 +269,7 @@ def load_namings(items: Sequence[Item], data: Path = DATA) -> Namings:
         lacking = next((text for text in words.values() if text.count(MENTION) != 1), None)
         if lacking is not None:
             raise BadSources(f'"{data / NAMINGS}": {lacking!r} must have {MENTION} once, for a text. Correct the line.')
-    mentions = _of_texts(data / MENTIONS)
+    mentions = _of_names(data / MENTIONS)
     _check_texts(data / MENTIONS, mentions, items)
     if mentions and not (before and after):
         raise BadSources(
@@ -275,7 +282,7 @@ def load_titles(items: Sequence[Item], data: Path = DATA) -> dict[str, Triple]:
     """By text, its title with what else names it: the body, the place, the date. Not all have one. `items` are all paragraphs.
     Raises BadSources naming what is wrong.
     """
-    titles = _of_texts(data / TITLES)
+    titles = _of_names(data / TITLES)
     _check_texts(data / TITLES, titles, items)
     twice = sorted(text for text, some in titles.items() if len(some) > 1)
     if twice:
@@ -309,16 +316,16 @@ def _rows(path: Path) -> Iterator[dict]:  # type: ignore[type-arg]  # JSON: chec
             raise BadSources(f'"{path}", line {number} is not JSON: {error}. Correct the line.') from error
 
 
-def _of_texts(path: Path) -> dict[str, list[Triple]]:
-    """The triples of each text, which the first field of a line names; none where there is no such file."""
+def _of_names(path: Path) -> dict[str, list[Triple]]:
+    """The triples of each text or paragraph, which the first field of a line names; none where there is no such file."""
     found: dict[str, list[Triple]] = {}
     if path.is_file():
-        for text, en, fr, es in _fields(path, 4):
-            found.setdefault(text, []).append({"en": en, "fr": fr, "es": es})
+        for name, en, fr, es in _fields(path, 4):
+            found.setdefault(name, []).append({"en": en, "fr": fr, "es": es})
     return found
 
 
-def _items(path: Path, near: Mapping[str, Sequence[Triple]]) -> Iterator[Item]:
+def _items(path: Path, near: Mapping[str, Sequence[Triple]], reworded: Mapping[str, Sequence[Triple]]) -> Iterator[Item]:
     for number, row in enumerate(_rows(path), 1):
         try:
             sentences = {lang: tuple(row["passage"][lang]) for lang in LANGUAGES}
@@ -329,7 +336,8 @@ def _items(path: Path, near: Mapping[str, Sequence[Triple]]) -> Iterator[Item]:
             raise BadSources(f'"{path}", line {number} asks no question. Add one that the passage answers.')
         if len({len(of_language) for of_language in sentences.values()}) != 1:
             raise BadSources(f'"{path}", line {number}: the languages have different numbers of sentences. Align them.')
-        yield Item(row["id"], row["text"], sentences, tuple(asked[:-1]), asked[-1], tuple(near.get(row["text"], ())))
+        questions, of_text, of_item = tuple(asked[:-1]), near.get(row["text"], ()), reworded.get(row["id"], ())
+        yield Item(row["id"], row["text"], sentences, questions, asked[-1], tuple(of_text), tuple(of_item))
 
 
 def _sentences(item: Item) -> Iterator[Triple]:

@@ -27,6 +27,7 @@ from corpus.pieces import late_interaction, packed
 from corpus.text import LANGUAGES
 
 LONG, OF_PRINCIPLES, POLICY, ENCYCLOPAEDIC, BROAD = "long texts", "of principles", "policy texts", "encyclopaedic", "broad"
+REWORDED = "reworded"
 NEAR, SILENT = "near", "silent"
 MANY = 20
 """A text of more paragraphs is long: all questions of each are asked, where of another text one is, by turns."""
@@ -52,9 +53,9 @@ def judged(
 ) -> dict[str, tuple[float, ...]]:
     """By kind of question, the share for which a paragraph that answers comes first, and among three; of questions that a text
     (`near`) or a paragraph (`silent`) does not answer, the area under the ROC curve of the best score, against those of one
-    paragraph each. `general` are the encyclopaedic texts and `principles` those of principles; of these, and of broad questions,
-    what their own text says is looked for in it alone: others say the like, and nobody judged which; nor are questions that texts
-    of principles do not answer asked.
+    paragraph each. `general` are the encyclopaedic texts and `principles` those of principles. What texts of principles say is
+    looked for in their text alone, and so are broad questions and those that each language has its own wording of: others say
+    the like, and nobody judged which. Questions that texts of principles do not answer are not asked.
     """
     languages = dict(zip(by_text(held_out), cycle(LANGUAGES), strict=False))
     texts = embedder.encode_pieces([item.passage(languages[item.text]) for item in held_out])[1]
@@ -99,6 +100,7 @@ def _asked(
             asked += [_Asked(LONG, question, [n], everywhere) for question in item.questions]
         else:
             asked.append(_Asked(ENCYCLOPAEDIC if item.text in general else POLICY, item.asked(n), [n], everywhere))
+        asked += [_Asked(REWORDED, question, [n], own[item.text]) for question in item.reworded]
     for one in broad:
         if one.text in texts:
             asked.append(_Asked(BROAD, one.question, [places[name] for name in sorted(one.answers)], own[one.text]))
@@ -125,7 +127,7 @@ def judge(
     table = Table("R@1 / R@3")
     for folder in models:
         table.add_column(str(folder), overflow="fold")
-    for kind in (LONG, OF_PRINCIPLES, POLICY, ENCYCLOPAEDIC, BROAD, NEAR, SILENT):
+    for kind in (LONG, OF_PRINCIPLES, REWORDED, POLICY, ENCYCLOPAEDIC, BROAD, NEAR, SILENT):
         cells = [" / ".join(f"{share:.3f}" for share in figures.get(kind, ())) for figures in found]
         table.add_row(f"{kind}, AUROC" if kind in (NEAR, SILENT) else kind, *(cell or "–" for cell in cells))
     Console(highlight=False).print(table)
