@@ -77,7 +77,7 @@ class VerbatimComposer:
         if of_question:
             pieces = self.library.pieces(passage.id, of_question[0].shape[1])
             ends = np.cumsum([1, *piece_counts(self.embedder, [passage.before, *texts])])[1:]  # the first marks the beginning
-            if ends[-1] <= len(pieces):
+            if ends[-1] < len(pieces):  # and the last one the end
                 return late_interaction(of_question[0], [pieces[start:end] for start, end in pairwise(ends)])
         cosines: NDArray[np.float32] = self.embedder.encode(texts) @ vector
         return cosines

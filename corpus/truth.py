@@ -39,6 +39,7 @@ from corpus.text import Block, BlockKind, Commitment, Document, Link, Page, Pass
 
 APPLICATION_ID = 0x506C6169  # "Plai", in SQLite's header: tells our file from another program's
 SCHEMA_VERSION = 6
+"""Raised when a library made before cannot be used: where the tables, or what stands in them (`pieces.BEFORE`), are others."""
 REBUILD = "python -m ingest rebuild"
 
 _SCHEMA = """

@@ -151,8 +151,8 @@ def fit_passages(observations: Sequence[Observation], reading: Sequence[Observat
     asked = [o for o in observations if o.asked.answerable and o.candidates]
     rows = [[{name: c.features[name] for name in FEATURES} for c in o.candidates] for o in asked]
     model = fit_ranking([(some, _right(o, o.candidates)) for o, some in zip(asked, rows, strict=True)])
-    reworded, in_its_words = [_offset(o, model) for o in asked], [_offset(o, model) for o in reading]
-    quoted = fit_with_offset(reworded, in_its_words, IN_ITS_WORDS)
+    in_other_words, in_its_words = [_offset(o, model) for o in asked], [_offset(o, model) for o in reading]
+    quoted = fit_with_offset(in_other_words, in_its_words, IN_ITS_WORDS)
     return Logistic(model.bias, {**model.signals, QUOTED: quoted})
 
 

@@ -14,8 +14,8 @@ with.
 
 Of the paragraphs of texts of principles, which are most like what is asked about in the field, several questions each are asked;
 of their text alone, because another may say the like, but for those that name the text: these are asked of all texts of
-principles together too, and so is a need of each paragraph, put in each language as somebody there would put it, where no other
-of these paragraphs answers it. Texts of principles are not among all the others: nobody judged which of their questions they
+principles together too, and so are the questions of each language's own about each paragraph, where no other of these paragraphs
+answers them. Texts of principles are not among all the others: nobody judged which of their questions they
 answer.
 
 All these questions are asked in other words than the text's, mostly. Some people do speak its words: `reading_tests` asks so.
@@ -50,6 +50,7 @@ from corpus.embedder.examples import (
     load_titles,
     texts_of,
 )
+from corpus.errors import BadSources
 from corpus.text import LANGUAGES, Language
 from evals.questions import QUESTIONS, TRAINING, Training, load_training
 
@@ -60,8 +61,8 @@ ELSEWHERE, OTHERS = 4, 3
 TOGETHER, WITH_HEADING, WITH_LEAD_IN = (2, 4), 0.35, 0.4
 """So many paragraphs stand together; by these chances there is a heading before them, and a lead-in."""
 JUDGED = "answered-elsewhere.tsv"
-"""Questions that another paragraph answers too, or that their own text does not and another one does: need, `yes` or `partly`,
-paragraph. The near ones were judged by what a search of all texts found, the reworded ones by all texts of principles.
+"""Questions that another paragraph answers beside their own, if any: need (of those of a language's own: id), `yes` or `partly`,
+paragraph. The near ones were judged by what a search of all texts found, the others by all texts of principles held out.
 """
 
 
@@ -112,7 +113,9 @@ def write_training_set(folder: Path) -> None:
     of_principles = {_file(name, language) for name, language in _languages(texts).items() if name in principles}
     rows = [
         dataclasses.replace(
-            row, elsewhere=row.elsewhere or row.need in judged, among=PRINCIPLES if row.text in of_principles else ""
+            row,
+            elsewhere=row.elsewhere or not judged.keys().isdisjoint((row.need, row.id)),
+            among=PRINCIPLES if row.text in of_principles else "",
         )
         for row in rows
     ]
@@ -148,11 +151,16 @@ def _file(name: str, language: Language) -> str:
 
 
 def answered_elsewhere() -> Mapping[str, frozenset[str]]:
-    """By need, which paragraphs were judged to answer it, wholly or in part, beside the one that it was written for, if any."""
+    """By need or id, which paragraphs were judged to answer, wholly or in part, beside the one that it was written for, if any.
+    Raises BadSources naming the line that is wrong.
+    """
     found: dict[str, frozenset[str]] = {}
-    for line in (TRAINING / JUDGED).read_text(encoding="utf-8").splitlines():
-        need, _, paragraph = line.split("\t")
-        found[need] = found.get(need, frozenset()) | {paragraph}
+    for number, line in enumerate((TRAINING / JUDGED).read_text(encoding="utf-8").splitlines(), 1):
+        name, _, rest = line.partition("\t")
+        answer, _, paragraph = rest.partition("\t")
+        if answer not in ("yes", "partly") or not name or not paragraph:
+            raise BadSources(f'"{TRAINING / JUDGED}", line {number} is no need, `yes` or `partly`, and paragraph. Correct it.')
+        found[name] = found.get(name, frozenset()) | {paragraph}
     return found
 
 
@@ -196,13 +204,13 @@ def _of_principles(n: int, item: Item, file: str, language: Language) -> Iterato
 
 
 def _reworded(items: Sequence[Item], file: str, language: Language, judged: Mapping[str, Collection[str]]) -> Iterator[Training]:
-    """The questions about the items of a text that each language has its own wording of."""
+    """The questions of each language's own about the items of a text; none where another item answers one of them too."""
+    ids = {item.id for item in items}
     for item in items:
         for n, question in enumerate(item.reworded, 1):
             need = f"{item.id}-reworded-{n}"
-            answering = {item.id, *judged.get(need, ())}
-            answers = tuple(one.sentences[language][0] for one in items if one.id in answering)
-            yield from _versions(need, file, question, answers=answers)
+            if all(ids.isdisjoint(judged.get(f"{need}.{asked}", ())) for asked in LANGUAGES):
+                yield from _versions(need, file, question, answers=(item.sentences[language][0],))
 
 
 @cache

@@ -243,4 +243,4 @@ def _set_aside(folder: Path, say: Say) -> None:
     (folder / DATABASE).replace(kept)
     with suppress(FileNotFoundError):  # what a killed writer left belongs to that file
         (folder / f"{DATABASE}-journal").replace(f"{kept}-journal")
-    say(f'the damaged file is kept as "{kept}"; building anew in "{folder / GENERATIONS}"')
+    say(f'the file as it was is kept as "{kept}"; building anew in "{folder / GENERATIONS}"')

@@ -31,6 +31,7 @@ from corpus.embedder.examples import (
     load_namings,
     load_titles,
     texts_of,
+    words_of,
 )
 from corpus.errors import BadSources
 from corpus.language import fold
@@ -377,7 +378,7 @@ def test_questions_are_framed_some_of_the_time_and_alike_in_each_language():
     assert Framings().around(question, random.Random(1)) == question
 
 
-def test_each_paragraph_of_a_text_of_principles_is_asked_a_need_in_wordings_that_are_no_translations():
+def test_each_paragraph_of_a_text_of_principles_has_questions_of_each_language_and_they_are_no_translations():
     kept, held_out = load_items()
     principles = texts_of(PRINCIPLES)
     of_principles = [item for item in (*kept, *held_out) if item.text in principles]
@@ -385,9 +386,10 @@ def test_each_paragraph_of_a_text_of_principles_is_asked_a_need_in_wordings_that
     assert all(item.reworded for item in of_principles)
     assert all(question[lang].strip() for item in of_principles for question in item.reworded for lang in LANGUAGES)
     examples = load_examples(DATA / "none", Path("corpus/thesaurus.ttl"))
-    translations = {words for sentence in examples.sentences for words in sentence.values()}
-    reworded = {question[lang] for item in kept for question in item.reworded for lang in LANGUAGES}
-    assert len(reworded & translations) < 0.002 * len(reworded), "an everyday question may be asked twice"
+    translations = {tuple(sentence.values()) for sentence in examples.sentences}
+    assert not [q for item in kept for q in item.reworded if tuple(q[lang] for lang in ("en", "fr", "es")) in translations]
+    counted = {words for _, words in words_of(examples)}
+    assert next(item.reworded for item in kept if item.reworded)[0]["fr"] in counted
 
 
 def test_wordings_of_a_paragraph_that_is_not_there_are_refused(few, tmp_path):
@@ -401,22 +403,28 @@ def test_wordings_of_a_paragraph_that_is_not_there_are_refused(few, tmp_path):
         load_items(folder)
 
 
-def test_paragraphs_are_asked_in_wordings_of_each_language_some_of_the_time(few, monkeypatch):
+def test_paragraphs_are_asked_the_questions_of_each_language_some_of_the_time_and_no_question_twice(few, monkeypatch):
     import torch
 
     from corpus.embedder import batches
-    from corpus.embedder.batches import IN_ITS_OWN_WORDING, Options, Sampler
+    from corpus.embedder.batches import REWORDED, Options, Sampler
 
     examples = load_examples(few / "none", few / "few.ttl", few)
-    own = {lang: f"{lang} in its own wording" for lang in LANGUAGES}
+    own = {lang: f"{lang} of its own" for lang in LANGUAGES}
     examples = dataclasses.replace(
         examples, items=tuple(dataclasses.replace(item, reworded=(own,)) for item in examples.items), framings=Framings()
     )
     monkeypatch.setattr(batches, "TRANSLATIONS", 0)
     taught = torch.zeros((len(examples.sentences) + len(examples.labels), 24))
-    seen = Counter()
+    first, further, count = Counter(), Counter(), 0
     for seed in range(60):
         batch = Sampler(examples, taught, seed, Options(asked=3, labels=0)).draw()
-        rows = batch.rows[: batch.asked * len(batch.columns)]
-        seen.update(words in own.values() for words in rows)
-    assert seen[True] / seen.total() == pytest.approx(IN_ITS_OWN_WORDING, abs=0.05)
+        columns = len(batch.columns)
+        for n in range(columns):
+            asked = [batch.rows[n + k * columns] in own.values() for k in range(batch.asked)]
+            assert sum(asked) <= 1, "it has one alone"
+            first[asked[0]] += 1
+            further[sum(asked[1:])] += not asked[0]
+            count += 1
+    assert first[True] / count == pytest.approx(REWORDED, abs=0.05)
+    assert further[1] / further.total() == pytest.approx(1 - (1 - REWORDED) ** 2, abs=0.07)

@@ -48,6 +48,9 @@ def test_pieces_that_stand_before_a_passage_count_less_and_its_own_and_the_marks
     held = packed(pieces, before=2)
     scores = [late_interaction(piece[None], [held])[0] for piece in pieces]
     np.testing.assert_allclose(scores, [1, BEFORE, BEFORE, 1, 1], atol=0.01)
+    cut = packed(pieces, before=9)
+    scores = [late_interaction(piece[None], [cut])[0] for piece in pieces]
+    np.testing.assert_allclose(scores, [1, BEFORE, BEFORE, BEFORE, 1], atol=0.01)
 
 
 class WordEmbedder(LetterEmbedder):
@@ -224,11 +227,14 @@ def test_the_sentence_quoted_is_chosen_by_the_pieces_that_the_library_keeps(word
         assert nearness[n] == pytest.approx(1.0, abs=0.02)
 
 
-def test_the_sentences_of_a_passage_that_was_cut_are_embedded(settings, reader):
+@pytest.mark.parametrize("kept", [6, -2])
+def test_the_sentences_of_a_passage_that_was_cut_are_embedded(settings, reader, kept):
+    """Whether much of it was cut or its last word alone; the mark of the end stands after what is left."""
+
     class Cut(WordEmbedder):
         def encode_pieces(self, texts):
             vectors, pieces = super().encode_pieces(texts)
-            return vectors, [of_text[:6] for of_text in pieces]
+            return vectors, [np.concatenate([of_text[:kept], of_text[-1:]]) for of_text in pieces]
 
     build(settings, Cut(), QUIET, reader)
     with Library.open(settings, Cut()) as library:

@@ -3,7 +3,7 @@
 data/*.jsonl          made-up paragraphs in three languages, of policy texts and (general-*) of others, with the questions that
                       they answer, and one that they do not (ours, Apache-2.0)
 data/broad.jsonl      questions that several paragraphs of a text answer, each by itself (ours, Apache-2.0)
-data/reworded.tsv     questions that such a paragraph answers, each language in a wording of its own: no translations (ours,
+data/reworded.tsv     three further questions that such a paragraph answers, one in each language: no translations (ours,
                       Apache-2.0)
 data/near.tsv         questions about each of these texts, in its words or as people say them, that none of its
                       paragraphs answers (ours, Apache-2.0)
@@ -72,8 +72,8 @@ Triple = Mapping[Language, str]
 @dataclass(frozen=True, slots=True)
 class Item:
     """A paragraph, `questions` that it answers, and a close one, `silent`, that it does not. `text`: what it is part of; `near`:
-    questions about that text which none of its paragraphs answers. `reworded`: further questions that it answers, put in each
-    language as somebody there would put it; these are no translations of each other.
+    questions about that text which none of its paragraphs answers. `reworded`: further questions that it answers, in each
+    language as somebody there would ask: they mostly share a need, and are no translations of each other.
     """
 
     id: str
@@ -181,12 +181,10 @@ class Examples:
 
 def load_items(data: Path = DATA) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     """The paragraphs to train on, and those held out. Raises BadSources naming the file and line that is wrong."""
-    near, reworded = _of_names(data / NEAR), _of_names(data / REWORDED)
+    near, reworded = _by_name(data / NEAR), _by_name(data / REWORDED)
     items = [item for path in sorted(data.glob("*.jsonl")) if path.name != BROAD for item in _items(path, near, reworded)]
     _check_texts(data / NEAR, near, items)
-    strange = sorted(reworded.keys() - {item.id for item in items})
-    if strange:
-        raise BadSources(f'"{data / REWORDED}" has lines about {strange[0]!r}, and there is no such paragraph. Correct them.')
+    _check_names(data / REWORDED, reworded, {item.id for item in items}, "paragraph")
     try:
         held = set((data / HELD_OUT).read_text(encoding="utf-8").split())
     except OSError as error:
@@ -269,7 +267,7 @@ def load_namings(items: Sequence[Item], data: Path = DATA) -> Namings:
         lacking = next((text for text in words.values() if text.count(MENTION) != 1), None)
         if lacking is not None:
             raise BadSources(f'"{data / NAMINGS}": {lacking!r} must have {MENTION} once, for a text. Correct the line.')
-    mentions = _of_names(data / MENTIONS)
+    mentions = _by_name(data / MENTIONS)
     _check_texts(data / MENTIONS, mentions, items)
     if mentions and not (before and after):
         raise BadSources(
@@ -282,7 +280,7 @@ def load_titles(items: Sequence[Item], data: Path = DATA) -> dict[str, Triple]:
     """By text, its title with what else names it: the body, the place, the date. Not all have one. `items` are all paragraphs.
     Raises BadSources naming what is wrong.
     """
-    titles = _of_names(data / TITLES)
+    titles = _by_name(data / TITLES)
     _check_texts(data / TITLES, titles, items)
     twice = sorted(text for text, some in titles.items() if len(some) > 1)
     if twice:
@@ -292,9 +290,14 @@ def load_titles(items: Sequence[Item], data: Path = DATA) -> dict[str, Triple]:
 
 def _check_texts(path: Path, found: Collection[str], items: Sequence[Item]) -> None:
     """Raises BadSources where a text was `found` in `path` that none of `items` is a paragraph of."""
-    strange = sorted(set(found) - {item.text for item in items})
+    _check_names(path, found, {item.text for item in items}, "text")
+
+
+def _check_names(path: Path, found: Collection[str], known: Collection[str], kind: str) -> None:
+    """Raises BadSources where a name was `found` in `path` that is not `known`."""
+    strange = sorted(set(found) - set(known))
     if strange:
-        raise BadSources(f'"{path}" has lines about {strange[0]!r}, and there is no such text. Correct them.')
+        raise BadSources(f'"{path}" has lines about {strange[0]!r}, and there is no such {kind}. Correct them.')
 
 
 def _of_two_kinds(path: Path, first: str, second: str) -> tuple[tuple[Triple, ...], tuple[Triple, ...]]:
@@ -316,7 +319,7 @@ def _rows(path: Path) -> Iterator[dict]:  # type: ignore[type-arg]  # JSON: chec
             raise BadSources(f'"{path}", line {number} is not JSON: {error}. Correct the line.') from error
 
 
-def _of_names(path: Path) -> dict[str, list[Triple]]:
+def _by_name(path: Path) -> dict[str, list[Triple]]:
     """The triples of each text or paragraph, which the first field of a line names; none where there is no such file."""
     found: dict[str, list[Triple]] = {}
     if path.is_file():
@@ -383,6 +386,6 @@ def _concepts(thesaurus: Path) -> Iterator[Mapping[Language, tuple[str, ...]]]:
 def words_of(examples: Examples) -> Iterator[tuple[Language, str]]:
     """Every text of the examples with its language, for counting words."""
     triples: Sequence[Triple] = examples.sentences
-    for triple in triples:
+    for triple in (*triples, *(question for item in examples.items for question in item.reworded)):
         for lang in LANGUAGES:
             yield lang, without_endings(triple[lang])

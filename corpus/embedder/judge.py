@@ -54,8 +54,8 @@ def judged(
     """By kind of question, the share for which a paragraph that answers comes first, and among three; of questions that a text
     (`near`) or a paragraph (`silent`) does not answer, the area under the ROC curve of the best score, against those of one
     paragraph each. `general` are the encyclopaedic texts and `principles` those of principles. What texts of principles say is
-    looked for in their text alone, and so are broad questions and those that each language has its own wording of: others say
-    the like, and nobody judged which. Questions that texts of principles do not answer are not asked.
+    looked for in their text alone, and so are broad questions and those of each language's own (REWORDED): others say the like,
+    and which do, only evals/training knows of some. Questions that texts of principles do not answer are not asked.
     """
     languages = dict(zip(by_text(held_out), cycle(LANGUAGES), strict=False))
     texts = embedder.encode_pieces([item.passage(languages[item.text]) for item in held_out])[1]
