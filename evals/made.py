@@ -96,7 +96,7 @@ def write_training_set(folder: Path) -> None:
             rows += _of_principles(n, item, file, language) if alone else _asked(item, asked[item.id], file, language)
             if n % 2:
                 rows += _versions(f"{item.id}-silent", file, item.silent, closeness="near", elsewhere=alone)
-        rows += _reworded(items, file, language, judged)
+        rows += _reworded(items, file, language, judged, of_principles=alone)
         for n, question in enumerate(items[0].near, 1):
             rows += _versions(f"{name}-near-{n}", file, question, closeness="near", elsewhere=alone)
         for n, one in enumerate((one for one in broad if one.text == name), 1):
@@ -203,14 +203,18 @@ def _of_principles(n: int, item: Item, file: str, language: Language) -> Iterato
         yield from _versions(f"{item.id}-{kind}", file, item.questions[kind], answers=answers, elsewhere=kind != NAMES_ITS_TEXT)
 
 
-def _reworded(items: Sequence[Item], file: str, language: Language, judged: Mapping[str, Collection[str]]) -> Iterator[Training]:
-    """The questions of each language's own about the items of a text; none where another item answers one of them too."""
+def _reworded(
+    items: Sequence[Item], file: str, language: Language, judged: Mapping[str, Collection[str]], *, of_principles: bool
+) -> Iterator[Training]:
+    """The questions of each language's own about the items of a text; none where another item answers one of them too. Only of
+    texts of principles it is judged which others answer them.
+    """
     ids = {item.id for item in items}
     for item in items:
         for n, question in enumerate(item.reworded, 1):
             need = f"{item.id}-reworded-{n}"
             if all(ids.isdisjoint(judged.get(f"{need}.{asked}", ())) for asked in LANGUAGES):
-                yield from _versions(need, file, question, answers=(item.sentences[language][0],))
+                yield from _versions(need, file, question, answers=(item.sentences[language][0],), elsewhere=not of_principles)
 
 
 @cache

@@ -3,8 +3,8 @@
 data/*.jsonl          made-up paragraphs in three languages, of policy texts and (general-*) of others, with the questions that
                       they answer, and one that they do not (ours, Apache-2.0)
 data/broad.jsonl      questions that several paragraphs of a text answer, each by itself (ours, Apache-2.0)
-data/reworded.tsv     three further questions that such a paragraph answers, one in each language: no translations (ours,
-                      Apache-2.0)
+data/reworded.tsv     three further questions that a paragraph of a text of principles, or of a long one, answers, one in each
+                      language: no translations (ours, Apache-2.0)
 data/near.tsv         questions about each of these texts, in its words or as people say them, that none of its
                       paragraphs answers (ours, Apache-2.0)
 data/held-out.txt     which of the texts are not trained on
