@@ -231,16 +231,17 @@ def rebuild(settings: Settings, embedder: Embedder, telling: Telling, reader: Re
         pass
     except (LibraryDamaged, LibraryOutdated) as error:
         telling.say(str(error))
-        _set_aside(settings.library, telling.say)
+        _set_aside(settings.library, "outdated" if isinstance(error, LibraryOutdated) else "damaged", telling.say)
     report = build(settings, embedder, telling, reader)
     report.reindexed = True
     return report
 
 
-def _set_aside(folder: Path, say: Say) -> None:
+def _set_aside(folder: Path, found: str, say: Say) -> None:
+    """Keep the library's file under a name that says what it was found to be."""
     stamp = dt.datetime.now(tz=dt.UTC).strftime("%Y%m%dT%H%M%S.%f")
-    kept = folder / f"library.{stamp}.damaged"
+    kept = folder / f"library.{stamp}.{found}"
     (folder / DATABASE).replace(kept)
     with suppress(FileNotFoundError):  # what a killed writer left belongs to that file
         (folder / f"{DATABASE}-journal").replace(f"{kept}-journal")
-    say(f'the file as it was is kept as "{kept}"; building anew in "{folder / GENERATIONS}"')
+    say(f'the {found} file is kept as "{kept}"; building anew in "{folder / GENERATIONS}"')

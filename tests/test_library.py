@@ -523,8 +523,10 @@ def _old(path):
     connection.close()
 
 
-@pytest.mark.parametrize("damage", [_cut, _noise, _nothing, _old])
-def test_a_damaged_library_is_left_as_it_is_and_rebuild_keeps_the_file_and_builds_anew(settings, small_library, letters, damage):
+@pytest.mark.parametrize(("damage", "kind"), [(_cut, "damaged"), (_noise, "damaged"), (_nothing, "damaged"), (_old, "outdated")])
+def test_a_damaged_library_is_left_as_it_is_and_rebuild_keeps_the_file_and_builds_anew(
+    settings, small_library, letters, damage, kind
+):
     small_library.close()
     damage(settings.library / "library.db")
     damaged = (settings.library / "library.db").read_bytes()
@@ -535,9 +537,9 @@ def test_a_damaged_library_is_left_as_it_is_and_rebuild_keeps_the_file_and_build
     assert files(settings) == before
     said = []
     report = rebuild(settings, letters, Telling(said.append))
-    (kept,) = settings.library.glob("library.*.damaged")
+    (kept,) = settings.library.glob(f"library.*.{kind}")
     assert kept.read_bytes() == damaged
-    assert str(kept) in " ".join(said)
+    assert f'the {kind} file is kept as "{kept}"' in " ".join(said)
     assert report.passages == 19
     with Library.open(settings, letters) as library:
         assert found(library)[0]
