@@ -15,8 +15,7 @@ with.
 Of the paragraphs of texts of principles, which are most like what is asked about in the field, several questions each are asked;
 of their text alone, because another may say the like, but for those that name the text: these are asked of all texts of
 principles together too, and so are the questions of each language's own about each paragraph, where no other of these paragraphs
-answers them. Texts of principles are not among all the others: nobody judged which of their questions they
-answer.
+answers them. Texts of principles are not among all the others: nobody judged which of their questions they answer.
 
 All these questions are asked in other words than the text's, mostly. Some people do speak its words: `reading_tests` asks so.
 """

@@ -23,6 +23,7 @@ from corpus.embedder.examples import NAMES_ITS_TEXT, PRINCIPLES, load_framings, 
 from corpus.errors import BadSetting, BadSources
 from corpus.language import fold
 from corpus.text import LANGUAGES, AnswerKind
+from evals import made
 from evals.html import explained, support_chart, write_html
 from evals.judges import agreement_of, load_second
 from evals.made import ELSEWHERE, OTHERS, answered_elsewhere, write_training_set
@@ -206,6 +207,16 @@ def test_the_whole_training_set_adds_texts_and_questions_that_the_embedder_was_h
             bare = {i: question.removeprefix(words).removesuffix(words).strip() for i, question in bare.items()}
     answered = {bare[row.id] for row in rows if row.answerable}
     assert not [bare[r.id] for r in rows if not r.answerable and not r.elsewhere and bare[r.id] in answered]
+
+
+@pytest.mark.parametrize("line", ["need\tno\tparagraph", "need\tyes", "\tyes\tparagraph", "need"])
+def test_a_judgement_that_cannot_be_read_is_refused_with_its_line(tmp_path, monkeypatch, line):
+    monkeypatch.setattr(made, "TRAINING", tmp_path)
+    (tmp_path / made.JUDGED).write_text(f"one\tyes\tp-1\none\tpartly\tp-2\n{line}\n", encoding="utf-8")
+    with pytest.raises(BadSources, match=r"line 3 is no need, `yes` or `partly`, and paragraph"):
+        answered_elsewhere()
+    (tmp_path / made.JUDGED).write_text("one\tyes\tp-1\none\tpartly\tp-2\n", encoding="utf-8")
+    assert answered_elsewhere() == {"one": {"p-1", "p-2"}}
 
 
 def gold_lines(**changes) -> list[str]:

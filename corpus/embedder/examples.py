@@ -385,7 +385,7 @@ def _concepts(thesaurus: Path) -> Iterator[Mapping[Language, tuple[str, ...]]]:
 
 def words_of(examples: Examples) -> Iterator[tuple[Language, str]]:
     """Every text of the examples with its language, for counting words."""
-    triples: Sequence[Triple] = examples.sentences
-    for triple in (*triples, *(question for item in examples.items for question in item.reworded)):
+    reworded: Iterator[Triple] = (question for item in examples.items for question in item.reworded)
+    for triple in (*examples.sentences, *reworded):
         for lang in LANGUAGES:
             yield lang, without_endings(triple[lang])
