@@ -1,6 +1,6 @@
 """Who is asked to do something, in a question: « Que demande la conférence aux gouvernements ? », "What are unions asked to do?".
 
-What is put to somebody else does not answer such a question, however near its words come.
+What is put to them answers such a question before what is put to somebody else, or to nobody, however near its words come.
 """
 
 from __future__ import annotations
@@ -13,17 +13,15 @@ from corpus.thesaurus import Thesaurus
 from corpus.words import analyse
 
 ADDRESSED = "addressed"
-"""The feature of a passage: -1 where what it asks is put to others than the question asks about, and some other passage found
-for the question puts something to them; else 0.
-"""
+"""The feature of a passage, and the part of a hit: 1 where what it asks is put to those whom the question asks about."""
 _THEM = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands in a question where it names somebody."""
 _NOT = r"\b(?:sur|quant|face|pour|par|sobre|cuanto|respecto|por|para)\b"
 _WITHIN = rf"\b(?:(?!{_NOT})[^.?!;:]){{0,90}}?\b"
 """Between a verb and whom it is put to: « demande la conférence de Bruxelles aux … »; after these words stands something else."""
 _FR = r"(?:les?|la|l['’]|nos|notre|mes|mon|ma|chaque)"
-_EN = r"(?:(?:the|our|all|each|my)\s+)?"
-_ES = r"(?:l[oa]s?|el|mis?|cada|nuestr[oa]s?)"
+_EN = r"(?:(?:the|our|all|each|my|its|their)\s+)?"
+_ES = r"(?:l[oa]s?|el|mis?|cada|nuestr[oa]s?|sus?)"
 _ARE_ASKED = r"(?:asked|called|urged|told|expected|required|supposed|instructed|invited|meant)"
 _ASKED = {
     "fr": re.compile(
@@ -33,6 +31,10 @@ _ASKED = {
         rf"|\b(?:appel(?:le|lent)|exhort(?:e|ent|er)|invit(?:e|ent|er)|mandat(?:e|ent|er)|encourag(?:e|ent|er)|incit(?:e|ent|er))(?:-t)?(?:-\w+)?"
         rf"{_WITHIN}{_FR}\s*{_THEM}"
         rf"|\b(?:doi(?:t|vent)|devr\w+)\s+faire\s+{_FR}\s*{_THEM}"
+        rf"|\bqu['’]est-ce\s+que\s+{_FR}\s*{_THEM}\s*(?:doi(?:t|vent)|devr\w+)\s+faire"
+        rf"|\brevient-il\s+(?:aux?|à {_FR})\s*{_THEM}"
+        rf"|\b(?:obligations?|devoirs?|responsabilités?)\s+(?:du|des|de {_FR})\s*{_THEM}"
+        rf"|\b(?:sont|est)\s+(?:invit|appel|charg|tenu|pri|encourag)\w*\s+{_FR}\s*{_THEM}"
         rf"|{_THEM}\s*(?:sont|est)(?:-(?:ils?|elles?))?\s+(?:invit|appel|charg|tenu|pri|encourag)",
         re.IGNORECASE,
     ),
@@ -41,6 +43,8 @@ _ASKED = {
         r"|\b(?:urg(?:e|es|ed|ing)|call(?:s|ed|ing)?\s+(?:on|upon)|instruct(?:s|ed|ing)?|invit(?:e|es|ed|ing)|ask(?:s|ed|ing)?|"
         rf"encourag(?:e|es|ed|ing))\s+{_EN}{_THEM}"
         rf"|\bwhat\s+(?:must|should|shall)\s+{_EN}{_THEM}"
+        rf"|\bwhat\s+do(?:es)?\s+{_EN}{_THEM}\s*(?:have|need)\s+to\s+do\b"
+        rf"|\b(?:obligations?|dut(?:y|ies)|responsibilit(?:y|ies))\s+(?:do(?:es)?|of)\s+{_EN}{_THEM}"
         rf"|\b(?:are|is)\s+{_EN}{_THEM}\s*{_ARE_ASKED}\b"
         rf"|{_THEM}\s*(?:are|is)\s+{_ARE_ASKED}\s+(?:(?:up)?on|to)\b",
         re.IGNORECASE,
@@ -49,7 +53,9 @@ _ASKED = {
         rf"\b(?:pide[n]?|pedir|exig(?:e|en|ir)|(?:reclam|encarg|solicit|inst|exhort|llam|invit|anim)(?:a|an|ar)|recom(?:ienda|iendan|endar)|"
         rf"encom(?:ienda|iendan|endar)|alient(?:a|an)){_WITHIN}(?:al?|a\s+{_ES})\s*{_THEM}"
         rf"|\b(?:exig(?:e|en)|espera[n]?|reclama[n]?|quiere[n]?|demanda[n]?)\s+(?:del?|de\s+{_ES})\s*{_THEM}"
-        rf"|\b(?:deb\w+|tienen?\s+que)\s+hacer\s+{_ES}\s*{_THEM}"
+        rf"|\b(?:deb\w+|tienen?\s+que|ha[n]?\s+de)\s+hacer\s+{_ES}\s*{_THEM}"
+        rf"|\b(?:obligaci(?:ón|ones)|deber(?:es)?|responsabilidad(?:es)?)\s+(?:del|(?:tienen?|de)\s+{_ES})\s*{_THEM}"
+        rf"|\btoca\s+hacer\s+(?:al?|a\s+{_ES})\s*{_THEM}"
         rf"|{_THEM}\s*(?:son|están|quedan?)\s+(?:invitad|llamad|encargad|instad|obligad)",
         re.IGNORECASE,
     ),
@@ -74,6 +80,12 @@ def asked_of(question: Question) -> frozenset[str]:
     return frozenset()
 
 
+def asks_nothing_else(question: Question) -> bool:
+    """Whether the question says who is asked, and nothing of what: « Que doivent faire les gouvernements ? »."""
+    asked = asked_of(question)
+    return bool(asked) and all(not asked.isdisjoint(idea.concepts) for idea in question.ideas)
+
+
 def _named_together(question: Question) -> list[tuple[int, int, set[str]]]:
     """Where the question names something, [start, end), and its concepts; what is joined by a conjunction is one."""
     runs: list[tuple[int, int, set[str]]] = []
@@ -89,10 +101,10 @@ def _named_together(question: Question) -> list[tuple[int, int, set[str]]]:
     return runs
 
 
-def put_to_others(commitment: Commitment, language: Language, asked: frozenset[str], thesaurus: Thesaurus) -> bool | None:
-    """Whether a commitment is put to others than those `asked`; None where it is put to nobody, or to nobody who is known."""
+def is_put_to(commitment: Commitment, language: Language, asked: frozenset[str], thesaurus: Thesaurus) -> bool:
+    """Whether a commitment is put to those `asked`, not to others, to nobody, or to nobody who is known."""
     named = {mention.concept for mention in analyse(commitment.addressee, language, thesaurus).mentions if not mention.inner}
-    return _kin(named, thesaurus).isdisjoint(asked) and named.isdisjoint(_kin(set(asked), thesaurus)) if named else None
+    return not (_kin(named, thesaurus).isdisjoint(asked) and named.isdisjoint(_kin(set(asked), thesaurus)))
 
 
 def _kin(concepts: set[str], thesaurus: Thesaurus) -> set[str]:

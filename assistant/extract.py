@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.addressed import ADDRESSED, asks_nothing_else
 from assistant.question import Question
 from assistant.retrieve import names
 from assistant.verify import quote
@@ -39,13 +40,16 @@ class VerbatimComposer:
 
     def compose(self, question: Question, hits: Sequence[Hit]) -> tuple[Statement, ...]:
         """Statements whose text is their quotation, in the order of the hits; whole passages where a reference was all that was
-        asked for.
+        asked for. Where the first passage puts something to those whom the question asks about, so does each that is quoted.
         """
         if not hits:
             return ()
         if question.bare and asked_for(hits[0]):
             return tuple(self._whole(hit.passage) for hit in hits[:MAX_STATEMENTS] if asked_for(hit))
-        chosen = [hit for hit in hits[:MAX_STATEMENTS] if _odds(hit) >= NEAR_BEST * _odds(hits[0])]
+        put_to_them = [hit for hit in hits if ADDRESSED in hit.parts] if ADDRESSED in hits[0].parts else []
+        chosen = (put_to_them or hits)[:MAX_STATEMENTS]
+        if not (put_to_them and asks_nothing_else(question)):  # else one answers as well as another
+            chosen = [hit for hit in chosen if _odds(hit) >= NEAR_BEST * _odds(hits[0])]
         return tuple(self._statement(question, hit.passage) for hit in chosen)
 
     def _whole(self, passage: Passage) -> Statement:

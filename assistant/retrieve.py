@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.addressed import ADDRESSED, asked_of, put_to_others
+from assistant.addressed import ADDRESSED, asked_of, is_put_to
 from assistant.question import Idea, Question
 from assistant.ranking import QUOTED, Candidate, ranked
 from assistant.rerank import Reranker, reranked
 from assistant.superseded import Superseded
 from assistant.versions import PHRASE, REFERENCE, Versions
 from assistant.weights import Logistic
-from corpus.background import DENSE, LATE, NO_BACKGROUND, Backgrounds, Pair
+from corpus.background import DENSE, LATE, NO_BACKGROUND, OWN, Backgrounds, Pair
 from corpus.embedding import Embedder, encode_query_pieces
 from corpus.library import Library
 from corpus.text import LANGUAGES, Commitment, Hit, Language, Part, Passage
@@ -23,9 +23,13 @@ from corpus.words import CONCEPTS, EVERYWHERE, LEMMAS, REFERENCES, Found, Named,
 
 LEXICAL, CONCEPT, COVERAGE = "lexical", "concepts", "coverage"
 DEPTH = 20
-"""How many passages each signal brings up before they are fused: of more, no more right ones come first or among three (of 2,730
-training questions asked of 66 texts together, at a depth of 10, 15, 20 and 30: R@1 .616, .619, .622, .622, R@3 .754, .764, .770,
-.770). Where more hits are asked for than so many can become, once the versions of one paragraph are folded, more are brought up.
+"""How many passages each signal brings up before they are fused. Where more hits are asked for than so many can become, once
+the versions of one paragraph are folded, more are brought up.
+"""
+NEAREST = 40
+"""How many vectors do, at least: what answers in quite other words is further down, and late interaction picks it out. Of 2,340
+training questions asked of many texts together, with the 20, 40 and 60 nearest vectors: R@1 .670 each time, R@3 .826, .831,
+.832, R@5 .870, .876, .877, R@10 .913, .926, .928; of 120 about texts of principles R@10 .783, .825, .842.
 """
 NAMED_DEPTH = 200
 """The same for what the question names by a reference, or quotes: the other signals tell those apart that are named alike."""
@@ -77,11 +81,13 @@ class Retriever:
         return self.superseded.below(hits)[:limit]
 
     def candidates(self, question: Question, within: Within = EVERYWHERE, depth: int = DEPTH) -> tuple[Candidate, ...]:
-        """Every passage among the first `depth` of a signal, with what each signal said of it; in no particular order."""
+        """Every passage among the first `depth` of a signal, or `NEAREST` vectors, with what each signal said of it; in no
+        particular order.
+        """
         (vector,), pieces = encode_query_pieces(self._embedder, [question.read])
         found = self._signals(question, vector, within, depth)
         passages = self._library.passages_by_id(sorted({i for hits in found.values() for i, _ in hits}))
-        dense, found[LATE] = self._library.compared(vector, pieces[0] if pieces else None, list(passages))
+        dense, found[LATE], found[OWN] = self._library.compared(vector, pieces[0] if pieces else None, list(passages))
         known = dict(dense)
         found[DENSE] = [*dense, *((i, score) for i, score in found[DENSE] if i not in known)]
         parts: dict[str, dict[str, Part]] = {i: {} for i in passages}
@@ -93,13 +99,14 @@ class Retriever:
         named = self._library.named(list(passages))
         languages = self._languages()
         quoted = self._quoted(question, found[LEXICAL], list(passages))
-        others = self._put_to_others(question, passages.values(), languages)
+        for i in self._addressed(question, passages.values(), languages):
+            parts[i][ADDRESSED] = Part(1, 1.0)
         candidates = []
         for i, passage in passages.items():
             language = languages[passage.source]
             features = self._features(parts[i], (question.language, language))
             features[COVERAGE] = _coverage(ideas, *named.get(i, NOTHING))
-            features[ADDRESSED] = -1.0 if i in others else 0.0
+            features[ADDRESSED] = 1.0 if ADDRESSED in parts[i] else 0.0
             if language == question.language:
                 features[QUOTED] = quoted.get(i, 0.0)
             candidates.append(Candidate(passage, parts[i], features))
@@ -122,7 +129,7 @@ class Retriever:
 
     def _above(self, signal: str, parts: Mapping[str, Part], pair: Pair) -> float:
         """A score in standard deviations above its background, by the languages of question and passage; 0 without a score."""
-        background = self._backgrounds.get(signal, NO_BACKGROUND)
+        background = self._backgrounds.get(LATE if signal == OWN else signal, NO_BACKGROUND)
         return background.above(parts[signal].score, *pair) if signal in parts else 0.0
 
     def _signals(self, question: Question, vector: NDArray[np.float32], within: Within, depth: int) -> dict[str, Found]:
@@ -130,7 +137,7 @@ class Retriever:
         return {
             LEXICAL: self._library.search_words(LEMMAS, _lemmas(question), depth, within),
             CONCEPT: self._library.search_words(CONCEPTS, self._concept_terms(question), depth, within),
-            DENSE: self._library.search_vectors(vector, depth, within),
+            DENSE: self._library.search_vectors(vector, max(depth, NEAREST), within),
             REFERENCE: self._library.search_phrases(REFERENCES, question.references, NAMED_DEPTH, within),
             PHRASE: self._library.search_phrases(LEMMAS, question.phrases, NAMED_DEPTH, within),
         }
@@ -150,6 +157,7 @@ class Retriever:
             CONCEPT: _saturate(parts[CONCEPT].score) if CONCEPT in parts else 0.0,
             DENSE: self._above(DENSE, parts, pair),
             LATE: self._above(LATE, parts, pair),
+            OWN: self._above(OWN, parts, pair),
         }
 
     def _quoted(self, question: Question, best: Found, passages: Sequence[str]) -> Mapping[str, float]:
@@ -164,23 +172,20 @@ class Retriever:
         scores = self._library.search_words(LEMMAS, _lemmas(question), len(passages), Within(passages=frozenset(passages)))
         return {i: score / rare - 1.0 for i, score in scores if score > rare}
 
-    def _put_to_others(
-        self, question: Question, passages: Iterable[Passage], languages: Mapping[str, Language]
-    ) -> frozenset[str]:
-        """Which of the passages put something to others than those whom the question asks about, where one puts it to them."""
+    def _addressed(self, question: Question, passages: Iterable[Passage], languages: Mapping[str, Language]) -> frozenset[str]:
+        """Which of the passages put something to those whom the question asks about."""
         asked = asked_of(question)
         if not asked:
             return frozenset()
         of_source: dict[str, Mapping[str, Commitment]] = {}
-        others: dict[str, bool | None] = {}
+        found = set()
         for passage in passages:
             if passage.source not in of_source:
                 of_source[passage.source] = self._library.commitments(passage.source)
             commitment = of_source[passage.source].get(passage.id)
-            if commitment and commitment.addressee:
-                language = languages[passage.source]
-                others[passage.id] = put_to_others(commitment, language, asked, self._library.thesaurus)
-        return frozenset(i for i, is_so in others.items() if is_so) if False in others.values() else frozenset()
+            if commitment and is_put_to(commitment, languages[passage.source], asked, self._library.thesaurus):
+                found.add(passage.id)
+        return frozenset(found)
 
     def _weighed(self, ideas: Sequence[Idea]) -> Weighed:
         """The ideas with what each counts for: the rarer in the library, the more."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from assistant.addressed import ADDRESSED
 from assistant.question import Question
 from assistant.retrieve import Retriever
 from assistant.weights import Logistic
-from corpus.background import DENSE, LATE
+from corpus.background import DENSE, LATE, OWN
 from corpus.text import Hit
 from corpus.words import EVERYWHERE, Within
 
-SIGNALS = (DENSE, LATE, "names", "few")
+SIGNALS = (DENSE, LATE, OWN, ADDRESSED, "names", "few")
 STRANGE = 0.5
 """What each name that the library does not know leaves of the signal `names`."""
 SEEN = 3
@@ -25,10 +26,12 @@ def support_signals(
     """What tells an answerable question from one on which the texts are silent.
 
     `dense`, `late`: the best cosine of the first three passages, and their best score by late interaction, above its
-    background; `names`: halved for each name or number that stands nowhere in the library; `few`: minus the logarithm of how
-    many passages were searched, for among many something always comes near by chance. The score of the best hits, and
-    the share of the question's ideas that they name, add nothing to these (`evals fit` gave them the weight 0). The length of
-    the question is no signal: it tells how the training questions were written, not what the texts say.
+    background; `own`: the same without what describes their texts, for what a text is called answers nothing; `addressed`:
+    1 where the question says who is asked, and the first passage puts something to them; `names`: halved for each name or number
+    that stands nowhere in the library; `few`: minus the logarithm of how many passages were searched, for among many something
+    always comes near by chance. The score of the best hits, and the share of the question's ideas that
+    they name, add nothing to these (`evals fit` gave them the weight 0). The length of the question is no signal: it tells how
+    the training questions were written, not what the texts say.
     """
     if not hits:
         return {}
@@ -36,6 +39,8 @@ def support_signals(
     return {
         DENSE: retriever.nearest(DENSE, question, seen),
         LATE: retriever.nearest(LATE, question, seen),
+        OWN: retriever.nearest(OWN, question, seen),
+        ADDRESSED: 1.0 if ADDRESSED in hits[0].parts else 0.0,
         "names": STRANGE ** retriever.strange(question.names),
         "few": -math.log(max(1, retriever.searched(within))),
     }

@@ -21,6 +21,8 @@ from corpus.text import LANGUAGES, Language
 
 DENSE, LATE = "dense", "late"
 """The signals that have a background: cosines of vectors, and late interaction."""
+OWN = "own"
+"""Late interaction with a passage alone, without what describes its text. The background of `LATE`, measured so, is its too."""
 DIGITS = 3
 """Decimals kept of a score."""
 OF_A_TEXT = 3

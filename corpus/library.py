@@ -18,7 +18,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,7 @@ from corpus.errors import (
 )
 from corpus.folder import DATABASE, GENERATIONS, locked, refuse_foreign, require_room
 from corpus.generations import Change, Expected, Generation, Made, open_generation, sweep, write_generation
-from corpus.pieces import Pieces, late_interaction, packed
+from corpus.pieces import Pieces, found_in, packed
 from corpus.settings import Settings
 from corpus.text import Commitment, Document, Language, Passage, Source, source_of
 from corpus.thesaurus import Thesaurus, load_thesaurus
@@ -49,6 +49,16 @@ EMBEDDED_AT_ONCE = 32
 
 Progress = Callable[[int, int], None]
 """Told (passages embedded, passages to embed) while a change is made."""
+
+
+class Compared(NamedTuple):
+    """Passages by what a question's vectors say of each, best first: the cosine with theirs; `late`, what its pieces find in them
+    or in what describes their text; and `own`, what they find in the passage alone. From 0 to 1, the latter two.
+    """
+
+    dense: Found
+    late: Found
+    own: Found
 
 
 class Library:
@@ -226,22 +236,23 @@ class Library:
                     self._generation = Generation(generation.name, generation.words, exact, exact=True)
             return exact.search(vector, limit, within)
 
-    def compared(self, vector: NDArray[np.float32], pieces: Vectors | None, ids: Sequence[str]) -> tuple[Found, Found]:
-        """The passages `ids` by their cosines with a question's vector, [d], and by how its pieces, [t, k], find their like in
-        them, or in what describes their text, from 0 to 1; both best first. Those are left out whose vectors cannot be read, or
-        that have no pieces.
+    def compared(self, vector: NDArray[np.float32], pieces: Vectors | None, ids: Sequence[str]) -> Compared:
+        """The passages `ids`, compared with a question's vector, [d], and with its pieces, [t, k]. Those are left out whose
+        vectors cannot be read, or that have no pieces.
         """
         held = self._truth.embedded(ids, self._embedder.revision)
         dense = {name: float(of_text @ vector) for name, (of_text, _) in held.items()}
-        late: dict[str, float] = {}
-        if pieces is not None:
-            k = pieces.shape[1]
-            of_texts = {name: flat.reshape(-1, k) for name, (_, flat) in held.items() if len(flat)}
-            described = self._truth.described(sorted({source_of(name) for name in of_texts}), self._embedder.revision)
-            none = np.zeros(0, dtype=np.int8)
-            in_text = [np.concatenate([p, described.get(source_of(name), none).reshape(-1, k)]) for name, p in of_texts.items()]
-            late = dict(zip(of_texts, map(float, late_interaction(pieces, in_text)), strict=True))
-        return _best_first(dense), _best_first(late)
+        of_texts = {name: flat for name, (_, flat) in held.items() if len(flat)}
+        if pieces is None or not of_texts:
+            return Compared(_best_first(dense), [], [])
+        k = pieces.shape[1]
+        own = found_in(pieces, [flat.reshape(-1, k) for flat in of_texts.values()])
+        sources = sorted({source_of(name) for name in of_texts})
+        described, nothing = self._truth.described(sources, self._embedder.revision), np.zeros(0, dtype=np.int8)
+        in_title = found_in(pieces, [described.get(source, nothing).reshape(-1, k) for source in sources])
+        late = np.maximum(own, in_title[[sources.index(source_of(name)) for name in of_texts]])
+        by_pieces = (dict(zip(of_texts, map(float, found.sum(axis=1)), strict=True)) for found in (late, own))
+        return Compared(_best_first(dense), *map(_best_first, by_pieces))
 
     def pieces(self, passage: str, k: int) -> Pieces:
         """The pieces of a passage, [t, k], in the order of its words; none where they cannot be read."""

@@ -31,18 +31,24 @@ def packed(pieces: NDArray[np.float32], before: int = 0) -> Pieces:
     return np.rint(scaled, out=scaled).astype(np.int8)
 
 
-def late_interaction(question: NDArray[np.float32], passages: Sequence[Pieces]) -> NDArray[np.float32]:
-    """A score from 0 to 1 for each passage, [n]: the mean of each question piece's largest cosine in it, times what the piece
-    that it finds counts (MaxSim), by weight.
+def found_in(question: NDArray[np.float32], passages: Sequence[Pieces]) -> NDArray[np.float32]:
+    """What each piece of the question finds in each passage, [n, t]: its largest cosine there, times what the piece that it finds
+    counts, times its share of the weight of the question; 0 where it finds nothing like it, or the passage has no pieces.
 
-    `question`: [t, k], each piece as long as it weighs. A passage without pieces has 0.
+    `question`: [t, k], each piece as long as it weighs.
     """
-    scores = np.zeros(len(passages), dtype=np.float32)
+    found = np.zeros((len(passages), len(question)), dtype=np.float32)
     held = [n for n, pieces in enumerate(passages) if len(pieces)]
     weight = float(np.linalg.norm(question, axis=1).sum())
     if not held or not weight:
-        return scores
+        return found
     starts = np.cumsum([0, *(len(passages[n]) for n in held[:-1])])
-    cosines = np.concatenate([passages[n] for n in held]).astype(np.float32) @ (question.T / _SCALE)
-    scores[held] = np.maximum(np.maximum.reduceat(cosines, starts, axis=0), 0.0).sum(axis=1) / weight
+    cosines = np.concatenate([passages[n] for n in held]).astype(np.float32) @ (question.T / (_SCALE * weight))
+    found[held] = np.maximum(np.maximum.reduceat(cosines, starts, axis=0), 0.0)
+    return found
+
+
+def late_interaction(question: NDArray[np.float32], passages: Sequence[Pieces]) -> NDArray[np.float32]:
+    """A score from 0 to 1 for each passage, [n]: what the pieces of the question find in it, by weight (MaxSim)."""
+    scores: NDArray[np.float32] = found_in(question, passages).sum(axis=1)
     return scores

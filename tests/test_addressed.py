@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import ROOT
 
-from assistant.addressed import asked_of, put_to_others
+from assistant.addressed import asked_of, asks_nothing_else, is_put_to
 from assistant.question import read_question
 from corpus.text import Commitment
 from corpus.thesaurus import load_thesaurus
@@ -18,6 +18,16 @@ THESAURUS = load_thesaurus((ROOT / "corpus" / "thesaurus.ttl",))
     [
         ("Que demande la conférence de Bruxelles aux gouvernements ?", {"government"}),
         ("Que demande la conférence aux gouvernements et aux employeurs ?", {"government", "employer"}),
+        ("Qu'est-ce que les gouvernements doivent faire ?", {"government"}),
+        ("À quoi sont invités les gouvernements ?", {"government"}),
+        ("Quelles sont les obligations des employeurs ?", {"employer"}),
+        ("What do governments have to do?", {"government"}),
+        ("What does EI ask its affiliates to do?", {"member-organisation"}),
+        ("What duties do employers have?", {"employer"}),
+        ("¿Qué se pide a los gobiernos?", {"government"}),
+        ("¿Qué han de hacer los gobiernos?", {"government"}),
+        ("¿Qué obligaciones tienen los empleadores?", {"employer"}),
+        ("¿Qué le toca hacer al gobierno?", {"government"}),
         ("Qu'attend-on des employeurs ?", {"employer"}),
         ("À quoi le congrès exhorte-t-il les gouvernements ?", {"government"}),
         ("Que doivent faire les syndicats ?", {"trade-union"}),
@@ -53,20 +63,34 @@ def test_the_question_says_who_is_asked(asked, concepts):
 
 
 @pytest.mark.parametrize(
-    ("addressee", "language", "asked", "others"),
+    ("asked", "nothing_else"),
     [
-        ("gouvernements", "fr", {"government"}, False),
-        ("bureaux régionaux", "fr", {"government"}, True),
-        ("states", "en", {"government"}, False),
-        ("pouvoirs publics", "fr", {"government"}, False),
-        ("ministerio de Educación", "es", {"government"}, False),
-        ("organisations membres", "fr", {"trade-union"}, False),
-        ("member unions", "en", {"employer"}, True),
-        ("companies", "en", {"trade-union"}, True),
-        ("Arbuthnot", "en", {"government"}, None),
-        ("", "fr", {"government"}, None),
+        ("What should member organisations do?", True),
+        ("¿Qué se pide a los gobiernos y a los empleadores?", True),
+        ("Que doivent faire les gouvernements au sujet de l'IA ?", False),
+        ("What does EI ask its affiliates to do about teacher training?", False),
+        ("What do unions want?", False),
     ],
 )
-def test_a_commitment_is_put_to_them_or_to_others(addressee, language, asked, others):
+def test_the_question_may_say_nothing_but_who_is_asked(asked, nothing_else):
+    assert asks_nothing_else(read_question(asked, THESAURUS)) is nothing_else
+
+
+@pytest.mark.parametrize(
+    ("addressee", "language", "asked", "to_them"),
+    [
+        ("gouvernements", "fr", {"government"}, True),
+        ("bureaux régionaux", "fr", {"government"}, False),
+        ("states", "en", {"government"}, True),
+        ("pouvoirs publics", "fr", {"government"}, True),
+        ("ministerio de Educación", "es", {"government"}, True),
+        ("organisations membres", "fr", {"trade-union"}, True),
+        ("member unions", "en", {"employer"}, False),
+        ("companies", "en", {"trade-union"}, False),
+        ("Arbuthnot", "en", {"government"}, False),
+        ("", "fr", {"government"}, False),
+    ],
+)
+def test_a_commitment_is_put_to_them_or_to_others(addressee, language, asked, to_them):
     commitment = Commitment("x#1", "URGES", "urges", addressee, "to act")
-    assert put_to_others(commitment, language, frozenset(asked), THESAURUS) is others
+    assert is_put_to(commitment, language, frozenset(asked), THESAURUS) is to_them

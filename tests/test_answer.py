@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answer import Assistant
 from assistant.question import read_question
-from assistant.retrieve import DEPTH, LEXICAL, Retriever
+from assistant.retrieve import DEPTH, LEXICAL, NEAREST, Retriever
 from assistant.verify import stands
 from assistant.weights import Logistic
 from assistant.words import words
@@ -79,6 +79,24 @@ def test_what_is_asked_of_some_is_not_answered_with_what_is_asked_of_others(aske
     quoted = [found.passage for statement in answer.statements for found in statement.quotes]
     assert addressee in [put[passage].addressee for passage in quoted if passage in put]
     assert {put[passage].addressee for passage in quoted if passage in put} <= {addressee, ""}
+
+
+@pytest.mark.parametrize(
+    ("asked", "passages"),
+    [
+        ("What should member organisations do?", {"encourage-organisations-membres-a", "encourage-organisations-membres-b"}),
+        ("¿Qué se pide a los gobiernos?", {"exhorte", "appelle"}),
+        ("Que doivent faire les gouvernements au sujet de l'IA ?", {"exhorte", "appelle"}),
+        ("What is asked of the Executive?", {"encourage-bureau-executif"}),
+    ],
+)
+def test_what_somebody_is_asked_to_do_is_answered_with_what_is_put_to_them(asked, passages, assistant):
+    answer = assistant.ask(asked)
+    assert answer.kind is not AnswerKind.SILENT
+    assert {found.passage for statement in answer.statements for found in statement.quotes} == {
+        f"{SOURCE}#{where}" for where in passages
+    }
+    assert answer.hits[0].parts["addressed"].score == 1
 
 
 @pytest.mark.parametrize("asked", [asked for asked, _ in ANSWERED] + FAR)
@@ -164,6 +182,15 @@ def test_a_reference_beside_a_question_comes_first_but_does_not_make_an_answer(a
     answer = assistant.ask("Le § EXHORTE parle-t-il du salaire des cuisiniers ?")
     assert answer.hits[0].passage.id == f"{SOURCE}#exhorte"
     assert answer.kind is not AnswerKind.STATED
+
+
+def test_vectors_bring_up_more_paragraphs_than_other_signals(settings, letters):
+    """What answers in quite other words is found by its vector alone, and further down."""
+    text = text_of("notes.fr", "fr", [f"Une note z{n}." for n in range(2 * NEAREST)])
+    with Library.create(settings, letters) as library:
+        library.replace([text])
+        candidates = Retriever(library, letters, Logistic(0.0, {})).candidates(read_question("Quoi ?", library.thesaurus))
+    assert len(candidates) == NEAREST > DEPTH
 
 
 def test_of_more_paragraphs_named_alike_than_a_signal_brings_up_the_one_that_answers_comes_first(settings, letters):

@@ -14,7 +14,7 @@ from assistant.extract import VerbatimComposer
 from assistant.question import read_question
 from assistant.retrieve import Retriever
 from assistant.weights import Logistic, load_weights
-from corpus.background import DENSE, LATE, Background
+from corpus.background import DENSE, LATE, OWN, Background
 from corpus.embedding import Remembering, encode_pieces, encode_query_pieces
 from corpus.library import Library
 from corpus.pieces import BEFORE, late_interaction, packed
@@ -85,11 +85,13 @@ def test_the_passage_that_holds_the_words_of_a_question_has_the_full_score(worde
     question = read_question("¿AFFIRME LEGIFERER?", worded.thesaurus)
     (vector,), (pieces,) = WordEmbedder().encode_query_pieces([question.read])
     ids = [passage.id for passage in worded.passages("conclusions-ia-2025.fr") if passage.citable]
-    dense, late = worded.compared(vector, pieces, ids)
-    assert sorted(name for name, _ in dense) == sorted(name for name, _ in late) == sorted(ids)
-    assert [score for _, score in late] == sorted((score for _, score in late), reverse=True)
-    assert max(score for _, score in late) <= 1.01
-    assert worded.compared(vector, None, ids) == (dense, [])
+    found = worded.compared(vector, pieces, ids)
+    for scores in found:
+        assert sorted(name for name, _ in scores) == sorted(ids)
+        assert [score for _, score in scores] == sorted((score for _, score in scores), reverse=True)
+    assert max(score for _, score in found.late) <= 1.01
+    assert worded.compared(vector, None, ids) == (found.dense, [], [])
+    assert worded.compared(vector, pieces, []) == ([], [], [])
 
 
 def test_a_question_that_names_a_text_comes_nearer_to_each_of_its_paragraphs(worded, settings):
@@ -98,15 +100,18 @@ def test_a_question_that_names_a_text_comes_nearer_to_each_of_its_paragraphs(wor
     assert "Bruxelles" in source.described
     (vector,), (pieces,) = WordEmbedder().encode_query_pieces(["légiférer Bruxelles,"])
     ids = [passage.id for passage in worded.passages(source.id) if passage.citable]
-    before = dict(worded.compared(vector, pieces, ids)[1])
+    _, late, own = worded.compared(vector, pieces, ids)
+    before = dict(late)
     document, passages = worded.document(source.id), worded.passages(source.id)
     commitments = tuple(worded.commitments(source.id).values())
     renamed = dataclasses.replace(source, title="z", body="z", date_text="", date=None)
     assert renamed.described == "z"
     worded.replace([Text(renamed, document, passages, commitments)])
-    after = dict(worded.compared(vector, pieces, ids)[1])
+    after = dict(worded.compared(vector, pieces, ids).late)
     assert all(before[name] >= after[name] - 1e-6 for name in ids)
     assert sum(before[name] > after[name] + 0.05 for name in ids) > len(ids) / 2
+    assert worded.compared(vector, pieces, ids).own == own, "the paragraphs themselves say what they said"
+    assert all(before[name] >= score - 1e-6 for name, score in own)
     embedder = worded._embedder
     embedder.made = 0
     worded.replace([Text(renamed, document, passages, commitments)])
@@ -129,7 +134,7 @@ def test_what_the_items_of_a_list_share_counts_less_in_them_than_where_it_is_sai
     items = [p for p in passages if "ENCOURAGE" in p.before]
     assert items
     (vector,), (pieces,) = WordEmbedder().encode_query_pieces(["ENCOURAGE"])
-    found = dict(worded.compared(vector, pieces[1:2], [p.id for p in (clause, *items)])[1])
+    found = dict(worded.compared(vector, pieces[1:2], [p.id for p in (clause, *items)]).late)
     assert found[clause.id] == pytest.approx(1.0, abs=0.02)
     for item in items:
         assert BEFORE - 0.02 <= found[item.id] < 0.99, "the first word of the list, or a word of its own that is like it"
@@ -141,8 +146,9 @@ def test_candidates_have_both_scores_whichever_signal_brought_them_up(worded):
     retriever = Retriever(worded, WordEmbedder(), Logistic(0.0, {LATE: 1.0}), backgrounds)
     candidates = retriever.candidates(read_question("Qui doit légiférer ?", worded.thesaurus))
     for candidate in candidates:
-        assert {DENSE, LATE} <= candidate.parts.keys()
-        assert candidate.features[LATE] == pytest.approx((candidate.parts[LATE].score - 0.5) / 0.1)
+        assert {DENSE, LATE, OWN} <= candidate.parts.keys()
+        for signal in (LATE, OWN):
+            assert candidate.features[signal] == pytest.approx((candidate.parts[signal].score - 0.5) / 0.1)
     ranks = sorted(candidate.parts[LATE].rank for candidate in candidates)
     assert ranks == list(range(1, len(candidates) + 1))
 
@@ -150,8 +156,8 @@ def test_candidates_have_both_scores_whichever_signal_brought_them_up(worded):
 def test_an_embedder_without_pieces_has_no_late_interaction(small_library):
     retriever = Retriever(small_library, LetterEmbedder(), Logistic(0.0, {LATE: 1.0}))
     for candidate in retriever.candidates(read_question("Qui doit légiférer ?", small_library.thesaurus)):
-        assert LATE not in candidate.parts
-        assert candidate.features[LATE] == 0
+        assert candidate.parts.keys().isdisjoint((LATE, OWN))
+        assert candidate.features[LATE] == candidate.features[OWN] == 0
     assert encode_pieces(LetterEmbedder(), ["a"])[1] == encode_query_pieces(Remembering(LetterEmbedder()), ["a"])[1] == []
 
 
@@ -170,8 +176,7 @@ def test_pieces_that_are_damaged_are_left_out(worded, settings):
         for kind in (of_passage, "SELECT hash FROM sources"):
             connection.execute(f"UPDATE vectors SET pieces = zeroblob(52) WHERE hash = ({kind})")
     connection.close()
-    dense, late = worded.compared(question[0][0], question[1][0], ids)
-    assert len(dense) == len(late) == len(ids) - 1
+    assert [len(scores) for scores in worded.compared(question[0][0], question[1][0], ids)] == [len(ids) - 1] * 3
     assert worded.problems()[0] == "vectors: 2 not as they were written"
     candidates = Retriever(worded, WordEmbedder(), Logistic(0.0, {})).candidates(read_question("légiférer", worded.thesaurus))
     assert all(DENSE in candidate.parts for candidate in candidates)
