@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from assistant.addressed import ADDRESSED
 from corpus.library import Library
 from corpus.references import terms
 from corpus.text import Hit, Language, Passage, Source
@@ -15,7 +16,8 @@ from corpus.words import EVERYWHERE, Within
 REFERENCE, PHRASE = "reference", "phrase"
 ASKED_FOR = frozenset({REFERENCE, PHRASE})
 """The parts of a passage that was asked for by its reference, or word for word: it comes first."""
-
+_SHARED = ASKED_FOR | {ADDRESSED}
+"""What each version has that one has, though a rule may have read it in that one alone."""
 _COUNTED = frozenset({"paragraph", "sentence", "page", "row"})
 """What a locator counts by itself, where the text has no number."""
 Place = tuple[str, ...]
@@ -64,7 +66,8 @@ class Versions:
         """One hit for the versions of one paragraph, where the best of them stood: the one in `language`, else the best.
 
         A version that was not found, or does not lie `within` what is searched, is offered, not shown in the place of one that
-        was and does. What was asked for by the reference or the words of one version is asked for in each.
+        was and does. What was asked for by the reference or the words of one version is asked for in each, and what one puts to
+        somebody, each does.
         """
         with self._turn:
             self._refresh()
@@ -78,14 +81,14 @@ class Versions:
                 continue
             ours = group.get(language, hit.passage)
             shown = found[ours.id] if ours.id in found and within.holds(ours.id) else hit
-            asked = {
+            shared = {
                 part: found[passage.id].parts[part]
                 for passage in group.values()
                 if passage.id in found
-                for part in ASKED_FOR & found[passage.id].parts.keys()
+                for part in _SHARED & found[passage.id].parts.keys()
             }
             others = tuple(passage for passage in group.values() if passage.id != shown.passage.id)
-            folded[name] = replace(shown, score=hit.score, parts={**asked, **shown.parts}, versions=others)
+            folded[name] = replace(shown, score=hit.score, parts={**shared, **shown.parts}, versions=others)
         return tuple(folded.values())
 
     def _compared(self, work: str) -> dict[Place, dict[Language, Passage]]:

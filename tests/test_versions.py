@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from conftest import LetterEmbedder
 from shelf import Shelf
 
+from assistant.addressed import ADDRESSED
 from assistant.answer import Assistant
 from assistant.export import answer_to_json
 from assistant.filters import Filters
@@ -13,7 +16,7 @@ from assistant.question import read_question
 from assistant.retrieve import Retriever
 from assistant.versions import Versions
 from assistant.weights import Logistic, Weights
-from corpus.text import Hit
+from corpus.text import Hit, Part
 from corpus.words import Within
 
 TEXTS = {
@@ -161,6 +164,17 @@ def test_a_version_asked_for_by_its_reference_is_asked_for_in_every_language(ask
         "rest.es#insta",
     }
     assert len(answer.statements) == 1, "nothing else was asked for"
+
+
+def test_what_one_version_puts_to_somebody_each_does(library):
+    """Though the rules may read it in one language alone."""
+    english, french = (
+        Hit(passage(library, f"rest.{language}#{where}"), 0.5, {}) for language, where in (("en", "calls-on"), ("fr", "appelle"))
+    )
+    put = replace(english, parts={ADDRESSED: Part(1, 1.0)})
+    for hits in ((put, french), (french, put)):
+        (shown,) = Versions(library).fold(hits, "fr")
+        assert (shown.passage, shown.parts) == (french.passage, put.parts)
 
 
 def test_a_version_that_no_signal_found_does_not_stand_in_for_one_that_was(library):
