@@ -157,7 +157,7 @@ def show_ablations(found: Iterable[tuple[str, Mapping[str, Difference]]], consol
     """A row a signal, a column a measure: what changes without the signal; a star where it is more than chance."""
     rows = list(found)
     names = list(rows[0][1]) if rows else []
-    table = Table("without", *names, box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table("without", *names, box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     for signal, differences in rows:
         cells = (f"{d.change:+.3f}{'*' if d.p < SIGNIFICANT else ' '}" for d in differences.values())
         table.add_row(signal, *cells)
