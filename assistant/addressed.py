@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.question import Question
+from assistant.question import Idea, Question
 from corpus.text import Commitment, Language
 from corpus.thesaurus import Thesaurus
 from corpus.words import analyse
@@ -80,10 +80,10 @@ def asked_of(question: Question) -> frozenset[str]:
     return frozenset()
 
 
-def asks_nothing_else(question: Question) -> bool:
-    """Whether the question says who is asked, and nothing of what: « Que doivent faire les gouvernements ? »."""
+def asked_what(question: Question) -> tuple[Idea, ...]:
+    """The ideas of the question but those of whom it asks: none in « Que doivent faire les gouvernements ? »."""
     asked = asked_of(question)
-    return bool(asked) and all(not asked.isdisjoint(idea.concepts) for idea in question.ideas)
+    return tuple(idea for idea in question.ideas if asked.isdisjoint(idea.concepts))
 
 
 def _named_together(question: Question) -> list[tuple[int, int, set[str]]]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.addressed import ADDRESSED, asks_nothing_else
+from assistant.addressed import ADDRESSED, asked_what
 from assistant.question import Question
 from assistant.retrieve import names
 from assistant.verify import quote
@@ -48,7 +48,7 @@ class VerbatimComposer:
             return tuple(self._whole(hit.passage) for hit in hits[:MAX_STATEMENTS] if asked_for(hit))
         put_to_them = [hit for hit in hits if ADDRESSED in hit.parts] if ADDRESSED in hits[0].parts else []
         chosen = (put_to_them or hits)[:MAX_STATEMENTS]
-        if not (put_to_them and asks_nothing_else(question)):  # else one answers as well as another
+        if not put_to_them or asked_what(question):  # else one answers as well as another
             chosen = [hit for hit in chosen if _odds(hit) >= NEAR_BEST * _odds(hits[0])]
         return tuple(self._statement(question, hit.passage) for hit in chosen)
 

@@ -99,6 +99,19 @@ def test_what_somebody_is_asked_to_do_is_answered_with_what_is_put_to_them(asked
     assert answer.hits[0].parts["addressed"].score == 1
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What are governments asked to do about class size?",
+        "Que doivent faire les gouvernements contre la sécheresse ?",
+        "¿Qué deben hacer los gobiernos con el transporte escolar?",
+        "What are member organisations asked to do about strikes?",
+    ],
+)
+def test_what_is_put_to_somebody_does_not_state_what_it_does_not_name(asked, assistant):
+    assert assistant.ask(asked).kind is not AnswerKind.STATED
+
+
 @pytest.mark.parametrize("asked", [asked for asked, _ in ANSWERED] + FAR)
 def test_the_lead_is_one_sentence_in_the_language_of_the_question(asked, assistant):
     answer = assistant.ask(asked)
