@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from assistant.addressed import ADDRESSED, asked_what
+from assistant.addressed import ADDRESSED, asked_what, asks_a_detail
 from assistant.question import Question
 from assistant.retrieve import Retriever
 from assistant.weights import Logistic
@@ -27,7 +27,8 @@ def support_signals(
 
     `dense`, `late`: the best cosine of the first three passages, and their best score by late interaction, above its
     background; `own`: the same without what describes their texts, for what a text is called answers nothing; `addressed`:
-    1 where the question says who is asked, and the first passage puts something to them and names what else is asked about;
+    1 where the question says who is asked, and the first passage puts something to them and names what else is asked about,
+    which is not when, or how much;
     `names`: halved for each name or number that stands nowhere in the library; `few`: minus the logarithm of how many passages
     were searched, for among many something always comes near by chance. The score of the best hits, and the share of the
     question's ideas that they name, add nothing to these (`evals fit` gave them the weight 0). The length of the question is no
@@ -40,10 +41,16 @@ def support_signals(
         DENSE: retriever.nearest(DENSE, question, seen),
         LATE: retriever.nearest(LATE, question, seen),
         OWN: retriever.nearest(OWN, question, seen),
-        ADDRESSED: 1.0 if ADDRESSED in hits[0].parts and retriever.names_all(hits[0].passage, asked_what(question)) else 0.0,
+        ADDRESSED: 1.0 if _is_put_to_them(question, hits[0], retriever) else 0.0,
         "names": STRANGE ** retriever.strange(question.names),
         "few": -math.log(max(1, retriever.searched(within))),
     }
+
+
+def _is_put_to_them(question: Question, first: Hit, retriever: Retriever) -> bool:
+    if ADDRESSED not in first.parts or asks_a_detail(question):
+        return False
+    return retriever.names_all(first.passage, asked_what(question))
 
 
 def support(signals: Mapping[str, float], model: Logistic) -> float:
