@@ -62,7 +62,6 @@ _ASKED = {
 }
 _WHO = re.compile(r"\W*(?:à\s+|a\s+)?(?:qui|who|whom|quién|quiénes)\b", re.IGNORECASE)
 """Such a question asks who it is, and names somebody else."""
-_DETAIL = re.compile(r"\b(?:when|how\s+(?:much|many|long|often)|quand|combien|cuándo|cuánt\w+)\b", re.IGNORECASE)
 _JOINED = re.compile(  # « aux gouvernements et aux employeurs »
     r"\s*(?:,\s*)?(?:,|and|or|et|ou|y|e|o|u)\s*(?:(?:of|from|de)\s+|d['’])?"
     r"(?:(?:the|our|all|aux?|à la|à l['’]|les?|la|l['’]|des|du|al?|a l[oa]s?|el|l[oa]s)\s*)?",
@@ -85,11 +84,6 @@ def asked_what(question: Question) -> tuple[Idea, ...]:
     """The ideas of the question but those of whom it asks: none in « Que doivent faire les gouvernements ? »."""
     asked = asked_of(question)
     return tuple(idea for idea in question.ideas if asked.isdisjoint(idea.concepts))
-
-
-def asks_a_detail(question: Question) -> bool:
-    """Whether the question wants to know when, or how much, which need not be said where somebody is asked to do something."""
-    return bool(_DETAIL.search(question.read))
 
 
 def _named_together(question: Question) -> list[tuple[int, int, set[str]]]:

@@ -199,11 +199,6 @@ class Retriever:
         """How many of the names stand nowhere in the library."""
         return sum(not self._frequency(name) for name in names)
 
-    def names_all(self, passage: Passage, ideas: Sequence[Idea]) -> bool:
-        """Whether a passage names each of the ideas wholly."""
-        lemmas, concepts = self._library.named([passage.id]).get(passage.id, NOTHING)
-        return all(names(idea, lemmas, concepts) == 1.0 for idea in ideas)
-
     def unnamed(self, ideas: Sequence[Idea]) -> tuple[str, ...]:
         """The first concept of each idea, or part of an idea, that no passage names."""
         parts = [part for idea in ideas if not self._known(idea) for part in (idea.parts or (idea,))]

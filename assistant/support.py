@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from assistant.addressed import ADDRESSED, asked_what, asks_a_detail
 from assistant.question import Question
 from assistant.retrieve import Retriever
 from assistant.weights import Logistic
@@ -13,7 +12,7 @@ from corpus.background import DENSE, LATE, OWN
 from corpus.text import Hit
 from corpus.words import EVERYWHERE, Within
 
-SIGNALS = (DENSE, LATE, OWN, ADDRESSED, "names", "few")
+SIGNALS = (DENSE, LATE, OWN, "names", "few")
 STRANGE = 0.5
 """What each name that the library does not know leaves of the signal `names`."""
 SEEN = 3
@@ -26,13 +25,12 @@ def support_signals(
     """What tells an answerable question from one on which the texts are silent.
 
     `dense`, `late`: the best cosine of the first three passages, and their best score by late interaction, above its
-    background; `own`: the same without what describes their texts, for what a text is called answers nothing; `addressed`:
-    1 where the question says who is asked, and the first passage puts something to them and names what else is asked about,
-    which is not when, or how much;
-    `names`: halved for each name or number that stands nowhere in the library; `few`: minus the logarithm of how many passages
-    were searched, for among many something always comes near by chance. The score of the best hits, and the share of the
-    question's ideas that they name, add nothing to these (`evals fit` gave them the weight 0). The length of the question is no
-    signal: it tells how the training questions were written, not what the texts say.
+    background; `own`: the same without what describes their texts, for what a text is called answers nothing; `names`: halved
+    for each name or number that stands nowhere in the library; `few`: minus the logarithm of how many passages were searched,
+    for among many something always comes near by chance. The score of the best hits, and the share of the question's ideas that
+    they name, add nothing to these (`evals fit` gave them the weight 0). That they put something to those asked is no signal:
+    they may do so about something else ("What are governments asked to do about class size?"). Nor is the length of the
+    question: it tells how the training questions were written, not what the texts say.
     """
     if not hits:
         return {}
@@ -41,16 +39,9 @@ def support_signals(
         DENSE: retriever.nearest(DENSE, question, seen),
         LATE: retriever.nearest(LATE, question, seen),
         OWN: retriever.nearest(OWN, question, seen),
-        ADDRESSED: 1.0 if _is_put_to_them(question, hits[0], retriever) else 0.0,
         "names": STRANGE ** retriever.strange(question.names),
         "few": -math.log(max(1, retriever.searched(within))),
     }
-
-
-def _is_put_to_them(question: Question, first: Hit, retriever: Retriever) -> bool:
-    if ADDRESSED not in first.parts or asks_a_detail(question):
-        return False
-    return retriever.names_all(first.passage, asked_what(question))
 
 
 def support(signals: Mapping[str, float], model: Logistic) -> float:

@@ -108,6 +108,7 @@ def test_what_somebody_is_asked_to_do_is_answered_with_what_is_put_to_them(asked
         "What are member organisations asked to do about strikes?",
         "By when are governments asked to legislate?",
         "Combien demande-t-on aux gouvernements de financer ?",
+        "In what year are governments asked to legislate?",
     ],
 )
 def test_what_is_put_to_somebody_does_not_state_what_it_does_not_name(asked, assistant):

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import pytest
 from conftest import LetterEmbedder
 from shelf import Shelf
 
-from assistant.addressed import ADDRESSED
 from assistant.question import read_question
 from assistant.retrieve import Retriever
 from assistant.support import SIGNALS, support, support_signals
 from assistant.weights import Logistic, load_weights
-from corpus.text import Part
 from corpus.words import Within
 
 TEXTS = {
@@ -51,18 +48,6 @@ def test_the_same_nearness_says_less_among_many_passages(library):
     for weights in (load_weights(), load_weights(late=False)):
         assert weights.support.signals["few"] > 0
         assert support(among_one, weights.support) > support(among_all, weights.support)
-
-
-def test_what_is_put_to_those_that_the_question_asks_about_speaks_for_an_answer(library):
-    retriever = Retriever(library, LetterEmbedder(), Logistic(0.0, {"dense": 1.0}))
-    question = read_question("Que demande-t-on aux maires ?", library.thesaurus)
-    (first, *others) = (replace(hit, parts={"dense": hit.parts["dense"]}) for hit in retriever.search(question, 3))
-    put = replace(first, parts={**first.parts, ADDRESSED: Part(1, 1.0)})
-    signals = support_signals(question, (first, *others), retriever)
-    assert signals[ADDRESSED] == 0
-    assert support_signals(question, (put, *others), retriever) == {**signals, ADDRESSED: 1.0}
-    assert support_signals(question, (*others, put), retriever)[ADDRESSED] == 0, "another passage comes first"
-    assert load_weights().support.signals[ADDRESSED] > 0
 
 
 def test_nothing_found_is_no_support(library):
