@@ -15,10 +15,10 @@ from assistant.rerank import Reranker, reranked
 from assistant.superseded import Superseded
 from assistant.versions import PHRASE, REFERENCE, Versions
 from assistant.weights import Logistic
-from corpus.background import DENSE, LATE, NO_BACKGROUND, OWN, Backgrounds, Pair
+from corpus.background import CUED, DENSE, LATE, NO_BACKGROUND, OWN, Backgrounds, Pair
 from corpus.embedding import Embedder, encode_query_pieces
-from corpus.library import Library
-from corpus.text import LANGUAGES, Commitment, Hit, Language, Part, Passage
+from corpus.library import Cued, Library
+from corpus.text import LANGUAGES, Commitment, Hit, Language, Part, Passage, source_of
 from corpus.words import CONCEPTS, EVERYWHERE, LEMMAS, REFERENCES, Found, Named, Within
 
 LEXICAL, CONCEPT, COVERAGE = "lexical", "concepts", "coverage"
@@ -87,9 +87,11 @@ class Retriever:
         (vector,), pieces = encode_query_pieces(self._embedder, [question.read])
         found = self._signals(question, vector, within, depth)
         passages = self._library.passages_by_id(sorted({i for hits in found.values() for i, _ in hits}))
-        dense, found[LATE], found[OWN] = self._library.compared(vector, pieces[0] if pieces else None, list(passages))
-        known = dict(dense)
-        found[DENSE] = [*dense, *((i, score) for i, score in found[DENSE] if i not in known)]
+        compared = self._library.compared(vector, pieces[0] if pieces else None, list(passages))
+        languages = self._languages()
+        found |= {LATE: compared.late, OWN: compared.own, CUED: self._added(compared.cued, question.language, languages)}
+        known = dict(compared.dense)
+        found[DENSE] = [*compared.dense, *((i, score) for i, score in found[DENSE] if i not in known)]
         parts: dict[str, dict[str, Part]] = {i: {} for i in passages}
         for name, hits in found.items():
             for rank, (i, score) in enumerate(hits, 1):
@@ -97,7 +99,6 @@ class Retriever:
                     parts[i][name] = Part(rank, score)
         ideas = self._weighed(question.ideas)
         named = self._library.named(list(passages))
-        languages = self._languages()
         quoted = self._quoted(question, found[LEXICAL], list(passages))
         for i in self._addressed(question, passages.values(), languages):
             parts[i][ADDRESSED] = Part(1, 1.0)
@@ -132,6 +133,17 @@ class Retriever:
         background = self._backgrounds.get(LATE if signal == OWN else signal, NO_BACKGROUND)
         return background.above(parts[signal].score, *pair) if signal in parts else 0.0
 
+    def _added(self, cued: Sequence[Cued], asked: Language, languages: Mapping[str, Language]) -> Found:
+        """What cues add to the scores of passages by late interaction, beyond what unrelated ones would, in deviations of its
+        background; best first.
+        """
+        late, by_chance = self._backgrounds.get(LATE, NO_BACKGROUND), self._backgrounds.get(CUED, NO_BACKGROUND)
+        found = []
+        for name, added, longer in cued:
+            pair = asked, languages[source_of(name)]
+            found.append((name, (added - longer * by_chance.mean.get(pair, 0.0)) / late.deviation.get(pair, 1.0)))
+        return sorted(found, key=lambda scored: (-scored[1], scored[0]))
+
     def _signals(self, question: Question, vector: NDArray[np.float32], within: Within, depth: int) -> dict[str, Found]:
         """What each signal finds by itself, best first."""
         return {
@@ -158,6 +170,7 @@ class Retriever:
             DENSE: self._above(DENSE, parts, pair),
             LATE: self._above(LATE, parts, pair),
             OWN: self._above(OWN, parts, pair),
+            CUED: parts[CUED].score if CUED in parts else 0.0,
         }
 
     def _quoted(self, question: Question, best: Found, passages: Sequence[str]) -> Mapping[str, float]:

@@ -8,21 +8,25 @@ about the same from model to model.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.embedding import Embedder, encode_pieces, encode_query_pieces
-from corpus.pieces import late_interaction, packed
+from corpus.embedding import Embedder, Vectors, encode_pieces, encode_query_pieces, is_late
+from corpus.pieces import Pieces, found_in, late_interaction, lengthened, packed
 from corpus.text import LANGUAGES, Language
 
 DENSE, LATE = "dense", "late"
 """The signals that have a background: cosines of vectors, and late interaction."""
 OWN = "own"
 """Late interaction with a passage alone, without what describes its text. The background of `LATE`, measured so, is its too."""
+CUED = "cued"
+"""How much more late interaction finds in a passage with its cues than in it and what describes its text. More words find more by
+chance: its background is what unrelated cues add, for each unit of how much longer they make a passage (`pieces.lengthened`).
+"""
 DIGITS = 3
 """Decimals kept of a score."""
 OF_A_TEXT = 3
@@ -54,22 +58,38 @@ Backgrounds = Mapping[str, Background]
 
 def measured(embedder: Embedder) -> dict[str, Background]:
     """The backgrounds of an embedder: questions about the made-up texts that are held out (corpus/embedder/data), with the
-    paragraphs of all the others. About a thousand texts are embedded.
+    paragraphs of all the others. About a thousand texts are embedded, and five thousand questions if it makes pieces.
     """
-    from corpus.embedder.examples import by_text, load_items  # reads the thesaurus' library, which a question does not need
+    from corpus.embedder.examples import (  # reads the thesaurus' library, which a question does not need
+        by_text,
+        cues_of,
+        load_items,
+    )
 
     chosen = [item for of_text in by_text(load_items()[1]).values() for item in of_text[:OF_A_TEXT]]
+    of_late = chosen if is_late(embedder) else []
     apart = np.array([[item.text != other.text for other in chosen] for item in chosen])
     asked = {lang: encode_query_pieces(embedder, [item.asked(n)[lang] for n, item in enumerate(chosen)]) for lang in LANGUAGES}
     held = {lang: encode_pieces(embedder, [item.passage(lang) for item in chosen]) for lang in LANGUAGES}
-    scores: dict[str, dict[Pair, NDArray[np.float32]]] = {DENSE: {}, LATE: {}}
+    cues = [np.concatenate([packed(of_cue) for of_cue in encode_pieces(embedder, cues_of(item))[1]]) for item in of_late]
+    scores: dict[str, dict[Pair, NDArray[np.float32]]] = {DENSE: {}, LATE: {}, CUED: {}}
     for first, second in product(LANGUAGES, LANGUAGES):
         (vectors, pieces), (others, other_pieces) = asked[first], held[second]
         scores[DENSE][first, second] = (vectors @ others.T)[apart]
         if pieces:
             of_passages = [packed(of_passage) for of_passage in other_pieces]
             scores[LATE][first, second] = np.stack([late_interaction(p, of_passages) for p in pieces])[apart]
+            scores[CUED][first, second] = _added(pieces, of_passages, cues)[apart]
     return {signal: _background(pairs) for signal, pairs in scores.items() if pairs}
+
+
+def _added(questions: Sequence[Vectors], passages: Sequence[Pieces], cues: Sequence[Pieces]) -> NDArray[np.float32]:
+    """What the cues of each passage add to each question's score, [n, n], for each unit of how much longer they make it."""
+    longer = np.array([lengthened(passage, of_passage) for passage, of_passage in zip(passages, cues, strict=True)])
+    found = ((found_in(question, passages), found_in(question, cues)) for question in questions)
+    added: NDArray[np.float32] = np.stack([np.maximum(in_cues - without, 0.0).sum(axis=1) for without, in_cues in found])
+    per_unit: NDArray[np.float32] = added / longer
+    return per_unit
 
 
 def _background(pairs: Mapping[Pair, NDArray[np.float32]]) -> Background:

@@ -37,15 +37,15 @@ def problems_of_indexes(truth: Truth, folder: Path, made: Made, generation: Gene
     undescribed = _undescribed(truth, embedder)
     if undescribed:
         found.append(f"titles: {len(undescribed)} that cannot be compared with a question, among them that of {undescribed[0]}")
-    ids, hashes = truth.citable()
-    known = truth.known_vectors(hashes, embedder)
+    ids = truth.citable()
+    known = truth.indexed_vectors(ids, embedder)
     try:
         found += _compared("word", set(ids), generation.words.ids())
         if generation.exact or not isinstance(generation.dense, ChromaIndex):
             return [*found, "the vector index does not answer; exact search stands in for it"]
         held = generation.dense.contents()
         found += _compared("vector", set(ids), held.keys())
-        pairs = [(held[name], known[h]) for name, h in zip(ids, hashes, strict=True) if name in held and h in known]
+        pairs = [(held[name], known[name]) for name in ids if name in held and name in known]
         wrong = sum(not float(one @ other) > _SAME for one, other in pairs)
         if wrong or len(pairs) < len(ids):
             found.append(f"the vector index: {wrong} wrong vectors, {len(ids) - len(pairs)} that cannot be compared")

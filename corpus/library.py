@@ -24,7 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.check import problems_of_indexes, problems_of_texts
-from corpus.embedding import Embedder, Vectors, encode_pieces, is_late, piece_counts
+from corpus.embedded import Progress, describe, embedded
+from corpus.embedding import Embedder, Vectors
 from corpus.errors import (
     LibraryDamaged,
     LibraryMissing,
@@ -34,31 +35,34 @@ from corpus.errors import (
 )
 from corpus.folder import DATABASE, GENERATIONS, locked, refuse_foreign, require_room
 from corpus.generations import Change, Expected, Generation, Made, open_generation, sweep, write_generation
-from corpus.pieces import Pieces, found_in, packed
+from corpus.pieces import Pieces, found_in, lengthened
 from corpus.settings import Settings
 from corpus.text import Commitment, Document, Language, Passage, Source, source_of
 from corpus.thesaurus import Thesaurus, load_thesaurus
-from corpus.truth import REBUILD, Text, Truth, hash_of, text_hash
+from corpus.truth import REBUILD, Text, Truth, text_hash
 from corpus.vectors import PROBE_SAMPLE, ExactIndex, moved_apart
 from corpus.words import EVERYWHERE, FORMAT, Found, Named, Within, WordIndex
 
 T = TypeVar("T")
 
-EMBEDDED_AT_ONCE = 32
-"""Passages whose vectors are made and kept together."""
 
-Progress = Callable[[int, int], None]
-"""Told (passages embedded, passages to embed) while a change is made."""
+class Cued(NamedTuple):
+    """A passage with cues: what these add to its score by late interaction, and how much `longer` they make it."""
+
+    passage: str
+    added: float
+    longer: float
 
 
 class Compared(NamedTuple):
     """Passages by what a question's vectors say of each, best first: the cosine with theirs; `late`, what its pieces find in them
-    or in what describes their text; and `own`, what they find in the passage alone. From 0 to 1, the latter two.
+    or in what describes their text; `own`, what they find in the passage alone: from 0 to 1, the latter two; and `cued`.
     """
 
     dense: Found
     late: Found
     own: Found
+    cued: list[Cued]
 
 
 class Library:
@@ -169,6 +173,14 @@ class Library:
     def passages_by_id(self, ids: Sequence[str]) -> dict[str, Passage]:
         return self._truth.passages_by_id(ids)
 
+    def cues(self, source: str) -> Mapping[str, tuple[str, ...]]:
+        """The cues of a source by passage id."""
+        return self._truth.cues(source)
+
+    def cue_counts(self) -> dict[str, int]:
+        """How many cues each source has, where it has any."""
+        return self._truth.cue_counts()
+
     def commitments(self, source: str) -> Mapping[str, Commitment]:
         """The commitments of a source, by passage id."""
         return self._truth.commitments(source)
@@ -244,15 +256,24 @@ class Library:
         dense = {name: float(of_text @ vector) for name, (of_text, _) in held.items()}
         of_texts = {name: flat for name, (_, flat) in held.items() if len(flat)}
         if pieces is None or not of_texts:
-            return Compared(_best_first(dense), [], [])
+            return Compared(_best_first(dense), [], [], [])
         k = pieces.shape[1]
         own = found_in(pieces, [flat.reshape(-1, k) for flat in of_texts.values()])
         sources = sorted({source_of(name) for name in of_texts})
         described, nothing = self._truth.described(sources, self._embedder.revision), np.zeros(0, dtype=np.int8)
         in_title = found_in(pieces, [described.get(source, nothing).reshape(-1, k) for source in sources])
         late = np.maximum(own, in_title[[sources.index(source_of(name)) for name in of_texts]])
-        by_pieces = (dict(zip(of_texts, map(float, found.sum(axis=1)), strict=True)) for found in (late, own))
-        return Compared(_best_first(dense), *map(_best_first, by_pieces))
+        by_late, by_own = (dict(zip(of_texts, map(float, found.sum(axis=1)), strict=True)) for found in (late, own))
+        cued = self._cued(pieces, dict(zip(of_texts, late, strict=True)), of_texts)
+        return Compared(_best_first(dense), _best_first(by_late), _best_first(by_own), cued)
+
+    def _cued(self, pieces: Vectors, late: Mapping[str, NDArray[np.float32]], flat: Mapping[str, Pieces]) -> list[Cued]:
+        """What the cues of passages add to what the pieces of the question find without: `late`, [t] each."""
+        k = pieces.shape[1]
+        cues = {name: of.reshape(-1, k) for name, (_, of) in self._truth.cued(list(late), self._embedder.revision).items()}
+        found = zip(cues, found_in(pieces, list(cues.values())), strict=True)
+        added = {name: float(np.maximum(in_cues - late[name], 0.0).sum()) for name, in_cues in found}
+        return [Cued(name, score, lengthened(flat[name].reshape(-1, k), cues[name])) for name, score in _best_first(added)]
 
     def pieces(self, passage: str, k: int) -> Pieces:
         """The pieces of a passage, [t, k], in the order of its words; none where they cannot be read."""
@@ -311,10 +332,9 @@ class Library:
 
     def _expected(self) -> Expected:
         """What the truth wants to find in a generation."""
-        ids, hashes = self._truth.citable()
+        ids = self._truth.citable()
         picked = sorted({int(n) for n in np.linspace(0, len(ids) - 1, PROBE_SAMPLE)}) if ids else []
-        known = self._truth.known_vectors([hashes[n] for n in picked], self._embedder.revision)
-        sample = {ids[n]: known[hashes[n]] for n in picked if hashes[n] in known}
+        sample = self._truth.indexed_vectors([ids[n] for n in picked], self._embedder.revision)
         return Expected(ids, sample, lambda: self._truth.citable_vectors(self._embedder.revision))
 
     # Writing
@@ -326,8 +346,9 @@ class Library:
         """
         with self.writing():
             citable = [(p, text.source.language) for text in texts for p in text.passages if p.citable]
-            vectors = self._embed([(passage.before, passage.text) for passage, _ in citable], progress)
-            self._describe([text.source for text in texts])
+            cues = {name: of_passage for text in texts for name, of_passage in text.cues.items()}
+            vectors = embedded([passage for passage, _ in citable], cues, self._truth, self._embedder, progress)
+            describe([text.source for text in texts], self._truth, self._embedder)
             change = Change(citable, vectors, without=[text.source.id for text in texts])
             self._switch(change, texts, base=self._made())
 
@@ -356,8 +377,9 @@ class Library:
             self._truth.require_sound_texts()
             languages = {source.id: source.language for source in self.sources()}
             passages = [(p, languages[s]) for s in languages for p in self.passages(s) if p.citable]
-            vectors = self._embed([(passage.before, passage.text) for passage, _ in passages], progress)
-            self._describe(self.sources())
+            cues = {name: of_passage for source in languages for name, of_passage in self.cues(source).items()}
+            vectors = embedded([passage for passage, _ in passages], cues, self._truth, self._embedder, progress)
+            describe(self.sources(), self._truth, self._embedder)
             self._switch(Change(passages, vectors), (), base=None)
 
     def sound(self) -> bool:
@@ -396,36 +418,6 @@ class Library:
                 yield
             finally:
                 self._writer = None
-
-    def _describe(self, sources: Sequence[Source]) -> None:
-        """Make the pieces of what describes the sources, where something does and the embedder is one that can."""
-        if is_late(self._embedder):
-            self._embed([("", source.described) for source in sources if source.described])
-
-    def _embed(self, texts: Sequence[tuple[str, str]], progress: Progress | None = None) -> Vectors:
-        """Vectors of `texts`, each with what stands before it first, [n, d]; those that this embedder made earlier come from the
-        truth.
-
-        New ones go there as they are made: work that is interrupted goes on from there, and pieces need no memory.
-        """
-        hashes = [hash_of(*text) for text in texts]
-        known = self._truth.known_vectors(hashes, self._embedder.revision)
-        missing = {h: text for h, text in zip(hashes, texts, strict=True) if h not in known}
-        names = list(missing)
-        if progress and names:
-            progress(0, len(names))
-        for first in range(0, len(names), EMBEDDED_AT_ONCE):
-            chunk = names[first : first + EMBEDDED_AT_ONCE]
-            vectors, pieces = encode_pieces(self._embedder, ["".join(missing[name]) for name in chunk])
-            made = dict(zip(chunk, vectors, strict=True))
-            counts = piece_counts(self._embedder, [missing[name][0] for name in chunk])
-            of_texts = {name: packed(of_text, n) for name, of_text, n in zip(chunk, pieces, counts, strict=False)}
-            with self._truth.writing() as connection:
-                self._truth.put_vectors(connection, made, self._embedder.revision, of_texts)
-            known |= made
-            if progress:
-                progress(min(first + EMBEDDED_AT_ONCE, len(names)), len(names))
-        return np.stack([known[h] for h in hashes]) if hashes else np.zeros((0, 0), dtype=np.float32)
 
     def _switch(self, change: Change, texts: Sequence[Text], base: Made | None, gone: Sequence[str] = ()) -> None:
         """Write the new generation, prove that it answers, then make it and `texts` the ones in force."""

@@ -11,7 +11,7 @@ from corpus.errors import BadSources
 from corpus.text import Language, Source, Standing
 
 _REQUIRED = {"id", "work", "title", "body", "language", "standing"}
-_OPTIONAL = {"short_title", "date", "date_text", "url", "file", "replaces"}
+_OPTIONAL = {"short_title", "date", "date_text", "url", "file", "replaces", "cues"}
 
 _WANTED = {"date": "a date without quotes (2025-12-05)", "replaces": 'a list of works (["accord-2019"])'}
 

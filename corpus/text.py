@@ -28,6 +28,7 @@ class Source:
     `id` is readable and stable (`conclusions-ia-2025.fr`); `work` is shared by the language versions of one text.
     `file` is the original's path relative to `corpus/`, `None` where the text is not shipped. `sha256` is that of
     the original's bytes, `None` until it was read. `replaces` names works that are no longer in force since this text is.
+    `cues` is the path of a file of cues (`corpus/cues.py`), relative as `file` is, where some are shipped.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Source:
     file: str | None = None
     sha256: str | None = None
     replaces: tuple[str, ...] = ()
+    cues: str | None = None
 
     @property
     def described(self) -> str:

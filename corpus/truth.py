@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.cues import Cues, blended
 from corpus.embedding import Vectors
 from corpus.errors import (
     LibraryDamaged,
@@ -38,7 +39,7 @@ from corpus.pieces import Pieces
 from corpus.text import Block, BlockKind, Commitment, Document, Link, Page, Passage, PassageKind, Run, Source, Standing
 
 APPLICATION_ID = 0x506C6169  # "Plai", in SQLite's header: tells our file from another program's
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Raised when a library made before cannot be used: where the tables, or what stands in them (`pieces.BEFORE`), are others."""
 REBUILD = "python -m ingest rebuild"
 
@@ -47,7 +48,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL, crc INTEGER NOT NU
 CREATE TABLE sources (
     id TEXT PRIMARY KEY, work TEXT NOT NULL, title TEXT NOT NULL, short_title TEXT NOT NULL, body TEXT NOT NULL,
     language TEXT NOT NULL, standing TEXT NOT NULL, date TEXT, date_text TEXT NOT NULL, url TEXT, file TEXT, sha256 TEXT,
-    replaces TEXT NOT NULL, position INTEGER NOT NULL, hash TEXT NOT NULL, crc INTEGER NOT NULL);
+    replaces TEXT NOT NULL, cues TEXT, position INTEGER NOT NULL, hash TEXT NOT NULL, crc INTEGER NOT NULL);
 CREATE TABLE documents (
     source TEXT PRIMARY KEY REFERENCES sources(id) ON DELETE CASCADE,
     text TEXT NOT NULL, raw TEXT NOT NULL, runs TEXT NOT NULL, pages TEXT NOT NULL, links TEXT NOT NULL,
@@ -65,6 +66,9 @@ CREATE TABLE commitments (
     verb TEXT NOT NULL, force TEXT NOT NULL, addressee TEXT NOT NULL, action TEXT NOT NULL,
     crc INTEGER NOT NULL);
 CREATE INDEX commitments_by_passage ON commitments(passage);
+CREATE TABLE cues (
+    passage TEXT PRIMARY KEY REFERENCES passages(id) ON DELETE CASCADE, questions TEXT NOT NULL, hash TEXT NOT NULL,
+    crc INTEGER NOT NULL);
 CREATE TABLE vectors (
     hash TEXT NOT NULL, embedder TEXT NOT NULL, vector BLOB NOT NULL, pieces BLOB NOT NULL, crc INTEGER NOT NULL,
     PRIMARY KEY (hash, embedder));
@@ -74,17 +78,18 @@ _TABLES = {statement.strip() for statement in _SCHEMA.split(";") if statement.st
 KEPT_DOCUMENTS = 16
 """So many of the documents last read are kept: a question quotes few, and reads each several times."""
 _CITABLE = "p.kind NOT IN ('title', 'chapeau')"
-_OF_TEXTS = ("sources", "documents", "passages", "commitments")
+_OF_TEXTS = ("sources", "documents", "passages", "commitments", "cues")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Text:
-    """A source with everything that was made of it: what one row of the truth holds."""
+    """A source with everything that was made of it: what one row of the truth holds; and the cues of its passages, by id."""
 
     source: Source
     document: Document
     passages: tuple[Passage, ...]
     commitments: tuple[Commitment, ...]
+    cues: Cues = dataclasses.field(default_factory=dict)
 
 
 def text_hash(passage: Passage) -> str:
@@ -95,6 +100,11 @@ def text_hash(passage: Passage) -> str:
 def hash_of(before: str, text: str) -> str:
     """Names a text that is embedded after what stands `before` it, so that one seen before is not embedded again."""
     return hashlib.sha256(f"{before}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def cues_hash(cues: Sequence[str]) -> str:
+    """Names what is embedded of the cues of a passage, together. Before a text there is never a word without a space after it."""
+    return hash_of("cues", "\n".join(cues))
 
 
 class Truth:
@@ -270,6 +280,17 @@ class Truth:
         sql = "SELECT c.* FROM commitments c JOIN passages p ON p.id = c.passage WHERE p.source = ? ORDER BY p.ordinal"
         return {row["passage"]: Commitment(**row) for row in self._sound(sql, [source])}
 
+    def cues(self, source: str) -> dict[str, tuple[str, ...]]:
+        """The cues of a source by passage id, in the order of the text."""
+        sql = "SELECT c.* FROM cues c JOIN passages p ON p.id = c.passage WHERE p.source = ? ORDER BY p.ordinal"
+        return {row["passage"]: tuple(json.loads(row["questions"])) for row in self._sound(sql, [source])}
+
+    def cue_counts(self) -> dict[str, int]:
+        """How many cues the paragraphs of each source have together, where they have any."""
+        counted = "sum(json_array_length(c.questions))"
+        rows = self._rows(f"SELECT p.source, {counted} FROM cues c JOIN passages p ON p.id = c.passage GROUP BY p.source")
+        return {row[0]: int(row[1]) for row in rows}
+
     def known_vectors(self, hashes: Sequence[str], embedder: str) -> dict[str, np.ndarray[Any, Any]]:
         """The vectors already made by `embedder` for texts with these hashes. One that is damaged counts as not made."""
         known: dict[str, np.ndarray[Any, Any]] = {}
@@ -284,15 +305,19 @@ class Truth:
         """The vector of each of the passages `ids`, [d], and the numbers of its pieces, flat; of a damaged row, neither."""
         marks = ",".join("?" * len(ids))
         sql = f"SELECT p.id, v.* FROM passages p JOIN vectors v ON v.hash = p.hash AND v.embedder = ? WHERE p.id IN ({marks})"
-        whole = [row for row in self._rows(sql, [embedder, *ids]) if _is_whole(*row[1:])]
-        return {r["id"]: (np.frombuffer(r["vector"], dtype=np.float32), np.frombuffer(r["pieces"], dtype=np.int8)) for r in whole}
+        return _read(self._rows(sql, [embedder, *ids]))
+
+    def cued(self, ids: Sequence[str], embedder: str) -> dict[str, tuple[NDArray[np.float32], NDArray[np.int8]]]:
+        """The same of the cues of those of the passages `ids` that have any."""
+        listed = "c.passage IN (SELECT value FROM json_each(?))"
+        sql = f"SELECT c.passage, v.* FROM cues c JOIN vectors v ON v.hash = c.hash AND v.embedder = ? WHERE {listed}"
+        return _read(self._rows(sql, [embedder, json.dumps(list(ids))]))
 
     def described(self, sources: Sequence[str], embedder: str) -> dict[str, NDArray[np.int8]]:
         """The numbers of the pieces of what describes each of the `sources`, flat; of a damaged row, none."""
         marks = ",".join("?" * len(sources))
         sql = f"SELECT s.id, v.* FROM sources s JOIN vectors v ON v.hash = s.hash AND v.embedder = ? WHERE s.id IN ({marks})"
-        whole = [row for row in self._rows(sql, [embedder, *sources]) if _is_whole(*row[1:])]
-        return {row["id"]: np.frombuffer(row["pieces"], dtype=np.int8) for row in whole}
+        return {name: pieces for name, (_, pieces) in _read(self._rows(sql, [embedder, *sources])).items()}
 
     def has_pieces(self, embedder: str) -> bool:
         """Whether `embedder` makes pieces, by the first of its vectors; also true where there is none yet."""
@@ -310,13 +335,23 @@ class Truth:
             held |= {row[0] for row in self._rows(sql, [*chunk, json.dumps(list(without))])}
         return held
 
-    def citable(self) -> tuple[list[str], list[str]]:
-        """The ids of every citable passage, and the hashes by which their vectors are known."""
-        rows = self._rows(f"SELECT p.id, p.hash FROM passages p WHERE {_CITABLE} ORDER BY p.source, p.ordinal")
-        return [row["id"] for row in rows], [row["hash"] for row in rows]
+    def citable(self) -> list[str]:
+        """The ids of every citable passage."""
+        return [row["id"] for row in self._rows(f"SELECT p.id FROM passages p WHERE {_CITABLE} ORDER BY p.source, p.ordinal")]
+
+    def indexed_vectors(self, ids: Sequence[str], embedder: str) -> dict[str, NDArray[np.float32]]:
+        """What the vector index should hold of each of the passages `ids`, [d]. Damaged ones are left out."""
+        found: dict[str, NDArray[np.float32]] = {}
+        for first in range(0, len(ids), 500):
+            chunk = list(ids[first : first + 500])
+            cued = self.cued(chunk, embedder)
+            found |= {i: blended(v, cued[i][0] if i in cued else None) for i, (v, _) in self.embedded(chunk, embedder).items()}
+        return found
 
     def citable_vectors(self, embedder: str) -> tuple[list[str], Vectors]:
-        """The ids of every citable passage that has a vector, and the vectors: shape [n, d]. Raises LibraryDamaged."""
+        """The ids of every citable passage that has a vector, and what the vector index should hold of each: shape [n, d]. Raises
+        LibraryDamaged.
+        """
         sql = (
             "SELECT p.id, v.* FROM passages p JOIN vectors v ON v.hash = p.hash AND v.embedder = ? "
             f"WHERE {_CITABLE} ORDER BY p.source, p.ordinal"
@@ -325,7 +360,10 @@ class Truth:
         strange = next((row["id"] for row in rows if not _is_whole(*row[1:])), None)
         if strange:
             raise LibraryDamaged(_damaged(self.path, f"the vector of {strange} is not as it was written"))
-        vectors = [np.frombuffer(row["vector"], dtype=np.float32) for row in rows]
+        cued = self.cued([row["passage"] for row in self._rows("SELECT passage FROM cues")], embedder)
+        vectors = [
+            blended(np.frombuffer(r["vector"], dtype=np.float32), cued[r["id"]][0] if r["id"] in cued else None) for r in rows
+        ]
         return [row["id"] for row in rows], np.stack(vectors) if vectors else np.zeros((0, 0), dtype=np.float32)
 
     def problems(self) -> list[str]:
@@ -367,6 +405,8 @@ class Truth:
             _insert(connection, "passages", dataclasses.asdict(passage) | {"hash": text_hash(passage)})
         for commitment in text.commitments:
             _insert(connection, "commitments", dataclasses.asdict(commitment))
+        for name, cues in text.cues.items():
+            _insert(connection, "cues", {"passage": name, "questions": list(cues), "hash": cues_hash(cues)})
 
     def remove(self, connection: sqlite3.Connection, source: str) -> None:
         """Delete a source with everything that was made of it."""
@@ -382,8 +422,8 @@ class Truth:
             connection.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?, ?)", (*row, _vector_crc(*row)))
 
     def sweep_vectors(self, connection: sqlite3.Connection) -> None:
-        """Forget the vectors of what no passage holds any more, and describes no source."""
-        kept = "SELECT hash FROM passages UNION SELECT hash FROM sources"
+        """Forget the vectors of what no passage holds any more, describes no source, and is the cues of none."""
+        kept = "SELECT hash FROM passages UNION SELECT hash FROM sources UNION SELECT hash FROM cues"
         connection.execute(f"DELETE FROM vectors WHERE hash NOT IN ({kept})")
 
     def put_meta(self, connection: sqlite3.Connection, key: str, value: str) -> None:
@@ -407,6 +447,14 @@ def _is_whole(name: object, embedder: object, vector: object, pieces: object, cr
     if not isinstance(vector, bytes) or not isinstance(pieces, bytes):
         return False
     return crc == _vector_crc(str(name), str(embedder), vector, pieces)
+
+
+def _read(rows: Sequence[sqlite3.Row]) -> dict[str, tuple[NDArray[np.float32], NDArray[np.int8]]]:
+    """By the first column, what the others, those of `vectors`, hold: the vector, [d], and the numbers of the pieces, flat. Rows
+    that are not as they were written are left out.
+    """
+    whole = [row for row in rows if _is_whole(*row[1:])]
+    return {r[0]: (np.frombuffer(r["vector"], dtype=np.float32), np.frombuffer(r["pieces"], dtype=np.int8)) for r in whole}
 
 
 def _named(row: Mapping[str, object]) -> str:

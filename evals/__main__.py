@@ -35,7 +35,7 @@ from evals.made import reading_tests, write_training_set
 from evals.observations import observing
 from evals.questions import asked_of, load_gold
 from evals.report import keep, rows_of, show, show_misses, to_json, ways_table
-from evals.run import ask_all, citable_passages, figures, gold_assistant
+from evals.run import WithCues, ask_all, citable_passages, figures, gold_assistant
 from evals.sets import measure_task, read_set
 
 app = typer.Typer(help="Is it right? Asks the gold set, or fits the weights.", add_completion=False)
@@ -51,6 +51,7 @@ def gold_command(
     misses: Annotated[bool, typer.Option("--misses", help="List each miss, with what was found instead.")] = False,
     html: Annotated[Path | None, typer.Option(help="Write a report with charts and every miss explained.")] = None,
     alone: Annotated[bool, typer.Option("--alone", help="Ask a library of the shipped texts alone.")] = False,
+    cues: Annotated[WithCues, typer.Option(help="Which texts are found by their cues too (corpus/cues.py).")] = WithCues.SHIPPED,
     bench: Annotated[Path | None, typer.Option(help="Ask the set in this folder instead (see evals/sets.py).")] = None,
 ) -> None:
     """Ask every gold question once, of a temporary library, and report how good the answers are."""
@@ -61,7 +62,7 @@ def gold_command(
             _bench(bench)
             return
         embedder = embedder_of(load())
-        with gold_assistant(embedder, alone=alone) as assistant, bar(console, "asking") as progress:
+        with gold_assistant(embedder, alone=alone, cues=cues) as assistant, bar(console, "asking") as progress:
             questions = asked_of(load_gold(), {source.id for source in assistant.library.sources()})
             outcomes = ask_all(assistant, questions, progress)
             measured = figures(outcomes)

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from assistant.answer import Assistant
 from assistant.weights import Logistic, Weights, without
+from corpus.embedded import Progress
 from corpus.embedding import Embedder, Remembering
-from corpus.library import Progress
 from corpus.text import Source
 from evals.compare import Difference, compare
 from evals.questions import Gold

@@ -30,9 +30,10 @@ from rich.table import Table
 
 from assistant.answer import Assistant
 from corpus.console import bar, stderr, told
+from corpus.embedded import Progress
 from corpus.embedder.examples import Item, load_items
 from corpus.embedding import Embedder, Vectors, WithPieces, embedder_for, encode_pieces, encode_query_pieces, piece_counts
-from corpus.library import Library, Progress
+from corpus.library import Library
 from corpus.settings import load
 from corpus.text import LANGUAGES, Language
 from corpus.truth import Text

@@ -17,13 +17,13 @@ from assistant.ranking import QUOTED, Candidate, ranked
 from assistant.retrieve import CONCEPT, COVERAGE, LEXICAL
 from assistant.support import SIGNALS, support, support_signals
 from assistant.weights import Logistic, Weights, without
-from corpus.background import DENSE, LATE, OWN, as_table
+from corpus.background import CUED, DENSE, LATE, OWN, as_table
 from corpus.errors import BadSetting
 from corpus.text import AnswerKind
 from evals.logistic import DIGITS, Offset, fit_logistic, fit_ranking, fit_with_offset
 from evals.observations import Observation, Observed
 
-FEATURES = (LEXICAL, CONCEPT, DENSE, LATE, OWN, COVERAGE, ADDRESSED)
+FEATURES = (LEXICAL, CONCEPT, DENSE, LATE, OWN, CUED, COVERAGE, ADDRESSED)
 """Fitted together; `QUOTED` is fitted after them."""
 FALSE_REFUSALS = 0.05
 """At most this share of the answerable training questions lies below `partly_from`. A false refusal still shows the nearest
@@ -109,8 +109,8 @@ def _without_late(observed: Observed) -> Observed:
         candidates = [
             replace(
                 c,
-                parts={name: part for name, part in c.parts.items() if name not in (LATE, OWN)},
-                features={**c.features, LATE: 0.0, OWN: 0.0},
+                parts={name: part for name, part in c.parts.items() if name not in (LATE, OWN, CUED)},
+                features={**c.features, LATE: 0.0, OWN: 0.0, CUED: 0.0},
             )
             for c in o.candidates
         ]

@@ -17,6 +17,9 @@ of their text alone, because another may say the like, but for those that name t
 principles together too, and so are the questions of each language's own about each paragraph, where no other of these paragraphs
 answers them. Texts of principles are not among all the others: nobody judged which of their questions they answer.
 
+Every second text of which there are questions by two writers has cues (`corpus/cues.py`): all questions of the one who wrote the
+paragraphs. The other's are asked of it, and the near ones, as people ask in whose place somebody thought up the cues.
+
 All these questions are asked in other words than the text's, mostly. Some people do speak its words: `reading_tests` asks so.
 """
 
@@ -40,6 +43,7 @@ from corpus.embedder.examples import (
     Item,
     Triple,
     by_text,
+    cues_of,
     load_broad,
     load_contexts,
     load_elsewhere,
@@ -51,7 +55,7 @@ from corpus.embedder.examples import (
 )
 from corpus.errors import BadSources
 from corpus.text import LANGUAGES, Language
-from evals.questions import QUESTIONS, TRAINING, Training, load_training
+from evals.questions import CUES, QUESTIONS, TRAINING, Training, load_training
 
 OF_PRINCIPLES = 3
 """So many questions are asked of each paragraph of a text of principles: each of its ten kinds has its turn."""
@@ -77,7 +81,7 @@ class ReadingTest:
 
 
 def write_training_set(folder: Path) -> None:
-    """Write texts and `questions.jsonl` into `folder`, as `evals.questions.load_training` reads them. Raises BadSources."""
+    """Write texts, `questions.jsonl` and `cues.json` into `folder`, as `evals.observations` reads them. Raises BadSources."""
     rows = list(load_training())
     for path in TRAINING.glob("*.txt"):
         shutil.copy(path, folder)
@@ -86,18 +90,19 @@ def write_training_set(folder: Path) -> None:
     principles, judged = texts_of(PRINCIPLES), answered_elsewhere()
     # by turns a plain question and one in other words than the paragraph's, by a number through all texts: each kind has its turn
     texts, asked = by_text(held_out), {item.id: item.asked(n) for n, item in enumerate(held_out)}
+    with_cues = [name for name, items in texts.items() if items[0].reworded][::2]
+    cues = {
+        _file(name, language): _cues(texts[name], language) for name, language in _languages(texts).items() if name in with_cues
+    }
     for name, language in _languages(texts).items():
         items, file = texts[name], _file(name, language)
         title = titles[name][language] if name in titles else name.replace("-", " ").capitalize()
         (folder / file).write_text(_text(name, title, items, language), encoding="utf-8")
         alone = name in principles
-        for n, item in enumerate(items):
+        for n, item in enumerate(items if name not in with_cues else ()):
             rows += _of_principles(n, item, file, language) if alone else _asked(item, asked[item.id], file, language)
-            if n % 2:
-                rows += _versions(f"{item.id}-silent", file, item.silent, closeness="near", elsewhere=alone)
         rows += _reworded(items, file, language, judged, of_principles=alone)
-        for n, question in enumerate(items[0].near, 1):
-            rows += _versions(f"{name}-near-{n}", file, question, closeness="near", elsewhere=alone)
+        rows += _near(name, items, file, of_principles=alone)
         for n, one in enumerate((one for one in broad if one.text == name), 1):
             answers = tuple(item.sentences[language][0] for item in items if item.id in one.answers)
             rows += _versions(f"{name}-broad-{n}", file, one.question, answers=answers, elsewhere=True)
@@ -120,6 +125,7 @@ def write_training_set(folder: Path) -> None:
     ]
     lines = [json.dumps(dataclasses.asdict(row), ensure_ascii=False) for row in rows]
     (folder / QUESTIONS).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / CUES).write_text(json.dumps(cues, ensure_ascii=False), encoding="utf-8")
 
 
 def reading_tests() -> tuple[ReadingTest, ...]:
@@ -214,6 +220,19 @@ def _reworded(
             need = f"{item.id}-reworded-{n}"
             if all(ids.isdisjoint(judged.get(f"{need}.{asked}", ())) for asked in LANGUAGES):
                 yield from _versions(need, file, question, answers=(item.sentences[language][0],), elsewhere=not of_principles)
+
+
+def _near(name: str, items: Sequence[Item], file: str, *, of_principles: bool) -> Iterator[Training]:
+    """The questions near the text, or near every second of its items, that it does not answer."""
+    for item in items[1::2]:
+        yield from _versions(f"{item.id}-silent", file, item.silent, closeness="near", elsewhere=of_principles)
+    for n, question in enumerate(items[0].near, 1):
+        yield from _versions(f"{name}-near-{n}", file, question, closeness="near", elsewhere=of_principles)
+
+
+def _cues(items: Sequence[Item], language: Language) -> dict[str, list[str]]:
+    """The cues of each item, by words of it in `language`: all its questions by one writer, in every language."""
+    return {item.sentences[language][0]: cues_of(item) for item in items}
 
 
 @cache

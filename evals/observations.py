@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,13 +20,15 @@ from assistant.ranking import Candidate
 from assistant.retrieve import Retriever
 from assistant.weights import Logistic
 from corpus.background import Backgrounds, measured
+from corpus.embedded import Progress
 from corpus.embedding import Embedder, Remembering
 from corpus.errors import BadSources
-from corpus.library import Library, Progress
+from corpus.library import Library
 from corpus.settings import load
 from corpus.text import Language, Passage, Standing
+from corpus.truth import Text
 from evals.made import ReadingTest
-from evals.questions import TRAINING, Training, load_training
+from evals.questions import TRAINING, Training, load_cues, load_training
 from evals.texts import text_of
 from ingest.pipeline import QUIET, build
 from ingest.worker import Reader
@@ -138,7 +140,19 @@ def _library(texts: Sequence[Path], folder: Path, embedder: Embedder, reader: Re
     for failed in report.failed:
         raise BadSources(f'The training text "{failed.source}" cannot be read: {failed.reason}')
     with Library.open(settings, embedder) as library:
+        cues = load_cues(texts[0].parent)
+        with_cues = [_with_cues(library, text.stem, cues[text.name]) for text in texts if text.name in cues]
+        if with_cues:
+            library.replace(with_cues)
         yield library
+
+
+def _with_cues(library: Library, name: str, cues: Mapping[str, Sequence[str]]) -> Text:
+    """A text of the library with the cues of its paragraphs, which are given by words of each."""
+    passages = library.passages(name)
+    named = {_answering(words, passages, name): tuple(some) for words, some in cues.items()}
+    commitments = tuple(library.commitments(name).values())
+    return Text(library.source(name), library.document(name), passages, commitments, named)
 
 
 def _title(text: str) -> str:

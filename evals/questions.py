@@ -15,6 +15,7 @@ from corpus.text import LANGUAGES, Language, source_of
 HERE = Path(__file__).parent
 GOLD, TRAINING = HERE / "gold", HERE / "training"
 QUESTIONS = "questions.jsonl"
+CUES = "cues.json"
 ANSWERS = 2
 """The grade of a passage that, read alone, answers the need (see gold/README.md)."""
 GRADES = (1, ANSWERS)
@@ -108,6 +109,12 @@ def asked_of(rows: Sequence[Gold], sources: Collection[str]) -> tuple[Gold, ...]
         else:
             left.append(replace(row, relevant={}, answerable=False, closeness=row.closeness or "near"))
     return tuple(left)
+
+
+def load_cues(folder: Path = TRAINING) -> dict[str, dict[str, list[str]]]:
+    """By text of the training set in `folder` the cues of its paragraphs, by words of each; nothing where no text has any."""
+    path = folder / CUES
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
 
 def load_training(folder: Path = TRAINING) -> tuple[Training, ...]:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import itertools
+import re
 import shutil
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assistant.answer import Assistant
+from corpus.embedded import Progress
 from corpus.embedding import Embedder
 from corpus.errors import BadQuestion, BadSources
-from corpus.library import Library, Progress
+from corpus.library import Library
 from corpus.settings import HERE, load
 from corpus.sources import read_sources
 from corpus.text import LANGUAGES, AnswerKind, Language
@@ -36,6 +39,7 @@ from evals.questions import AUDIENCES, GOLD, KINDS, Gold, check_passages
 from ingest.pipeline import QUIET, build
 
 SHIPPED = HERE / "sources.toml"
+_CUES = re.compile(r"^cues = .*\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,16 @@ class Outcome:
         return first_rank(self.found, self.asked.answering)
 
 
+class WithCues(StrEnum):
+    """Which texts of the library have their cues: those that ship with the project, as they do; all, or none."""
+
+    SHIPPED = "shipped"
+    ALL = "all"
+    NONE = "none"
+
+
 @contextmanager
-def gold_assistant(embedder: Embedder, *, alone: bool = False) -> Iterator[Assistant]:
+def gold_assistant(embedder: Embedder, *, alone: bool = False, cues: WithCues = WithCues.SHIPPED) -> Iterator[Assistant]:
     """An assistant over a temporary library: the texts that ship with the project, and the made ones beside the gold set.
 
     `alone`: only those that ship. Nobody's own library is touched. Raises BadSources when one of the texts cannot be read.
@@ -84,7 +96,9 @@ def gold_assistant(embedder: Embedder, *, alone: bool = False) -> Iterator[Assis
         for sources in (SHIPPED,) if alone else (SHIPPED, GOLD / "sources.toml"):
             shutil.copytree(sources.parent / "texts", folder / "texts", dirs_exist_ok=True)
             with (folder / "sources.toml").open("a", encoding="utf-8") as file:
-                file.write(sources.read_text(encoding="utf-8"))
+                entries = sources.read_text(encoding="utf-8")
+                with_cues = cues is WithCues.ALL or (cues is WithCues.SHIPPED and sources is SHIPPED)
+                file.write(entries if with_cues else _CUES.sub("", entries))
         settings = load(library=folder / "library", sources=folder / "sources.toml")
         report = build(settings, embedder, QUIET)
         for failed in report.failed:

@@ -24,10 +24,11 @@ from assistant.ranking import ranked
 from assistant.retrieve import LEXICAL, Retriever
 from assistant.weights import Logistic, load_weights
 from corpus.background import DENSE, LATE, measured
+from corpus.embedded import Progress
 from corpus.embedding import Embedder
 from corpus.errors import BadQuestion, BadSources
 from corpus.language import detect
-from corpus.library import Library, Progress
+from corpus.library import Library
 from corpus.settings import load
 from corpus.text import LANGUAGES, Language
 from evals.measures import Figure, mean_figure

@@ -1,4 +1,4 @@
-"""python -m ingest: add, list, words, remove, fetch, check, build and rebuild."""
+"""python -m ingest: add, list, words, cues, remove, fetch, check, build and rebuild."""
 
 from corpus.settings import seal
 
@@ -7,12 +7,15 @@ seal()  # the libraries below must find the environment sealed
 import datetime as dt
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 
 from corpus.console import bars, stderr, told
+from corpus.cues import written
 from corpus.embedding import Embedder, embedder_of
+from corpus.errors import BadSources
 from corpus.library import Library
 from corpus.settings import Settings, load
 from corpus.sources import read_sources
@@ -174,6 +177,28 @@ def words_command(
                 _say("No word is left that no concept covers." if library.sources() else "The library is empty: add texts first.")
             elif len(found) > most:
                 _say(f"{len(found) - most} more. See them: --most {len(found)}", "dim")
+
+
+@app.command("cues")
+def cues_command(
+    name: Annotated[str, typer.Argument(metavar="ID", help="A text, as `list` shows it.")],
+    file: Annotated[Path | None, typer.Argument(help="Cues to put in the place of those that it has.")] = None,
+) -> None:
+    """Show the questions under which the paragraphs of a text are found besides its own words, or put others in their place.
+
+    What is shown is a file to write more into: python -m ingest cues ID > cues.tsv
+    """
+    if file:
+        chosen = file
+        _report(_work(lambda settings, embedder, telling: pipeline.cues(settings, embedder, name, chosen, telling)))
+        return
+    with told(console, STOPPED):
+        settings = load()
+        with Library.open(settings, embedder_of(settings), accept={"embedder", "thesaurus"}) as library:
+            passages = library.passages(name)
+            if not passages:
+                raise BadSources(f"There is no text {name!r} in the library. See: python -m ingest list")
+            typer.echo(written(library.cues(name), passages), nl=False)
 
 
 if __name__ == "__main__":

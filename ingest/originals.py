@@ -3,6 +3,7 @@
     library/texts/<source id>/
         source.toml             one [[source]] entry, as in corpus/sources.toml; none of a shipped text that was corrected
         original.<sha>.pdf      the bytes as they came
+        cues.tsv                questions under which its paragraphs are found, in the place of those shipped (corpus/cues.py)
         origin.toml             the path or the address that they came from, what to ask its server with next time, and
                                 what a person said of the text
     library/texts/.removed.toml listed texts that a person took out
@@ -31,7 +32,7 @@ from corpus.sources import read_sources
 from corpus.text import Source, Standing
 from ingest.guess import Corrections
 
-_SOURCE, _ORIGIN, _REMOVED = "source.toml", "origin.toml", ".removed.toml"
+_SOURCE, _ORIGIN, _CUES, _REMOVED = "source.toml", "origin.toml", "cues.tsv", ".removed.toml"
 _WRITTEN = ("id", "work", "title", "short_title", "body", "date", "date_text", "standing", "language", "url", "file", "replaces")
 
 
@@ -129,6 +130,17 @@ class Originals:
         else:
             self._describe(said.applied(entry) if entry else None, replace(origin, said=said.over(origin.said)), name)
 
+    def cues(self, name: str) -> Path | None:
+        """Where the cues of a text lie: a person's own, else those shipped, if there are any."""
+        own, source = self.folder / name / _CUES, self._sources.get(name)
+        return own if own.is_file() else self._shelf / source.cues if source and source.cues else None
+
+    def put_cues(self, name: str, content: bytes) -> None:
+        """Keep a person's own cues of a text that is kept or listed. Raises LibraryNotWritable."""
+        with _writing(self.folder):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+            _write(self.folder / name / _CUES, content)
+
     def moved(self, name: str, origin: Origin) -> None:
         """Note where the original of a text lies now."""
         self._describe(None, replace(self.origin(name), path=origin.path, url=origin.url), name)
@@ -148,7 +160,7 @@ class Originals:
 
     def before(self, name: str) -> Before:
         """What is known of a text now, to be gone back to by `go_back`."""
-        paths = [self.folder / name / file for file in (_SOURCE, _ORIGIN)]
+        paths = [self.folder / name / file for file in (_SOURCE, _ORIGIN, _CUES)]
         files = {path.name: path.read_bytes() for path in paths if path.is_file()}
         return Before(name, files, name in self.removed())
 
@@ -161,7 +173,7 @@ class Originals:
             with _writing(self.folder):
                 for name, content in before.files.items():
                     _write(folder / name, content)
-            for name in {_SOURCE, _ORIGIN} - before.files.keys():
+            for name in {_SOURCE, _ORIGIN, _CUES} - before.files.keys():
                 (folder / name).unlink(missing_ok=True)
             self.sweep(before.source)
         if before.removed:

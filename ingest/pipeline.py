@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from corpus.background import NOTE, from_note, measured, to_note
+from corpus.cues import placed, read_cues
 from corpus.embedding import BUNDLED, Embedder
 from corpus.errors import BadSources, LibraryDamaged, LibraryMissing, LibraryOutdated, UnreadableText
 from corpus.folder import DATABASE, GENERATIONS
@@ -24,7 +25,7 @@ from ingest.report import QUIET, Failed, IngestReport, Say, Telling
 from ingest.run import Run, sha256, with_digest
 from ingest.worker import Reader
 
-__all__ = ["QUIET", "Failed", "IngestReport", "Telling", "add", "build", "check", "fetch", "rebuild", "remove"]
+__all__ = ["QUIET", "Failed", "IngestReport", "Telling", "add", "build", "check", "cues", "fetch", "rebuild", "remove"]
 
 
 def build(settings: Settings, embedder: Embedder, telling: Telling, reader: Reader | None = None) -> IngestReport:
@@ -85,7 +86,7 @@ def _bring_up(run: Run) -> None:
 
 
 def _changed(run: Run) -> list[Listed]:
-    """The entries whose original, or rules, are not those that the library's text was made of."""
+    """The entries whose original, cues or rules are not those that the library's text was made of."""
     entries = run.originals.listed()
     run.report.absent = [name for name, entry in entries.items() if entry.path is None and name not in run.held]
     _forget_failures(run, entries)
@@ -98,11 +99,15 @@ def _changed(run: Run) -> list[Listed]:
         except UnreadableText as error:
             run.fail(name, error)
             continue
-        if run.held.get(name) == now.source and run.same_rules:
+        if run.held.get(name) == now.source and run.same_rules and _same_cues(run, name):
             run.unchanged(name)
         else:
             changed.append(now)
     return changed
+
+
+def _same_cues(run: Run, name: str) -> bool:
+    return run.cues(name, run.library.passages(name))[0] == run.library.cues(name)
 
 
 def _forget_failures(run: Run, entries: Iterable[str]) -> None:
@@ -180,6 +185,31 @@ def _removable(run: Run, name: str) -> str:
             return known
     run.named(name)
     raise BadSources(f"{name} is listed, and not in the library. Nothing was removed.")
+
+
+def cues(
+    settings: Settings, embedder: Embedder, name: str, file: Path, telling: Telling, reader: Reader | None = None
+) -> IngestReport:  # fmt: skip
+    """Put the cues in `file` in the place of those that the text `name` has; a file without any takes them away.
+
+    Raises BadSources, and changes nothing, where the library does not hold the text, or the file is not one of cues of it.
+    """
+    with Library.create(settings, embedder) as library, _writing(library, settings, embedder, telling, reader) as run:
+        run.named(name)
+        if name not in run.held:
+            raise BadSources(f"{name} is listed, and not in the library. Nothing was changed.")
+        of_text, unplaced = placed(read_cues(file), library.passages(name))
+        if unplaced:
+            raise BadSources(
+                f'"{file}" has cues of {unplaced[0]!r}, which is no paragraph of {name} ({len(unplaced)} such in all). '
+                f"Nothing was changed. See its paragraphs: python -m ingest cues {name}"
+            )
+        before = run.begin(name)
+        run.originals.put_cues(name, file.read_bytes())
+        run.read([with_digest(run.originals.entry(name))], before)
+        report = run.finish()
+        telling.say(f"{sum(map(len, of_text.values()))} cues of {len(of_text)} paragraphs of {name}")
+        return report
 
 
 def check(

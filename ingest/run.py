@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
+from corpus.cues import Cues, placed, read_cues
 from corpus.errors import BadSources, FetchFailed, UnreadableText
 from corpus.library import Library
 from corpus.settings import Settings
 from corpus.sources import read_sources
-from corpus.text import Document, Source
+from corpus.text import Document, Passage, Source
 from corpus.truth import Text
 from ingest.inputs import shown
 from ingest.originals import Before, Listed, Originals
@@ -144,18 +145,30 @@ class Run:
                 self.put(text, before)
 
     def text(self, source: Source, document: Document, name: str) -> Text:
-        """Everything that is made of a document, short of its vectors. Raises UnreadableText."""
+        """Everything that is made of a document, short of its vectors, and its cues.
+
+        Raises UnreadableText, or BadSources where the cues cannot be read.
+        """
         passages, commitments = self.reader.passages(document, source)
         if not any(passage.citable for passage in passages):
             raise UnreadableText(f'"{name}": no paragraph was found that could be cited. Check that it is the right file.')
-        return Text(source, document, passages, commitments)
+        cues, unplaced = self.cues(source.id, passages)
+        if unplaced:
+            self.report.unplaced_cues[source.id] = unplaced
+        return Text(source, document, passages, commitments, cues)
+
+    def cues(self, name: str, passages: Sequence[Passage]) -> tuple[Cues, list[str]]:
+        """The cues of a text by passage, and the paragraphs that they name and that it does not have. Raises BadSources."""
+        path = self.originals.cues(name)
+        return placed(read_cues(path) if path else {}, passages)
 
     def _same(self, text: Text) -> bool:
         """Whether the library holds just what would be made of the text now: the rules may have changed, not the file."""
         name = text.source.id
-        made = text.document, text.passages, text.commitments
+        made = text.document, text.passages, text.commitments, text.cues
         library = self.library
-        return made == (library.document(name), library.passages(name), tuple(library.commitments(name).values()))
+        held = library.document(name), library.passages(name), tuple(library.commitments(name).values()), library.cues(name)
+        return made == held
 
     def unchanged(self, name: str) -> None:
         self._begun = None
@@ -194,10 +207,11 @@ class Run:
     def _go_back(self, waiting: Sequence[_Waiting]) -> None:
         """Put back the originals of what did not get in. What the library took at the very moment of a Ctrl-C is in."""
         for w in waiting:
-            name = w.text.source.id
-            held = {source.id: source for source in self.library.sources()} if w.before else {}
-            if w.before and held.get(name) != w.text.source:
+            if w.before and not self._is_in(w.text):
                 self.originals.go_back(w.before)
+
+    def _is_in(self, text: Text) -> bool:
+        return text.source in self.library.sources() and self.library.cues(text.source.id) == text.cues
 
     def take_out(self, names: Set[str]) -> None:
         """Take texts that are marked as removed out of the library, then delete their originals."""

@@ -53,6 +53,8 @@ def _remarks(report: IngestReport) -> Iterator[str]:
         yield f"{name}: {_pages(pages)} could not be read (scanned?). The rest is in. Install tesseract, or add a text version."
     for path, name in list(report.same_as.items())[:SHOWN_LINES]:
         yield f"{path} holds just what {name} was made of: not added twice."
+    for name, paragraphs in list(report.unplaced_cues.items())[:SHOWN_LINES]:
+        yield f"{name}: cues of paragraphs that it does not have: {_shortly(paragraphs)}. See: python -m ingest cues {name}"
     if report.passed_over:
         endings = [f"{count} {ending}" for ending, count in sorted(report.passed_over.items(), key=lambda item: -item[1])]
         yield f"Passed over in folders, for no reader knows their kind: {_shortly(endings)}."
@@ -84,7 +86,7 @@ def listing(library: Library, listed: Sequence[Source]) -> str:
     table = Table(Column("text", no_wrap=True), Column("passages", justify="right"), "title", box=box.SIMPLE_HEAD)
     for row in rows:
         if row["title"]:
-            facts = ", ".join([str(row["standing"]), str(row["date"] or "no date"), *_replaces(row), *_troubles(row)])
+            facts = ", ".join([str(row["standing"]), str(row["date"] or "no date"), *_further(row), *_troubles(row)])
             table.add_row(str(row["id"]), str(row["passages"] or "–"), Text.assemble(str(row["title"]), (f"\n{facts}", "dim")))
     out = io.StringIO()
     Console(file=out, width=shutil.get_terminal_size().columns, highlight=False).print(table)
@@ -93,9 +95,11 @@ def listing(library: Library, listed: Sequence[Source]) -> str:
     return "\n".join([*(line.rstrip() for line in out.getvalue().strip("\n").split("\n")), *absent, *failures])
 
 
-def _replaces(row: dict[str, object]) -> Iterator[str]:
+def _further(row: dict[str, object]) -> Iterator[str]:
     if isinstance(row["replaces"], list) and row["replaces"]:
         yield f"replaces {', '.join(row['replaces'])}"
+    if row["cues"]:
+        yield f"{row['cues']} cue{'s' if row['cues'] != 1 else ''}"
 
 
 def _troubles(row: dict[str, object]) -> Iterator[str]:
@@ -115,19 +119,20 @@ def _rows(library: Library, listed: Sequence[Source]) -> list[dict[str, object]]
     """The texts that are held, those that are listed besides, and the files that never got in."""
     held = {source.id: source for source in library.sources()}
     every = held | {source.id: source for source in listed if source.id not in held}
-    counts, unread, failures = library.counts(), library.unread_pages(), library.failures()
+    counts, cues, unread, failures = library.counts(), library.cue_counts(), library.unread_pages(), library.failures()
     rows: list[dict[str, object]] = [
         {
             "id": name, "work": source.work, "title": source.title, "body": source.body, "language": source.language,
             "standing": source.standing.value, "date": source.date.isoformat() if source.date else None, "url": source.url,
             "replaces": list(source.replaces),
-            "passages": counts.get(name, 0), "unread_pages": list(unread.get(name, ())), "failed": failures.get(name),
+            "passages": counts.get(name, 0), "cues": cues.get(name, 0), "unread_pages": list(unread.get(name, ())),
+            "failed": failures.get(name),
         }
         for name, source in every.items()
     ]  # fmt: skip
     lost = {name: reason for name, reason in failures.items() if name not in every}
     empty = dict.fromkeys(("work", "title", "body", "language", "standing", "date", "url"))
     return rows + [
-        {"id": name} | empty | {"replaces": [], "passages": 0, "unread_pages": [], "failed": reason}
+        {"id": name} | empty | {"replaces": [], "passages": 0, "cues": 0, "unread_pages": [], "failed": reason}
         for name, reason in lost.items()
     ]

@@ -40,6 +40,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+import corpus.embedded
 import corpus.library
 from corpus.embedding import Vectors
 from corpus.language import words
@@ -479,7 +480,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=20251204, help="of the random moments")
     parser.add_argument("--json", action="store_true", help="print the outcomes as JSON, one a line")
     chosen = parser.parse_args(arguments)
-    corpus.library.EMBEDDED_AT_ONCE = 100_000  # in one transaction, so that the steps after it can be counted
+    corpus.embedded.AT_ONCE = 100_000  # in one transaction, so that the steps after it can be counted
     console = Console(stderr=True, highlight=False)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with (

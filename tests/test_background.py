@@ -12,9 +12,10 @@ from test_pieces import WordEmbedder
 from assistant.answer import Assistant
 from assistant.weights import load_weights
 from corpus import background
-from corpus.background import DENSE, LATE, NO_BACKGROUND, NOTE, from_note, from_table, measured, to_note
-from corpus.embedder.examples import load_items
+from corpus.background import CUED, DENSE, LATE, NO_BACKGROUND, NOTE, from_note, from_table, measured, to_note
+from corpus.embedder.examples import cues_of, load_items
 from corpus.library import Library
+from corpus.pieces import late_interaction, packed
 from ingest import pipeline
 from ingest.pipeline import QUIET, build
 
@@ -57,10 +58,27 @@ def test_the_background_is_that_of_questions_with_the_paragraphs_of_other_texts(
     assert len(found.mean) == 9
 
 
+def test_what_unrelated_cues_add_is_measured_for_each_unit_of_how_much_longer_they_make_a_passage(few):
+    embedder = WordEmbedder()
+    added = []
+    for n, item in enumerate(few):
+        (pieces,) = embedder.encode_query_pieces([item.asked(n)["fr"]])[1]
+        for other in few:
+            if other is item:
+                continue
+            passage = packed(embedder.encode_pieces([other.passage("es")])[1][0])
+            cues = np.concatenate([packed(some) for some in embedder.encode_pieces(cues_of(other))[1]])
+            both = late_interaction(pieces, [passage, np.concatenate([passage, cues])])
+            added.append((both[1] - both[0]) / np.log(1 + len(cues) / len(passage)))
+    assert min(added) >= 0
+    assert measured(embedder)[CUED].mean["fr", "es"] == pytest.approx(np.mean(added), abs=6e-4)
+    assert CUED not in measured(LetterEmbedder())
+
+
 def test_late_interaction_has_a_background_where_there_is_any(few):
     assert few
     assert set(measured(LetterEmbedder())) == {DENSE}
-    assert set(measured(WordEmbedder())) == {DENSE, LATE}
+    assert set(measured(WordEmbedder())) == {DENSE, LATE, CUED}
 
 
 def test_what_was_measured_can_be_written_down():

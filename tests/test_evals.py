@@ -29,7 +29,18 @@ from evals.judges import agreement_of, load_second
 from evals.made import ELSEWHERE, OTHERS, answered_elsewhere, write_training_set
 from evals.measures import ALL, agreement, auroc, by_language, mean_figure, price_of_silence, ranking, silence
 from evals.observations import observing
-from evals.questions import AUDIENCES, KINDS, TRAINING, Gold, Training, asked_of, check_passages, load_gold, load_training
+from evals.questions import (
+    AUDIENCES,
+    KINDS,
+    TRAINING,
+    Gold,
+    Training,
+    asked_of,
+    check_passages,
+    load_cues,
+    load_gold,
+    load_training,
+)
 from evals.report import keep, misses, share, show, to_json
 from evals.run import Outcome, ask_all, directions, figures, gold_assistant, kinds
 
@@ -205,6 +216,13 @@ def test_the_whole_training_set_adds_texts_and_questions_that_the_embedder_was_h
         assert least <= len(framed) / len(rows) <= most
         for words in around:
             bare = {i: question.removeprefix(words).removesuffix(words).strip() for i, question in bare.items()}
+    cues = load_cues(tmp_path)
+    assert len(cues) == len({row.text for row in own}) / 2, "every second text of which there are questions by two writers"
+    for text, of_text in cues.items():
+        assert all(len(some) >= 24 for some in of_text.values())
+        given = {fold(cue) for some in of_text.values() for cue in some}
+        assert not given & {fold(bare[row.id]) for row in rows if row.text == text}, "nobody is asked what a cue says"
+        assert {words for row in rows if row.text == text and row in own for words in row.answers} <= of_text.keys()
     answered = {bare[row.id] for row in rows if row.answerable}
     assert not [bare[r.id] for r in rows if not r.answerable and not r.elsewhere and bare[r.id] in answered]
 

@@ -90,8 +90,8 @@ def test_the_passage_that_holds_the_words_of_a_question_has_the_full_score(worde
         assert sorted(name for name, _ in scores) == sorted(ids)
         assert [score for _, score in scores] == sorted((score for _, score in scores), reverse=True)
     assert max(score for _, score in found.late) <= 1.01
-    assert worded.compared(vector, None, ids) == (found.dense, [], [])
-    assert worded.compared(vector, pieces, []) == ([], [], [])
+    assert worded.compared(vector, None, ids) == (found.dense, [], [], [])
+    assert worded.compared(vector, pieces, []) == ([], [], [], [])
 
 
 def test_a_question_that_names_a_text_comes_nearer_to_each_of_its_paragraphs(worded, settings):
@@ -100,7 +100,7 @@ def test_a_question_that_names_a_text_comes_nearer_to_each_of_its_paragraphs(wor
     assert "Bruxelles" in source.described
     (vector,), (pieces,) = WordEmbedder().encode_query_pieces(["légiférer Bruxelles,"])
     ids = [passage.id for passage in worded.passages(source.id) if passage.citable]
-    _, late, own = worded.compared(vector, pieces, ids)
+    _, late, own, _ = worded.compared(vector, pieces, ids)
     before = dict(late)
     document, passages = worded.document(source.id), worded.passages(source.id)
     commitments = tuple(worded.commitments(source.id).values())
@@ -173,11 +173,13 @@ def test_pieces_that_are_damaged_are_left_out(worded, settings):
     ids = [passage.id for passage in worded.passages("conclusions-ia-2025.fr") if passage.citable]
     with sqlite3.connect(settings.library / "library.db") as connection:
         of_passage = "SELECT max(hash) FROM passages WHERE kind NOT IN ('title', 'chapeau')"
-        for kind in (of_passage, "SELECT hash FROM sources"):
+        for kind in (of_passage, "SELECT hash FROM sources", "SELECT max(hash) FROM cues"):
             connection.execute(f"UPDATE vectors SET pieces = zeroblob(52) WHERE hash = ({kind})")
     connection.close()
-    assert [len(scores) for scores in worded.compared(question[0][0], question[1][0], ids)] == [len(ids) - 1] * 3
-    assert worded.problems()[0] == "vectors: 2 not as they were written"
+    found = worded.compared(question[0][0], question[1][0], ids)
+    assert [len(scores) for scores in found[:3]] == [len(ids) - 1] * 3
+    assert len(ids) - 2 <= len(found.cued) <= len(ids) - 1, "those of which neither the pieces nor the cues are damaged"
+    assert worded.problems()[0] == "vectors: 3 not as they were written"
     candidates = Retriever(worded, WordEmbedder(), Logistic(0.0, {})).candidates(read_question("légiférer", worded.thesaurus))
     assert all(DENSE in candidate.parts for candidate in candidates)
     assert sum(LATE not in candidate.parts for candidate in candidates) == 1
@@ -200,11 +202,11 @@ def test_what_was_embedded_before_an_interruption_is_not_embedded_again(settings
                 raise KeyboardInterrupt
             return super().encode_pieces(texts)
 
-    import corpus.library
+    import corpus.embedded
 
     first = Interrupted()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(corpus.library, "EMBEDDED_AT_ONCE", 5)
+        patch.setattr(corpus.embedded, "AT_ONCE", 5)
         with pytest.raises(KeyboardInterrupt):
             build(settings, first, QUIET, reader)
     assert first.made == 5
@@ -212,7 +214,8 @@ def test_what_was_embedded_before_an_interruption_is_not_embedded_again(settings
     build(settings, second, QUIET, reader)
     with Library.open(settings, second) as library:
         citable = sum(p.citable for p in library.passages("conclusions-ia-2025.fr"))
-        assert second.made == citable + 1 - 5, "and what describes the text"
+        cues = sum(map(len, library.cues("conclusions-ia-2025.fr").values()))
+        assert second.made == citable + cues + 1 - 5, "and what describes the text"
         assert not library.problems()
 
 

@@ -95,6 +95,11 @@ class Item:
         return some[n // 2 % len(some)]
 
 
+def cues_of(item: Item) -> list[str]:
+    """What would be its cues (`corpus/cues.py`): its questions by the one who wrote it, in every language."""
+    return [question[language] for question in item.questions for language in LANGUAGES]
+
+
 @dataclass(frozen=True, slots=True)
 class Broad:
     """A question about `text`; each of the paragraphs `answers` (ids) answers it, or gives one of several things asked for."""

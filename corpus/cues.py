@@ -1,0 +1,88 @@
+"""Cues: questions that a paragraph answers, under which it is to be found besides its own words (document expansion: Nogueira et
+al. 2019, "Document Expansion by Query Prediction").
+
+Who asks has not read the text, and speaks of « mon logiciel » where it says « les systèmes d'IA ». Somebody who knows both
+writes down what people may ask, in any language, or what they did ask in a workshop. Cues only find: they are never shown. One
+a line, after the paragraph as `python -m ingest cues ID` names it:
+
+    affirme<TAB>Est-ce qu'on nous demande notre avis ?
+    affirme<TAB>do teachers get a say
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import BadSources
+from corpus.text import Passage
+
+Cues = Mapping[str, tuple[str, ...]]
+"""By the id of a passage, or by the part of it that follows its source's."""
+LONGEST = 300
+"""Characters of a cue: more is no question any more."""
+MOST = 60
+"""Cues of one paragraph: comparing one with a question costs about as much as a line of text would."""
+_REMARK = "#"
+
+
+def read_cues(path: Path) -> Cues:
+    """The cues in a file, by the part of a passage's id that follows its source's; empty lines and those that begin with # say
+    nothing. Raises BadSources naming the line that is wrong.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSources(f'The cues in "{path}" cannot be read: {error}. Save the file as text in UTF-8.') from error
+    found: dict[str, dict[str, None]] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith(_REMARK):
+            continue
+        paragraph, _, words = line.partition("\t")
+        paragraph, cue = paragraph.strip(), " ".join(words.split())
+        if not paragraph or not cue:
+            raise _wrong(path, number, "is no paragraph, tab and question")
+        if len(cue) > LONGEST:
+            raise _wrong(path, number, f"has a question of {len(cue)} characters, and {LONGEST} is the most")
+        of_paragraph = found.setdefault(paragraph, {})
+        of_paragraph[cue] = None
+        if len(of_paragraph) > MOST:
+            raise _wrong(path, number, f"is one of more than {MOST} about {paragraph!r}")
+    return {paragraph: tuple(cues) for paragraph, cues in found.items()}
+
+
+def placed(cues: Cues, passages: Iterable[Passage]) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """The cues by the ids of the citable passages that they are of, in the order of the text; and what they name that is none."""
+    names = {local_id(passage): passage.id for passage in passages if passage.citable}
+    return {i: cues[name] for name, i in names.items() if name in cues}, [name for name in cues if name not in names]
+
+
+def written(cues: Cues, passages: Iterable[Passage]) -> str:
+    """A file of cues to go on with: every citable passage, how it begins, and the cues that it has, by its id."""
+    lines = ["# One cue a line: the paragraph, a tab, and a question that it answers, in any language."]
+    for passage in passages:
+        if passage.citable:
+            begins = " ".join(passage.text.split()[:12])
+            lines += ["", f"# {passage.locator}: {begins} …"]
+            lines += [f"{local_id(passage)}\t{cue}" for cue in cues.get(passage.id, ())] or [f"# {local_id(passage)}\t…"]
+    return "\n".join(lines) + "\n"
+
+
+def blended(vector: NDArray[np.float32], of_cues: NDArray[np.float32] | None) -> NDArray[np.float32]:
+    """What the vector index holds of a passage, [d]: half way between its own vector and that of its cues, if it has any."""
+    if of_cues is None:
+        return vector
+    both: NDArray[np.float32] = vector + of_cues
+    return both / np.float32(np.linalg.norm(both))
+
+
+def local_id(passage: Passage) -> str:
+    """What tells the passage from others of its text: what follows the source in its id."""
+    return passage.id.removeprefix(f"{passage.source}#")
+
+
+def _wrong(path: Path, number: int, what: str) -> BadSources:
+    return BadSources(f'"{path}", line {number} {what}. Correct it; see how it is written: python -m ingest cues ID')
