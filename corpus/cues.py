@@ -36,7 +36,8 @@ def read_cues(path: Path) -> Cues:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSources(f'The cues in "{path}" cannot be read: {error}. Save the file as text in UTF-8.') from error
+        reason = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
+        raise BadSources(f'The cues in "{path}" cannot be read: {reason}. Name a text file in UTF-8.') from error
     found: dict[str, dict[str, None]] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith(_REMARK):

@@ -183,14 +183,17 @@ def words_command(
 def cues_command(
     name: Annotated[str, typer.Argument(metavar="ID", help="A text, as `list` shows it.")],
     file: Annotated[Path | None, typer.Argument(help="Cues to put in the place of those that it has.")] = None,
+    reset: Annotated[bool, typer.Option("--reset", help="Take your own away: those that ship with the text come back.")] = False,
 ) -> None:
     """Show the questions under which the paragraphs of a text are found besides its own words, or put others in their place.
 
     What is shown is a file to write more into: python -m ingest cues ID > cues.tsv
     """
-    if file:
-        chosen = file
-        _report(_work(lambda settings, embedder, telling: pipeline.cues(settings, embedder, name, chosen, telling)))
+    if file and reset:
+        _say("Name a file, or --reset, not both.")
+        raise typer.Exit(2)
+    if file or reset:
+        _report(_work(lambda settings, embedder, telling: pipeline.cues(settings, embedder, name, file, telling)))
         return
     with told(console, STOPPED):
         settings = load()

@@ -141,6 +141,11 @@ class Originals:
             (self.folder / name).mkdir(parents=True, exist_ok=True)
             _write(self.folder / name / _CUES, content)
 
+    def drop_cues(self, name: str) -> None:
+        """Forget a person's own cues of a text: those shipped, if any, are its cues again. Raises LibraryNotWritable."""
+        with _writing(self.folder):
+            (self.folder / name / _CUES).unlink(missing_ok=True)
+
     def moved(self, name: str, origin: Origin) -> None:
         """Note where the original of a text lies now."""
         self._describe(None, replace(self.origin(name), path=origin.path, url=origin.url), name)

@@ -188,9 +188,9 @@ def _removable(run: Run, name: str) -> str:
 
 
 def cues(
-    settings: Settings, embedder: Embedder, name: str, file: Path, telling: Telling, reader: Reader | None = None
+    settings: Settings, embedder: Embedder, name: str, file: Path | None, telling: Telling, reader: Reader | None = None
 ) -> IngestReport:  # fmt: skip
-    """Put the cues in `file` in the place of those that the text `name` has; a file without any takes them away.
+    """Put the cues in `file` in the place of those that the text `name` has; without one, those that it was shipped with, if any.
 
     Raises BadSources, and changes nothing, where the library does not hold the text, or the file is not one of cues of it.
     """
@@ -198,18 +198,28 @@ def cues(
         run.named(name)
         if name not in run.held:
             raise BadSources(f"{name} is listed, and not in the library. Nothing was changed.")
-        of_text, unplaced = placed(read_cues(file), library.passages(name))
-        if unplaced:
-            raise BadSources(
-                f'"{file}" has cues of {unplaced[0]!r}, which is no paragraph of {name} ({len(unplaced)} such in all). '
-                f"Nothing was changed. See its paragraphs: python -m ingest cues {name}"
-            )
+        if file:
+            _require_cues_of(file, name, library)
         before = run.begin(name)
-        run.originals.put_cues(name, file.read_bytes())
+        if file:
+            run.originals.put_cues(name, file.read_bytes())
+        else:
+            run.originals.drop_cues(name)
+        old = library.cue_counts().get(name, 0)
         run.read([with_digest(run.originals.entry(name))], before)
         report = run.finish()
-        telling.say(f"{sum(map(len, of_text.values()))} cues of {len(of_text)} paragraphs of {name}")
+        telling.say(f"{name}: {library.cue_counts().get(name, 0)} cues, in the place of {old}")
         return report
+
+
+def _require_cues_of(file: Path, name: str, library: Library) -> None:
+    """Raises BadSources where the file cannot be read, or has cues of what is no paragraph of the text."""
+    _, unplaced = placed(read_cues(file), library.passages(name))
+    if unplaced:
+        raise BadSources(
+            f'"{file}" has cues of {unplaced[0]!r}, which is no paragraph of {name} ({len(unplaced)} such in all). '
+            f"Nothing was changed. See its paragraphs: python -m ingest cues {name}"
+        )
 
 
 def check(

@@ -56,7 +56,7 @@ def cues_of(shelf, name="a.fr"):
 
 
 def put(shelf, name, lines):
-    file = shelf.file("cues.tsv", lines)
+    file = None if lines is None else shelf.file("cues.tsv", lines)
     return pipeline.cues(shelf.settings, LetterEmbedder(), name, file, QUIET, shelf.reader)
 
 
@@ -74,7 +74,7 @@ def test_a_file_of_cues_is_read_as_a_spreadsheet_writes_it(tmp_path):
         ("a\t  \n", "line 1 is no paragraph"),
         (f"a\t{'x' * (LONGEST + 1)}\n", f"{LONGEST} is the most"),
         ("".join(f"a\t{n}\n" for n in range(MOST + 1)), f"line {MOST + 1} is one of more than {MOST}"),
-        (b"\xff\xfe", "Save the file as text in UTF-8"),
+        (b"\xff\xfe", "it is not text in UTF-8. Name a text file"),
     ],
 )
 def test_a_line_that_is_no_cue_is_named(tmp_path, content, says):
@@ -129,10 +129,15 @@ def test_a_person_s_cues_take_the_place_of_those_listed_and_stay(shelf):
     shelf.rebuild()
     assert cues_of(shelf) == {"demande": ("who pays?",)}
     shelf.list(a=TEXT + "\nPRIE les communes de chauffer.\n", b="Un alinéa.")
+    lists_cues(shelf, "exhorte\tdo we read?\n")
     shelf.build()
     assert cues_of(shelf) == {"demande": ("who pays?",)}
     assert put(shelf, "a.fr", "# none\n").replaced == ["a.fr"]
     assert cues_of(shelf) == {}
+    assert put(shelf, "a.fr", None).replaced == ["a.fr"]
+    assert cues_of(shelf) == {"exhorte": ("do we read?",)}
+    assert put(shelf, "a.fr", None).unchanged == ["a.fr"]
+    put(shelf, "a.fr", "demande\twho pays?\n")
     shelf.remove("a.fr")
     assert not list((shelf.settings.library / "texts").glob("*/cues.tsv"))
 

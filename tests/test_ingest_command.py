@@ -137,6 +137,27 @@ def test_files_are_added_corrected_listed_and_removed(ingest, tmp_path):
     assert json.loads(ingest("list", "--json", **variables).stdout) == []
 
 
+def test_cues_are_shown_put_in_and_taken_away(ingest, tmp_path):
+    assert ingest("build").returncode == 0
+    name, file = "conclusions-ia-2025.fr", tmp_path / "cues.tsv"
+    shown = ingest("cues", name)
+    assert shown.returncode == 0, shown.stderr
+    file.write_text(f"{shown.stdout}\naffirme\tmay we say no?\n", encoding="utf-8")
+    count = sum(not line.startswith("#") and bool(line) for line in shown.stdout.splitlines())
+    put = ingest("cues", name, str(file))
+    assert put.returncode == 0, put.stderr
+    assert f"{name}: {count + 1} cues, in the place of {count}" in put.stderr
+    assert "affirme\tmay we say no?" in ingest("cues", name).stdout
+    reset = ingest("cues", name, "--reset")
+    assert f"{name}: {count} cues, in the place of {count + 1}" in reset.stderr
+    assert ingest("cues", name).stdout == shown.stdout
+    both = ingest("cues", name, str(file), "--reset")
+    assert (both.returncode, both.stderr) == (2, "Name a file, or --reset, not both.\n")
+    unknown = ingest("cues", "no-such.fr")
+    assert unknown.returncode == 1
+    assert unknown.stderr == "BadSources: There is no text 'no-such.fr' in the library. See: python -m ingest list\n"
+
+
 def test_ctrl_c_leaves_what_was_put_in_and_nothing_half(environment, tmp_path):
     """Interrupted once the original of the first file is kept, while the others are read."""
     folder, texts = tmp_path / "files", tmp_path / "library" / "texts"
