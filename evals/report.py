@@ -156,6 +156,7 @@ def to_json(figures: Figures, outcomes: Sequence[Outcome], library: Library, emb
         "embedder": embedder,
         "thesaurus": library.thesaurus.stamp,
         "sources": [source.id for source in library.sources()],
+        "cues": library.cue_counts(),
         "gold_sha256": _sha256(*sorted(path for path in GOLD.rglob("*") if path.suffix in {".jsonl", ".txt"})),
         "weights_sha256": _sha256(WEIGHTS),
         "definitions": DEFINITIONS,
