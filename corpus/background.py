@@ -15,7 +15,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.embedding import Embedder, Vectors, encode_pieces, encode_query_pieces, is_late
+from corpus.embedding import Embedder, Vectors, encode_pieces, encode_query_pieces
 from corpus.pieces import Pieces, found_in, late_interaction, lengthened, packed
 from corpus.text import LANGUAGES, Language
 
@@ -67,10 +67,10 @@ def measured(embedder: Embedder) -> dict[str, Background]:
     )
 
     chosen = [item for of_text in by_text(load_items()[1]).values() for item in of_text[:OF_A_TEXT]]
-    of_late = chosen if is_late(embedder) else []
     apart = np.array([[item.text != other.text for other in chosen] for item in chosen])
     asked = {lang: encode_query_pieces(embedder, [item.asked(n)[lang] for n, item in enumerate(chosen)]) for lang in LANGUAGES}
     held = {lang: encode_pieces(embedder, [item.passage(lang) for item in chosen]) for lang in LANGUAGES}
+    of_late = chosen if any(pieces for _, pieces in held.values()) else []
     cues = [np.concatenate([packed(of_cue) for of_cue in encode_pieces(embedder, cues_of(item))[1]]) for item in of_late]
     scores: dict[str, dict[Pair, NDArray[np.float32]]] = {DENSE: {}, LATE: {}, CUED: {}}
     for first, second in product(LANGUAGES, LANGUAGES):

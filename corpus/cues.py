@@ -11,6 +11,9 @@ a line, after the paragraph as `python -m ingest cues ID` names it:
 
 from __future__ import annotations
 
+import codecs
+import csv
+import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -30,28 +33,42 @@ _REMARK = "#"
 
 
 def read_cues(path: Path) -> Cues:
-    """The cues in a file, by the part of a passage's id that follows its source's; empty lines and those that begin with # say
-    nothing. Raises BadSources naming the line that is wrong.
+    """The cues in a file, as `parsed` reads them. Raises BadSources."""
+    try:
+        return parsed(path.read_bytes(), path)
+    except OSError as error:
+        raise BadSources(f'The cues in "{path}" cannot be read: {error.strerror}. Name a file that can be.') from error
+
+
+def parsed(content: bytes, path: Path) -> Cues:
+    """The cues in the content of a file, by the part of a passage's id that follows its source's: tab-separated values, as a
+    spreadsheet writes them. Empty lines, paragraphs without a cue and lines that begin with # say nothing.
+
+    Raises BadSources naming the line that is wrong.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
-        raise BadSources(f'The cues in "{path}" cannot be read: {reason}. Name a text file in UTF-8.') from error
+        text = content.decode("utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadSources(f'The cues in "{path}" cannot be read: it is not text in UTF-8. Save it so.') from error
     found: dict[str, dict[str, None]] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip() or line.startswith(_REMARK):
+    rows = csv.reader(io.StringIO(text, newline=""), csv.excel_tab)
+    for row in rows:
+        paragraph, words = (row[0].strip() if row else ""), row[1:]
+        if not "".join(row).strip() or paragraph.startswith(_REMARK):
             continue
-        paragraph, _, words = line.partition("\t")
-        paragraph, cue = paragraph.strip(), " ".join(words.split())
-        if not paragraph or not cue:
-            raise _wrong(path, number, "is no paragraph, tab and question")
+        if not paragraph or not words:
+            raise _wrong(path, rows.line_num, "is no paragraph, tab and question")
+        cue = " ".join(" ".join(words).split())
+        if not cue:
+            continue
+        if any("\n" in cell for cell in row):
+            raise _wrong(path, rows.line_num, "ends a quotation that began on another line")
         if len(cue) > LONGEST:
-            raise _wrong(path, number, f"has a question of {len(cue)} characters, and {LONGEST} is the most")
+            raise _wrong(path, rows.line_num, f"has a question of {len(cue)} characters, and {LONGEST} is the most")
         of_paragraph = found.setdefault(paragraph, {})
         of_paragraph[cue] = None
         if len(of_paragraph) > MOST:
-            raise _wrong(path, number, f"is one of more than {MOST} about {paragraph!r}")
+            raise _wrong(path, rows.line_num, f"is one of more than {MOST} about {paragraph!r}")
     return {paragraph: tuple(cues) for paragraph, cues in found.items()}
 
 
@@ -61,15 +78,21 @@ def placed(cues: Cues, passages: Iterable[Passage]) -> tuple[dict[str, tuple[str
     return {i: cues[name] for name, i in names.items() if name in cues}, [name for name in cues if name not in names]
 
 
-def written(cues: Cues, passages: Iterable[Passage]) -> str:
-    """A file of cues to go on with: every citable passage, how it begins, and the cues that it has, by its id."""
-    lines = ["# One cue a line: the paragraph, a tab, and a question that it answers, in any language."]
+def written(cues: Cues, passages: Iterable[Passage], unplaced: Cues | None = None) -> str:
+    """A file of cues to go on with: every citable passage, how it begins, and the cues that it has, by its id; and those of
+    paragraphs that the text does not have, as remarks.
+    """
+    out = io.StringIO()
+    rows = csv.writer(out, csv.excel_tab, lineterminator="\n")
+    out.write("# One cue a line: the paragraph, a tab, and a question that it answers, in any language.\n")
     for passage in passages:
         if passage.citable:
-            begins = " ".join(passage.text.split()[:12])
-            lines += ["", f"# {passage.locator}: {begins} …"]
-            lines += [f"{local_id(passage)}\t{cue}" for cue in cues.get(passage.id, ())] or [f"# {local_id(passage)}\t…"]
-    return "\n".join(lines) + "\n"
+            out.write(f"\n# {passage.locator}: {' '.join(passage.text.split()[:12])} …\n")
+            rows.writerows([local_id(passage), cue] for cue in cues.get(passage.id, ("",)))
+    for name, of_paragraph in (unplaced or {}).items():
+        out.write(f"\n# {name} is no paragraph of the text any more\n")
+        out.writelines(f"# {name}\t{cue}\n" for cue in of_paragraph)
+    return out.getvalue()
 
 
 def blended(vector: NDArray[np.float32], of_cues: NDArray[np.float32] | None) -> NDArray[np.float32]:

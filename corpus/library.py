@@ -173,6 +173,11 @@ class Library:
     def passages_by_id(self, ids: Sequence[str]) -> dict[str, Passage]:
         return self._truth.passages_by_id(ids)
 
+    def text(self, source: str) -> Text:
+        """Everything that is held of a source. Raises KeyError where it is none."""
+        commitments = tuple(self.commitments(source).values())
+        return Text(self.source(source), self.document(source), self.passages(source), commitments, self.cues(source))
+
     def cues(self, source: str) -> Mapping[str, tuple[str, ...]]:
         """The cues of a source by passage id."""
         return self._truth.cues(source)

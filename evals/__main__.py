@@ -148,8 +148,8 @@ def compare_command(
     """Compare two kept runs: what differs, and whether that is more than chance."""
     with told(console, STOPPED):
         first, second = read_run(before), read_run(after)
-        if first.get("gold_sha256") != second.get("gold_sha256") or first.get("sources") != second.get("sources"):
-            console.print("The runs were made with different questions or texts: those that both have are compared.")
+        if any(first.get(key) != second.get(key) for key in ("gold_sha256", "sources", "cues")):
+            console.print("The runs were made with different questions, texts or cues: what both have is compared.")
         show_comparison(compare(first["questions"], second["questions"]), results)
 
 

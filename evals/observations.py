@@ -11,7 +11,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -149,10 +149,8 @@ def _library(texts: Sequence[Path], folder: Path, embedder: Embedder, reader: Re
 
 def _with_cues(library: Library, name: str, cues: Mapping[str, Sequence[str]]) -> Text:
     """A text of the library with the cues of its paragraphs, which are given by words of each."""
-    passages = library.passages(name)
-    named = {_answering(words, passages, name): tuple(some) for words, some in cues.items()}
-    commitments = tuple(library.commitments(name).values())
-    return Text(library.source(name), library.document(name), passages, commitments, named)
+    text = library.text(name)
+    return replace(text, cues={_answering(words, text.passages, name): tuple(some) for words, some in cues.items()})
 
 
 def _title(text: str) -> str:

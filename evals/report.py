@@ -157,7 +157,7 @@ def to_json(figures: Figures, outcomes: Sequence[Outcome], library: Library, emb
         "thesaurus": library.thesaurus.stamp,
         "sources": [source.id for source in library.sources()],
         "cues": library.cue_counts(),
-        "gold_sha256": _sha256(*sorted(path for path in GOLD.rglob("*") if path.suffix in {".jsonl", ".txt"})),
+        "gold_sha256": _sha256(*sorted(path for path in GOLD.rglob("*") if path.suffix in {".jsonl", ".txt", ".tsv"})),
         "weights_sha256": _sha256(WEIGHTS),
         "definitions": DEFINITIONS,
         "figures": {name: {key: asdict(figure) for key, figure in row.items()} for name, row in figures.items()},

@@ -13,7 +13,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from corpus.console import bars, stderr, told
-from corpus.cues import written
+from corpus.cues import placed, read_cues, written
 from corpus.embedding import Embedder, embedder_of
 from corpus.errors import BadSources
 from corpus.library import Library
@@ -23,6 +23,7 @@ from corpus.text import Standing
 from ingest import pipeline
 from ingest.fetch import Network, hosts_of
 from ingest.guess import Corrections, known_language
+from ingest.originals import Originals
 from ingest.pipeline import IngestReport, Telling
 from ingest.terminal import guesses, listing, listing_as_json, report_lines
 from ingest.uncovered import csv_of, table_of, uncovered
@@ -201,7 +202,11 @@ def cues_command(
             passages = library.passages(name)
             if not passages:
                 raise BadSources(f"There is no text {name!r} in the library. See: python -m ingest list")
-            typer.echo(written(library.cues(name), passages), nl=False)
+            listed = {source.id: source for source in read_sources(settings.sources)}
+            path = Originals(settings.library, listed, settings.sources.parent).cues(name)
+            every = read_cues(path) if path else {}
+            unplaced = {paragraph: every[paragraph] for paragraph in placed(every, passages)[1]}
+            typer.echo(written(library.cues(name), passages, unplaced).encode(), nl=False)
 
 
 if __name__ == "__main__":

@@ -6,16 +6,18 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.background import NOTE, from_note, measured, to_note
-from corpus.cues import placed, read_cues
+from corpus.cues import parsed, placed
 from corpus.embedding import BUNDLED, Embedder
 from corpus.errors import BadSources, LibraryDamaged, LibraryMissing, LibraryOutdated, UnreadableText
 from corpus.folder import DATABASE, GENERATIONS
 from corpus.library import Library
 from corpus.settings import Settings
 from corpus.sources import read_sources
+from corpus.truth import Text
 from ingest.adding import add_address, add_one
 from ingest.fetch import Network
 from ingest.guess import Corrections
@@ -107,7 +109,15 @@ def _changed(run: Run) -> list[Listed]:
 
 
 def _same_cues(run: Run, name: str) -> bool:
-    return run.cues(name, run.library.passages(name))[0] == run.library.cues(name)
+    """Whether the library holds the cues that there are of a text; where they cannot be read, that is said when the text is."""
+    if run.originals.cues(name) is None:
+        return name not in run.library.cue_counts()
+    try:
+        return run.cues(name, run.library.passages(name))[0] == run.library.cues(name)
+    except BadSources:
+        return False
+    except LibraryDamaged:  # `check` says so, and the rest answers
+        return True
 
 
 def _forget_failures(run: Run, entries: Iterable[str]) -> None:
@@ -187,39 +197,48 @@ def _removable(run: Run, name: str) -> str:
     raise BadSources(f"{name} is listed, and not in the library. Nothing was removed.")
 
 
-def cues(
-    settings: Settings, embedder: Embedder, name: str, file: Path | None, telling: Telling, reader: Reader | None = None
-) -> IngestReport:  # fmt: skip
+def cues(settings: Settings, embedder: Embedder, name: str, file: Path | None, telling: Telling) -> IngestReport:
     """Put the cues in `file` in the place of those that the text `name` has; without one, those that it was shipped with, if any.
 
     Raises BadSources, and changes nothing, where the library does not hold the text, or the file is not one of cues of it.
     """
-    with Library.create(settings, embedder) as library, _writing(library, settings, embedder, telling, reader) as run:
+    with (
+        Library.open(settings, embedder, accept={"thesaurus"}) as library,
+        _writing(library, settings, embedder, telling, None) as run,
+    ):
         run.named(name)
         if name not in run.held:
             raise BadSources(f"{name} is listed, and not in the library. Nothing was changed.")
-        if file:
-            _require_cues_of(file, name, library)
+        text = library.text(name)
+        content = _cues_of(file, text) if file else None
         before = run.begin(name)
-        if file:
-            run.originals.put_cues(name, file.read_bytes())
-        else:
+        if content is None:
             run.originals.drop_cues(name)
-        old = library.cue_counts().get(name, 0)
-        run.read([with_digest(run.originals.entry(name))], before)
+        else:
+            run.originals.put_cues(name, content)
+        new = replace(text, cues=run.cues(name, text.passages)[0])
+        if new == text:
+            run.unchanged(name)
+        else:
+            run.put(new, before)
         report = run.finish()
-        telling.say(f"{name}: {library.cue_counts().get(name, 0)} cues, in the place of {old}")
+        telling.say(f"{name}: {sum(map(len, new.cues.values()))} cues, in the place of {sum(map(len, text.cues.values()))}")
         return report
 
 
-def _require_cues_of(file: Path, name: str, library: Library) -> None:
-    """Raises BadSources where the file cannot be read, or has cues of what is no paragraph of the text."""
-    _, unplaced = placed(read_cues(file), library.passages(name))
+def _cues_of(file: Path, text: Text) -> bytes:
+    """What the file holds. Raises BadSources where it cannot be read, or has cues of what is no paragraph of the text."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise BadSources(f'The cues in "{file}" cannot be read: {error.strerror}. Name a file that can be.') from error
+    name, (_, unplaced) = text.source.id, placed(parsed(content, file), text.passages)
     if unplaced:
         raise BadSources(
             f'"{file}" has cues of {unplaced[0]!r}, which is no paragraph of {name} ({len(unplaced)} such in all). '
             f"Nothing was changed. See its paragraphs: python -m ingest cues {name}"
         )
+    return content
 
 
 def check(
@@ -242,6 +261,8 @@ def check(
                 problems.append(f'{name}: its original "{entry.path}" is gone. The text itself is whole; add the file again.')
             elif sha256(entry.path.read_bytes()) != held.sha256:
                 problems.append(f'{name}: its original "{entry.path}" has changed since. Read it: python -m ingest build')
+            elif not _same_cues(run, name):
+                problems.append(f"{name}: its cues have changed since. Read them: python -m ingest build")
         return problems + [f"{name}: {reason}" for name, reason in run.failures.items()]
 
 

@@ -27,9 +27,10 @@ class IngestReport:
     """What became of each text, by id.
 
     `same_as`: files that hold just what another text was made of, with its id. `unplaced_cues`: the paragraphs that cues name,
-    and that the text does not have. `absent`: listed in `sources.toml`, not on this machine. `unread_pages`: of texts that are in
-    all the same. `passed_over`: how many files in folders have an ending that no reader knows, by ending. `missing_older`: works
-    that texts of the library are said to replace, and that it neither holds nor lists. `entries`: of those added and replaced
+    and that the text does not have; `moved_cues`: those that have cues, and other words now. `absent`: listed in `sources.toml`,
+    not on this machine. `unread_pages`: of texts that are in all the same. `passed_over`: how many files in folders have an
+    ending that no reader knows, by ending. `missing_older`: works that texts of the library are said to replace, and that it
+    neither holds nor lists. `entries`: of those added and replaced
     that sources.toml does not list: what was guessed.
     """
 
@@ -42,6 +43,7 @@ class IngestReport:
     failed: list[Failed] = field(default_factory=list)
     unread_pages: dict[str, tuple[int, ...]] = field(default_factory=dict)
     unplaced_cues: dict[str, list[str]] = field(default_factory=dict)
+    moved_cues: dict[str, list[str]] = field(default_factory=dict)
     passed_over: Mapping[str, int] = field(default_factory=dict)
     missing_older: list[str] = field(default_factory=list)
     passages: int = 0

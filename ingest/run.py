@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
-from corpus.cues import Cues, placed, read_cues
+from corpus.cues import Cues, local_id, placed, read_cues
 from corpus.errors import BadSources, FetchFailed, UnreadableText
 from corpus.library import Library
 from corpus.settings import Settings
@@ -145,17 +145,25 @@ class Run:
                 self.put(text, before)
 
     def text(self, source: Source, document: Document, name: str) -> Text:
-        """Everything that is made of a document, short of its vectors, and its cues.
-
-        Raises UnreadableText, or BadSources where the cues cannot be read.
-        """
+        """Everything that is made of a document, short of its vectors, and its cues. Raises UnreadableText."""
         passages, commitments = self.reader.passages(document, source)
         if not any(passage.citable for passage in passages):
             raise UnreadableText(f'"{name}": no paragraph was found that could be cited. Check that it is the right file.')
-        cues, unplaced = self.cues(source.id, passages)
+        try:
+            cues, unplaced = self.cues(source.id, passages)
+        except BadSources as error:
+            raise UnreadableText(str(error)) from error
         if unplaced:
             self.report.unplaced_cues[source.id] = unplaced
+        self._note_moved(source.id, [passage for passage in passages if passage.id in cues])
         return Text(source, document, passages, commitments, cues)
+
+    def _note_moved(self, name: str, with_cues: Sequence[Passage]) -> None:
+        """Report the paragraphs that have cues, and other words than the library's of that name: another one, perhaps."""
+        held = {p.id: p.text for p in self.library.passages(name)} if with_cues and name in self.held else {}
+        moved = [local_id(p) for p in with_cues if held.get(p.id, p.text) != p.text]
+        if moved:
+            self.report.moved_cues[name] = moved
 
     def cues(self, name: str, passages: Sequence[Passage]) -> tuple[Cues, list[str]]:
         """The cues of a text by passage, and the paragraphs that they name and that it does not have. Raises BadSources."""
@@ -165,10 +173,7 @@ class Run:
     def _same(self, text: Text) -> bool:
         """Whether the library holds just what would be made of the text now: the rules may have changed, not the file."""
         name = text.source.id
-        made = text.document, text.passages, text.commitments, text.cues
-        library = self.library
-        held = library.document(name), library.passages(name), tuple(library.commitments(name).values()), library.cues(name)
-        return made == held
+        return replace(text, source=self.library.source(name)) == self.library.text(name)
 
     def unchanged(self, name: str) -> None:
         self._begun = None

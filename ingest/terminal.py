@@ -55,6 +55,8 @@ def _remarks(report: IngestReport) -> Iterator[str]:
         yield f"{path} holds just what {name} was made of: not added twice."
     for name, paragraphs in list(report.unplaced_cues.items())[:SHOWN_LINES]:
         yield f"{name}: cues of paragraphs that it does not have: {_shortly(paragraphs)}. See: python -m ingest cues {name}"
+    for name, paragraphs in list(report.moved_cues.items())[:SHOWN_LINES]:
+        yield f"{name}: paragraphs with cues say something else now: {_shortly(paragraphs)}. See: python -m ingest cues {name}"
     if report.passed_over:
         endings = [f"{count} {ending}" for ending, count in sorted(report.passed_over.items(), key=lambda item: -item[1])]
         yield f"Passed over in folders, for no reader knows their kind: {_shortly(endings)}."

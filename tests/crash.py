@@ -152,10 +152,10 @@ class Step:
 
 STEPS = [
     Step("the lock is taken", "folder.py:locked", "c_call", "getpid"),
-    Step("the passages are being embedded", "library.py:_embed"),
+    Step("the passages are being embedded", "embedded.py:_embed"),
     Step("the vectors are put", "truth.py:put_vectors", "return"),
     Step("the vectors are kept", "truth.py:writing", "c_return", "execute", nth=2),
-    Step("the passages are embedded", "library.py:_embed", "return"),
+    Step("the passages are embedded", "embedded.py:_embed", "return"),
     Step("the generation is begun", "generations.py:write_generation"),
     Step("the first file of the base is copied", "shutil.py:copy2", "return"),
     Step("the seventh file of the base is being copied", "shutil.py:copy2", nth=7),

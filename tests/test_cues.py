@@ -15,6 +15,7 @@ from test_pieces import WordEmbedder
 
 from assistant.question import read_question
 from assistant.retrieve import Retriever
+from assistant.support import support_signals
 from assistant.weights import Logistic
 from corpus.background import CUED, LATE, Background
 from corpus.cues import LONGEST, MOST, blended, local_id, placed, read_cues, written
@@ -28,7 +29,7 @@ from corpus.truth import Text, cues_hash, hash_of
 from evals.questions import GOLD, load_gold
 from ingest import pipeline
 from ingest.pipeline import QUIET
-from ingest.terminal import listing
+from ingest.terminal import listing, report_lines
 
 PAIRS = list(product(LANGUAGES, LANGUAGES))
 CHANCE = {LATE: 0.5, CUED: 0.2}
@@ -57,13 +58,17 @@ def cues_of(shelf, name="a.fr"):
 
 def put(shelf, name, lines):
     file = None if lines is None else shelf.file("cues.tsv", lines)
-    return pipeline.cues(shelf.settings, LetterEmbedder(), name, file, QUIET, shelf.reader)
+    return pipeline.cues(shelf.settings, LetterEmbedder(), name, file, QUIET)
 
 
 def test_a_file_of_cues_is_read_as_a_spreadsheet_writes_it(tmp_path):
     path = tmp_path / "cues.tsv"
     path.write_bytes("\ufeff# said\r\n\r\n a \tdo we  read?\r\na\tfaut-il lire ?\r\nb\tqui paie ?\r\na\tdo we read?\r\n".encode())
     assert read_cues(path) == {"a": ("do we read?", "faut-il lire ?"), "b": ("qui paie ?",)}
+    quoted = '"# VI.1: x, y"\na\t"a seat, or ""voice""?"\nb\t\nc\tone\u2028two\n'
+    for encoding in ("utf-8", "utf-16"):
+        path.write_bytes(quoted.encode(encoding))
+        assert read_cues(path) == {"a": ('a seat, or "voice"?',), "c": ("one two",)}
 
 
 @pytest.mark.parametrize(
@@ -71,10 +76,10 @@ def test_a_file_of_cues_is_read_as_a_spreadsheet_writes_it(tmp_path):
     [
         ("a\tone\nno tab\n", "line 2 is no paragraph, tab and question"),
         ("\tone\n", "line 1 is no paragraph"),
-        ("a\t  \n", "line 1 is no paragraph"),
+        ('a\t"one\nb\ttwo"\n', "line 2 ends a quotation that began on another line"),
         (f"a\t{'x' * (LONGEST + 1)}\n", f"{LONGEST} is the most"),
         ("".join(f"a\t{n}\n" for n in range(MOST + 1)), f"line {MOST + 1} is one of more than {MOST}"),
-        (b"\xff\xfe", "it is not text in UTF-8. Name a text file"),
+        (b"a\t\xff", "it is not text in UTF-8. Save it so"),
     ],
 )
 def test_a_line_that_is_no_cue_is_named(tmp_path, content, says):
@@ -94,7 +99,11 @@ def test_what_is_shown_is_a_file_of_the_same_cues(shelf, tmp_path):
     assert unplaced == ["z", local_id(passages[0])], "what introduces a list is never found"
     (tmp_path / "cues.tsv").write_text(written(cues, passages), encoding="utf-8")
     assert read_cues(tmp_path / "cues.tsv") == {names[1]: ("who pays?",)}
-    assert f"# {names[0]}\t…" in written(cues, passages)
+    assert f"\n{names[0]}\t\n" in written(cues, passages)
+    quoting = written({f"a.fr#{names[0]}": ('"one" or two',)}, passages, {"z": ("lost?",)})
+    (tmp_path / "cues.tsv").write_text(quoting, encoding="utf-8")
+    assert read_cues(tmp_path / "cues.tsv") == {names[0]: ('"one" or two',)}
+    assert "# z\tlost?" in quoting
     assert "EXHORTE les écoles" in written(cues, passages)
 
 
@@ -112,9 +121,33 @@ def test_listed_cues_come_with_their_text_and_change_with_their_file(shelf):
     assert cues_of(shelf) == {"exhorte": ("do we read?",), "demande": ("who pays?",)}
     assert shelf.check() == []
     lists_cues(shelf, "exhorte\n")
-    with pytest.raises(BadSources, match="line 1"):
-        shelf.build()
+    assert shelf.check() == ["a.fr: its cues have changed since. Read them: python -m ingest build"]
+    (failed,) = shelf.build().failed
+    assert failed.source == "a.fr"
+    assert "line 1 is no paragraph" in failed.reason
     assert cues_of(shelf) == {"exhorte": ("do we read?",), "demande": ("who pays?",)}
+
+
+def test_a_paragraph_that_has_cues_and_says_something_else_now_is_named(shelf):
+    lists_cues(shelf, "exhorte\tdo we read?\ndemande\twho pays?\n")
+    assert shelf.build().moved_cues == {}
+    shelf.list(a=TEXT.replace("lire", "chanter"), b="Un alinéa.")
+    lists_cues(shelf, "exhorte\tdo we read?\ndemande\twho pays?\n")
+    report = shelf.build()
+    assert report.moved_cues == {"a.fr": ["exhorte"]}
+    assert any("a.fr: paragraphs with cues say something else now: exhorte." in line for line, _ in report_lines(report))
+
+
+def test_damage_to_cues_does_not_keep_a_library_from_starting(shelf):
+    lists_cues(shelf, "exhorte\tdo we read?\n")
+    shelf.build()
+    with sqlite3.connect(shelf.settings.library / "library.db") as connection:
+        connection.execute("UPDATE cues SET questions = replace(questions, 'read', 'reed')")
+    connection.close()
+    assert shelf.build().unchanged == ["a.fr", "b.fr"]
+    assert any("not as it was written" in problem for problem in shelf.check())
+    assert shelf.check(repair=True) == []
+    assert cues_of(shelf) == {"exhorte": ("do we read?",)}
 
 
 def test_a_person_s_cues_take_the_place_of_those_listed_and_stay(shelf):
@@ -220,7 +253,10 @@ def test_what_cues_add_is_a_signal_of_its_own(cued):
     first, *_ = retriever.search(question, 1)
     assert local_id(first.passage) == "exhorte"
     assert CUED in first.parts
-    assert retriever.nearest(LATE, question, [first]) == pytest.approx(with_cues[LATE])
+    signals = support_signals(question, [first], retriever)
+    less = dataclasses.replace(first, parts={name: part for name, part in first.parts.items() if name != CUED})
+    assert signals == support_signals(question, [less], retriever)
+    assert signals[LATE] == pytest.approx(with_cues[LATE])
 
 
 def test_what_the_vector_index_holds_is_half_of_the_cues(cued):
@@ -272,7 +308,7 @@ def test_the_cues_that_ship_are_of_paragraphs_that_there_are(library):
     assert unplaced == []
     assert cues.keys() == {p.id for p in passages if p.citable}
     assert library.cues(source.id) == cues
-    assert dataclasses.replace(source, cues=None) != library.source(source.id)
+    assert library.source(source.id).cues == source.cues
 
 
 def test_no_cue_was_taken_from_the_gold_set():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.weights import WEIGHTS, Logistic, load_weights
-from corpus.background import DENSE, LATE, NO_BACKGROUND, Background
+from corpus.background import CUED, DENSE, LATE, NO_BACKGROUND, Background
 from corpus.embedding import embedder_for
 from corpus.errors import BadSources
 from corpus.text import LANGUAGES
@@ -33,7 +33,7 @@ def test_the_weights_in_force_were_fitted_with_the_model_that_ships():
 
 def test_the_weights_in_force_have_a_background_for_every_pair_of_languages():
     backgrounds = load_weights().backgrounds
-    assert set(backgrounds) == {DENSE, LATE}
+    assert set(backgrounds) == {DENSE, LATE, CUED}
     for background in backgrounds.values():
         assert set(background.mean) == set(background.deviation) == {(a, b) for a in LANGUAGES for b in LANGUAGES}
         assert all(deviation > 0 for deviation in background.deviation.values())
