@@ -14,14 +14,18 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import BadSources
 from corpus.text import Passage
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 Cues = Mapping[str, tuple[str, ...]]
 """By the id of a passage, or by the part of it that follows its source's."""
@@ -52,7 +56,7 @@ def parsed(content: bytes, path: Path) -> Cues:
         raise BadSources(f'The cues in "{path}" cannot be read: it is not text in UTF-8. Save it so.') from error
     found: dict[str, dict[str, None]] = {}
     rows = csv.reader(io.StringIO(text, newline=""), csv.excel_tab)
-    for row in rows:
+    for row in _rows(rows, path):
         paragraph, words = (row[0].strip() if row else ""), row[1:]
         if not "".join(row).strip() or paragraph.startswith(_REMARK):
             continue
@@ -100,12 +104,20 @@ def blended(vector: NDArray[np.float32], of_cues: NDArray[np.float32] | None) ->
     if of_cues is None:
         return vector
     both: NDArray[np.float32] = vector + of_cues
-    return both / np.float32(np.linalg.norm(both))
+    return both / np.float32(max(float(np.linalg.norm(both)), 1e-12))
 
 
 def local_id(passage: Passage) -> str:
     """What tells the passage from others of its text: what follows the source in its id."""
     return passage.id.removeprefix(f"{passage.source}#")
+
+
+def _rows(rows: Reader, path: Path) -> Iterator[list[str]]:
+    """The rows. Raises BadSources where one cannot be: a quotation that is never closed runs to the end of the file."""
+    try:
+        yield from rows
+    except csv.Error as error:
+        raise _wrong(path, rows.line_num, f"cannot be read ({error})") from error
 
 
 def _wrong(path: Path, number: int, what: str) -> BadSources:

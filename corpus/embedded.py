@@ -89,4 +89,4 @@ def _mean(vectors: Vectors) -> _Vector:
         one: _Vector = vectors[0]
         return one
     mean: _Vector = vectors.mean(axis=0)
-    return mean / np.float32(np.linalg.norm(mean))
+    return mean / np.float32(max(float(np.linalg.norm(mean)), 1e-12))

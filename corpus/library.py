@@ -56,7 +56,7 @@ class Cued(NamedTuple):
 
 class Compared(NamedTuple):
     """Passages by what a question's vectors say of each, best first: the cosine with theirs; `late`, what its pieces find in them
-    or in what describes their text; `own`, what they find in the passage alone: from 0 to 1, the latter two; and `cued`.
+    or in what describes their text; `own`, what they find in the passage alone: from 0 to 1, these two; and `cued`, unordered.
     """
 
     dense: Found
@@ -277,8 +277,10 @@ class Library:
         k = pieces.shape[1]
         cues = {name: of.reshape(-1, k) for name, (_, of) in self._truth.cued(list(late), self._embedder.revision).items()}
         found = zip(cues, found_in(pieces, list(cues.values())), strict=True)
-        added = {name: float(np.maximum(in_cues - late[name], 0.0).sum()) for name, in_cues in found}
-        return [Cued(name, score, lengthened(flat[name].reshape(-1, k), cues[name])) for name, score in _best_first(added)]
+        return [
+            Cued(name, float(np.maximum(in_cues - late[name], 0.0).sum()), lengthened(flat[name].reshape(-1, k), cues[name]))
+            for name, in_cues in found
+        ]
 
     def pieces(self, passage: str, k: int) -> Pieces:
         """The pieces of a passage, [t, k], in the order of its words; none where they cannot be read."""
