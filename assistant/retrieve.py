@@ -17,7 +17,7 @@ from assistant.versions import PHRASE, REFERENCE, Versions
 from assistant.weights import Logistic
 from corpus.background import CUED, DENSE, LATE, NO_BACKGROUND, OWN, Backgrounds, Pair
 from corpus.embedding import Embedder, encode_query_pieces
-from corpus.library import Cued, Library
+from corpus.library import Library
 from corpus.text import LANGUAGES, Commitment, Hit, Language, Part, Passage, source_of
 from corpus.words import CONCEPTS, EVERYWHERE, LEMMAS, REFERENCES, Found, Named, Within
 
@@ -133,16 +133,23 @@ class Retriever:
         background = self._backgrounds.get(LATE if signal == OWN else signal, NO_BACKGROUND)
         return background.above(parts[signal].score, *pair) if signal in parts else 0.0
 
-    def _added(self, cued: Sequence[Cued], asked: Language, languages: Mapping[str, Language]) -> Found:
-        """What cues add to the scores of passages by late interaction, beyond what unrelated ones would, in deviations of its
-        background; best first.
+    def _added(self, cued: Found, asked: Language, languages: Mapping[str, Language]) -> Found:
+        """What cues add to the scores of passages, in deviations of the background of these, beyond what they add on average to
+        those that are considered for this question: most of them do not answer it. What unrelated cues add counts as one more, so
+        that the cues of a single passage are not measured against themselves.
+
+        Beside the background alone, the average brought training questions, half of whose passages have cues, from .742 / .877 to
+        .765 / .885 (R@1 / R@3), and in libraries where few texts have any from below what they are without cues (.57, of .69) to
+        above it (.76).
         """
-        late, by_chance = self._backgrounds.get(LATE, NO_BACKGROUND), self._backgrounds.get(CUED, NO_BACKGROUND)
-        found = []
-        for name, added, longer in cued:
-            pair = asked, languages[source_of(name)]
-            found.append((name, (added - longer * by_chance.mean.get(pair, 0.0)) / late.deviation.get(pair, 1.0)))
-        return sorted(found, key=lambda scored: (-scored[1], scored[0]))
+        by_chance = self._backgrounds.get(CUED, NO_BACKGROUND)
+        without = self._backgrounds.get(LATE) or self._backgrounds.get(DENSE, NO_BACKGROUND)
+        pairs = {name: (asked, languages[source_of(name)]) for name, _ in cued}
+        one = {name: 1.0 / without.deviation.get(pair, 1.0) for name, pair in pairs.items()}
+        added = {name: score * one[name] for name, score in cued}
+        unrelated = [by_chance.mean.get(pair, 0.0) * one[name] for name, pair in pairs.items()]
+        average = (sum(added.values()) + sum(unrelated) / max(1, len(unrelated))) / (len(added) + 1)
+        return sorted(((name, more - average) for name, more in added.items()), key=lambda scored: (-scored[1], scored[0]))
 
     def _signals(self, question: Question, vector: NDArray[np.float32], within: Within, depth: int) -> dict[str, Found]:
         """What each signal finds by itself, best first."""

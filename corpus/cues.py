@@ -14,7 +14,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,8 @@ LONGEST = 300
 """Characters of a cue: more is no question any more."""
 MOST = 60
 """Cues of one paragraph: comparing one with a question costs about as much as a line of text would."""
+HEAD = "# One cue a line: the paragraph, a tab, and a question that it answers, in any language.\n"
+"""How a file of cues begins."""
 _REMARK = "#"
 
 
@@ -86,16 +88,18 @@ def written(cues: Cues, passages: Iterable[Passage], unplaced: Cues | None = Non
     """A file of cues to go on with: every citable passage, how it begins, and the cues that it has, by its id; and those of
     paragraphs that the text does not have, as remarks.
     """
-    out = io.StringIO()
-    rows = csv.writer(out, csv.excel_tab, lineterminator="\n")
-    out.write("# One cue a line: the paragraph, a tab, and a question that it answers, in any language.\n")
-    for passage in passages:
-        if passage.citable:
-            out.write(f"\n# {passage.locator}: {' '.join(passage.text.split()[:12])} …\n")
-            rows.writerows([local_id(passage), cue] for cue in cues.get(passage.id, ("",)))
+    lines = [HEAD, *(written_of(passage, cues.get(passage.id, ())) for passage in passages if passage.citable)]
     for name, of_paragraph in (unplaced or {}).items():
-        out.write(f"\n# {name} is no paragraph of the text any more\n")
-        out.writelines(f"# {name}\t{cue}\n" for cue in of_paragraph)
+        lines.append(f"\n# {name} is no paragraph of the text any more\n")
+        lines += [f"# {name}\t{cue}\n" for cue in of_paragraph]
+    return "".join(lines)
+
+
+def written_of(passage: Passage, cues: Sequence[str]) -> str:
+    """The part of such a file that is of one passage; without cues, a line to begin with."""
+    out = io.StringIO()
+    out.write(f"\n# {passage.locator}: {' '.join(passage.text.split()[:12])} …\n")
+    csv.writer(out, csv.excel_tab, lineterminator="\n").writerows([local_id(passage), cue] for cue in cues or ("",))
     return out.getvalue()
 
 

@@ -26,10 +26,11 @@ _Vector = NDArray[np.float32]
 
 
 class _Words(NamedTuple):
-    """What is embedded under one name: a passage or a title, after what stands before it; or the cues of a passage."""
+    """What is embedded under one name: a passage or a title, after what stands before it; or the `cues` of a passage."""
 
     texts: tuple[str, ...]
     before: str = ""
+    cues: bool = False
 
 
 def embedded(
@@ -37,7 +38,7 @@ def embedded(
 ) -> Vectors:  # fmt: skip
     """What the vector index is to hold of each passage, [n, d]; `cues` by the passages' ids."""
     words = {text_hash(passage): _Words((passage.text,), passage.before) for passage in passages}
-    words |= {cues_hash(of_passage): _Words(of_passage) for of_passage in cues.values()}
+    words |= {cues_hash(of_passage): _Words(of_passage, cues=True) for of_passage in cues.values()}
     known = _embed(words, truth, embedder, progress)
     vectors = [blended(known[text_hash(p)], known[cues_hash(cues[p.id])] if p.id in cues else None) for p in passages]
     return np.stack(vectors) if vectors else np.zeros((0, 0), dtype=np.float32)
@@ -68,7 +69,9 @@ def _embed(words: Mapping[str, _Words], truth: Truth, embedder: Embedder, progre
 
 
 def _made(names: Sequence[str], some: Sequence[_Words], embedder: Embedder) -> tuple[dict[str, _Vector], dict[str, Pieces]]:
-    """By name the vector of each, the mean where it is of several texts, and all its pieces, if the embedder makes any."""
+    """By name the vector of each, the mean where it is of several texts; and all its pieces, if the embedder makes any. Of cues
+    the vector of each is kept where it makes none: a question is compared with one, not with their mean.
+    """
     vectors, pieces = encode_pieces(embedder, [f"{words.before}{text}" for words in some for text in words.texts])
     before = piece_counts(embedder, [words.before for words in some])
     made: dict[str, _Vector] = {}
@@ -79,6 +82,8 @@ def _made(names: Sequence[str], some: Sequence[_Words], embedder: Embedder) -> t
         made[name] = _mean(vectors[own])
         if pieces:
             of_texts[name] = np.concatenate([packed(of_text, before[n]) for of_text in pieces[own]])
+        elif some[n].cues:
+            of_texts[name] = packed(vectors[own])
         first = own.stop
     return made, of_texts
 

@@ -151,6 +151,23 @@ class Remembering:
         return np.stack([vector for vector, *_ in rows]), [pieces for _, *of_text in rows for pieces in of_text]
 
 
+class WithoutPieces:
+    """An embedder that makes the vectors of another, and no pieces, as most do."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    @property
+    def revision(self) -> str:
+        return self._embedder.revision
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        return encode_pieces(self._embedder, texts)[0]
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        return encode_query_pieces(self._embedder, texts)[0]
+
+
 def without_endings(text: str) -> str:
     """The text with its inclusive forms cut to the word that the vocabulary knows: « enseignant·e·s » is « enseignant »."""
     return _INCLUSIVE.sub("", text)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 import numpy as np
@@ -15,13 +15,11 @@ from numpy.typing import NDArray
 
 from corpus.errors import EmbedderUnavailable
 from corpus.prefixes import Prefixes
+from corpus.servers import SHOWN, TIMEOUT, parted
 
 BATCH = 32
 """Texts in a request."""
-TIMEOUT = 60.0
-"""Seconds that a request may take: a laptop's CPU is slow."""
-SHOWN = 200
-"""Characters of a server's own message that are repeated."""
+EXAMPLE = "http://127.0.0.1:11434/v1#bge-m3"
 
 
 class ServerEmbedder:
@@ -29,14 +27,7 @@ class ServerEmbedder:
 
     def __init__(self, address: str, prefixes: Prefixes, key: str = "") -> None:
         """Raises EmbedderUnavailable for an address that names no model."""
-        self._base, self._model = urldefrag(address)
-        if not self._model or not urlsplit(self._base).hostname:
-            raise EmbedderUnavailable(
-                f'PLAIDOYER_EMBEDDER is "{address}": an address names its model after a #, as in http://127.0.0.1:11434/v1#bge-m3.'
-            )
-        parts = urlsplit(self._base)
-        if parts.username or parts.password:
-            raise EmbedderUnavailable("PLAIDOYER_EMBEDDER holds a name or a password. Set the server's key as PLAIDOYER_API_KEY.")
+        self._base, self._model = parted(address, "PLAIDOYER_EMBEDDER", "PLAIDOYER_API_KEY", EXAMPLE, EmbedderUnavailable)
         self._prefixes = prefixes
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
 

@@ -9,6 +9,7 @@
     ├── FetchFailed            a text could not be fetched from its address
     ├── EmbedderUnavailable    the embedding model cannot be loaded
     ├── RerankerUnavailable    the reranker cannot be loaded
+    ├── LlmUnavailable         no language model is set, or it does not answer
     └── LibraryError
         ├── LibraryMissing     there is no library where one was expected
         ├── LibraryForeign     the folder holds something else, and is left alone
@@ -69,6 +70,10 @@ class EmbedderUnavailable(PlaidoyerError):
 
 class RerankerUnavailable(PlaidoyerError):
     """The reranker cannot be loaded."""
+
+
+class LlmUnavailable(PlaidoyerError):
+    """No language model is set, or it does not answer."""
 
 
 class LibraryError(PlaidoyerError):

@@ -35,7 +35,7 @@ from corpus.errors import (
 )
 from corpus.folder import DATABASE, GENERATIONS, locked, refuse_foreign, require_room
 from corpus.generations import Change, Expected, Generation, Made, open_generation, sweep, write_generation
-from corpus.pieces import Pieces, found_in, lengthened
+from corpus.pieces import Pieces, found_in
 from corpus.settings import Settings
 from corpus.text import Commitment, Document, Language, Passage, Source, source_of
 from corpus.thesaurus import Thesaurus, load_thesaurus
@@ -46,23 +46,16 @@ from corpus.words import EVERYWHERE, FORMAT, Found, Named, Within, WordIndex
 T = TypeVar("T")
 
 
-class Cued(NamedTuple):
-    """A passage with cues: what these add to its score by late interaction, and how much `longer` they make it."""
-
-    passage: str
-    added: float
-    longer: float
-
-
 class Compared(NamedTuple):
     """Passages by what a question's vectors say of each, best first: the cosine with theirs; `late`, what its pieces find in them
-    or in what describes their text; `own`, what they find in the passage alone: from 0 to 1, these two; and `cued`, unordered.
+    or in what describes their text; `own`, what they find in the passage alone: from 0 to 1, these two; and `cued`, of those that
+    have cues, what these add to `late`, or to the cosine where the embedder makes no pieces.
     """
 
     dense: Found
     late: Found
     own: Found
-    cued: list[Cued]
+    cued: Found
 
 
 class Library:
@@ -260,7 +253,10 @@ class Library:
         held = self._truth.embedded(ids, self._embedder.revision)
         dense = {name: float(of_text @ vector) for name, (of_text, _) in held.items()}
         of_texts = {name: flat for name, (_, flat) in held.items() if len(flat)}
-        if pieces is None or not of_texts:
+        if pieces is None:  # a vector of each whole is all that there is: the passage, and each of its cues, are one piece
+            without = {name: np.array([cosine], dtype=np.float32) for name, cosine in dense.items()}
+            return Compared(_best_first(dense), [], [], self._cued(vector[np.newaxis], without))
+        if not of_texts:
             return Compared(_best_first(dense), [], [], [])
         k = pieces.shape[1]
         own = found_in(pieces, [flat.reshape(-1, k) for flat in of_texts.values()])
@@ -269,18 +265,15 @@ class Library:
         in_title = found_in(pieces, [described.get(source, nothing).reshape(-1, k) for source in sources])
         late = np.maximum(own, in_title[[sources.index(source_of(name)) for name in of_texts]])
         by_late, by_own = (dict(zip(of_texts, map(float, found.sum(axis=1)), strict=True)) for found in (late, own))
-        cued = self._cued(pieces, dict(zip(of_texts, late, strict=True)), of_texts)
+        cued = self._cued(pieces, dict(zip(of_texts, late, strict=True)))
         return Compared(_best_first(dense), _best_first(by_late), _best_first(by_own), cued)
 
-    def _cued(self, pieces: Vectors, late: Mapping[str, NDArray[np.float32]], flat: Mapping[str, Pieces]) -> list[Cued]:
-        """What the cues of passages add to what the pieces of the question find without: `late`, [t] each."""
+    def _cued(self, pieces: Vectors, without: Mapping[str, NDArray[np.float32]]) -> Found:
+        """What the cues of passages add to what the pieces of the question find without them, [t] each; best first."""
         k = pieces.shape[1]
-        cues = {name: of.reshape(-1, k) for name, (_, of) in self._truth.cued(list(late), self._embedder.revision).items()}
+        cues = {name: of.reshape(-1, k) for name, (_, of) in self._truth.cued(list(without), self._embedder.revision).items()}
         found = zip(cues, found_in(pieces, list(cues.values())), strict=True)
-        return [
-            Cued(name, float(np.maximum(in_cues - late[name], 0.0).sum()), lengthened(flat[name].reshape(-1, k), cues[name]))
-            for name, in_cues in found
-        ]
+        return _best_first({name: float(np.maximum(in_cues - without[name], 0.0).sum()) for name, in_cues in found})
 
     def pieces(self, passage: str, k: int) -> Pieces:
         """The pieces of a passage, [t, k], in the order of its words; none where they cannot be read."""

@@ -31,13 +31,6 @@ def packed(pieces: NDArray[np.float32], before: int = 0) -> Pieces:
     return np.rint(scaled, out=scaled).astype(np.int8)
 
 
-def lengthened(passage: Pieces, cues: Pieces) -> float:
-    """How much longer its cues make a passage: the natural logarithm of how many times. What unrelated cues add by chance grows
-    with it (and as well with the square root of their number; of the held-out texts, .8 of the variance of passages' means).
-    """
-    return float(np.log1p(len(cues) / max(1, len(passage))))
-
-
 def found_in(question: NDArray[np.float32], passages: Sequence[Pieces]) -> NDArray[np.float32]:
     """What each piece of the question finds in each passage, [n, t]: its largest cosine there, times what the piece that it finds
     counts, times its share of the weight of the question; 0 where it finds nothing like it, or the passage has no pieces.

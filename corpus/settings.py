@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     passage_prefix: str | None = Field(default=None, description="what the embedder wants before a passage; else by its name")
     api_key: SecretStr | None = Field(default=None, description="key of the embedding server")
     reranker: str = Field(default="", description="a cross-encoder of sentence-transformers that orders the first passages")
+    llm: str = Field(default="", description="a language model behind an OpenAI-compatible server, http://host/v1#model")
+    llm_key: SecretStr | None = Field(default=None, description="key of that server")
     host: str = Field(default="127.0.0.1", description="address that the page listens on")
     port: int = Field(default=7860, ge=1, le=65535, description="port that the page listens on")
     names: tuple[str, ...] = Field(default=(), description="further names by which browsers may call this machine")

@@ -39,7 +39,7 @@ from corpus.pieces import Pieces
 from corpus.text import Block, BlockKind, Commitment, Document, Link, Page, Passage, PassageKind, Run, Source, Standing
 
 APPLICATION_ID = 0x506C6169  # "Plai", in SQLite's header: tells our file from another program's
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Raised when a library made before cannot be used: where the tables, or what stands in them (`pieces.BEFORE`), are others."""
 REBUILD = "python -m ingest rebuild"
 
@@ -320,8 +320,9 @@ class Truth:
         return {name: pieces for name, (_, pieces) in _read(self._rows(sql, [embedder, *sources])).items()}
 
     def has_pieces(self, embedder: str) -> bool:
-        """Whether `embedder` makes pieces, by the first of its vectors; also true where there is none yet."""
-        first = self._rows("SELECT length(pieces) FROM vectors WHERE embedder = ? LIMIT 1", [embedder])
+        """Whether `embedder` makes pieces, by the first of its vectors of passages; also true where there is none yet."""
+        of_passages = "FROM vectors v JOIN passages p ON p.hash = v.hash WHERE v.embedder = ?"
+        first = self._rows(f"SELECT length(v.pieces) {of_passages} LIMIT 1", [embedder])
         return not first or bool(first[0][0])
 
     def held_hashes(self, hashes: Sequence[str], without: Sequence[str]) -> set[str]:
@@ -340,12 +341,16 @@ class Truth:
         return [row["id"] for row in self._rows(f"SELECT p.id FROM passages p WHERE {_CITABLE} ORDER BY p.source, p.ordinal")]
 
     def indexed_vectors(self, ids: Sequence[str], embedder: str) -> dict[str, NDArray[np.float32]]:
-        """What the vector index should hold of each of the passages `ids`, [d]. Damaged ones are left out."""
+        """What the vector index should hold of each of the passages `ids`, [d]. Damaged ones are left out, and those whose cues
+        have a damaged vector.
+        """
         found: dict[str, NDArray[np.float32]] = {}
+        with_cues = self._with_cues()
         for first in range(0, len(ids), 500):
             chunk = list(ids[first : first + 500])
             cued = self.cued(chunk, embedder)
-            found |= {i: blended(v, cued[i][0] if i in cued else None) for i, (v, _) in self.embedded(chunk, embedder).items()}
+            held = {i: vector for i, (vector, _) in self.embedded(chunk, embedder).items() if i in cued or i not in with_cues}
+            found |= {i: blended(vector, cued[i][0] if i in cued else None) for i, vector in held.items()}
         return found
 
     def citable_vectors(self, embedder: str) -> tuple[list[str], Vectors]:
@@ -357,14 +362,19 @@ class Truth:
             f"WHERE {_CITABLE} ORDER BY p.source, p.ordinal"
         )
         rows = self._rows(sql, [embedder])
-        strange = next((row["id"] for row in rows if not _is_whole(*row[1:])), None)
+        with_cues = self._with_cues()
+        cued = self.cued(list(with_cues), embedder)
+        strange = next((r["id"] for r in rows if not _is_whole(*r[1:]) or (r["id"] in with_cues and r["id"] not in cued)), None)
         if strange:
             raise LibraryDamaged(_damaged(self.path, f"the vector of {strange} is not as it was written"))
-        cued = self.cued([row["passage"] for row in self._rows("SELECT passage FROM cues")], embedder)
         vectors = [
             blended(np.frombuffer(r["vector"], dtype=np.float32), cued[r["id"]][0] if r["id"] in cued else None) for r in rows
         ]
         return [row["id"] for row in rows], np.stack(vectors) if vectors else np.zeros((0, 0), dtype=np.float32)
+
+    def _with_cues(self) -> frozenset[str]:
+        """The ids of the passages that have cues."""
+        return frozenset(row["passage"] for row in self._rows("SELECT passage FROM cues"))
 
     def problems(self) -> list[str]:
         """What is wrong with the file, in words: SQLite's own check, and every row against its checksum. Looks at everything."""

@@ -20,8 +20,8 @@ import typer
 from rich.console import Console
 
 from assistant.weights import WEIGHTS
-from corpus.console import bar, stderr, told
-from corpus.embedding import embedder_of
+from corpus.console import bar, bars, stderr, told
+from corpus.embedding import Remembering, WithoutPieces, embedder_of
 from corpus.settings import load
 from corpus.sources import read_sources
 from corpus.thesaurus import load_thesaurus
@@ -96,13 +96,20 @@ def fit_command(
         settings = load()
         embedder = embedder_of(settings)
         stamp = load_thesaurus((settings.thesaurus, *settings.concepts), settings.cache).stamp
-        with TemporaryDirectory(prefix="plaidoyer-training-") as folder, bar(console, "asking") as progress:
-            write_training_set(Path(folder))
-            with observing(embedder, Path(folder), progress, reading_tests()) as observed:
-                fitted, plain = fit(observed), fit(observed, late=False)
-        show_fit(fitted, observed.observations, results)
+        tests = reading_tests()
+        with (
+            TemporaryDirectory(prefix="plaidoyer-training-") as temporary,
+            bars(console, "asking", "asking once more") as progress,
+        ):
+            folder, made = Path(temporary), Remembering(embedder)
+            write_training_set(folder)
+            with observing(made, folder, progress[0], tests) as with_pieces:
+                fitted = fit(with_pieces)
+            with observing(WithoutPieces(made), folder, progress[1], tests) as without:
+                plain = fit(without)
+        show_fit(fitted, with_pieces.observations, results)
         results.print("\nWithout late interaction, for embedders that make no pieces:")
-        show_fit(plain, observed.observations, results)
+        show_fit(plain, without.observations, results)
         write_weights(fitted.weights, plain.weights, to, stamp)
         console.print(f'Written to "{to}".', markup=False)
 

@@ -73,12 +73,11 @@ class Fit:
     reading: tuple[HeldOut, ...]
 
 
-def fit(observed: Observed, *, late: bool = True) -> Fit:
-    """Fit both models and the thresholds; without `late`, as for an embedder that makes no pieces.
+def fit(seen: Observed) -> Fit:
+    """Fit both models and the thresholds.
 
     Raises BadSetting with fewer than three texts: none could be held out.
     """
-    seen = observed if late else _without_late(observed)
     folds = folds_of(sorted({o.asked.text for o in (*seen.observations, *seen.reading)}))
     if len(folds) < 3:
         raise BadSetting(f"Fitting needs questions about three texts or more, and there are {len(folds)}. Add training texts.")
@@ -100,23 +99,6 @@ def fit(observed: Observed, *, late: bool = True) -> Fit:
 
 def _found(observation: Observation, model: Logistic) -> tuple[str, ...]:
     return tuple(hit.passage.id for hit in ranked(observation.candidates, model))
-
-
-def _without_late(observed: Observed) -> Observed:
-    """As it would have been observed without late interaction: the candidates are the same."""
-
-    def less(o: Observation) -> Observation:
-        candidates = [
-            replace(
-                c,
-                parts={name: part for name, part in c.parts.items() if name not in (LATE, OWN, CUED)},
-                features={**c.features, LATE: 0.0, OWN: 0.0, CUED: 0.0},
-            )
-            for c in o.candidates
-        ]
-        return replace(o, candidates=tuple(candidates))
-
-    return replace(observed, observations=tuple(map(less, observed.observations)), reading=tuple(map(less, observed.reading)))
 
 
 def folds_of(texts: Sequence[str]) -> tuple[frozenset[str], ...]:

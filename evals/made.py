@@ -17,8 +17,8 @@ of their text alone, because another may say the like, but for those that name t
 principles together too, and so are the questions of each language's own about each paragraph, where no other of these paragraphs
 answers them. Texts of principles are not among all the others: nobody judged which of their questions they answer.
 
-Every second text of which there are questions by two writers has cues (`corpus/cues.py`): all questions of the one who wrote the
-paragraphs. The other's are asked of it, and the near ones, as people ask in whose place somebody thought up the cues.
+Some texts, half of those of principles among them, have cues (`corpus/cues.py`), written as those that ship were: by somebody
+who saw the text in its language alone, and none of the questions that are asked of it.
 
 All these questions are asked in other words than the text's, mostly. Some people do speak its words: `reading_tests` asks so.
 """
@@ -43,7 +43,6 @@ from corpus.embedder.examples import (
     Item,
     Triple,
     by_text,
-    cues_of,
     load_broad,
     load_contexts,
     load_elsewhere,
@@ -90,16 +89,13 @@ def write_training_set(folder: Path) -> None:
     principles, judged = texts_of(PRINCIPLES), answered_elsewhere()
     # by turns a plain question and one in other words than the paragraph's, by a number through all texts: each kind has its turn
     texts, asked = by_text(held_out), {item.id: item.asked(n) for n, item in enumerate(held_out)}
-    with_cues = [name for name, items in texts.items() if items[0].reworded][::2]
-    cues = {
-        _file(name, language): _cues(texts[name], language) for name, language in _languages(texts).items() if name in with_cues
-    }
+    cues = {_file(name, language): _cues(texts[name], language) for name, language in _languages(texts).items()}
     for name, language in _languages(texts).items():
         items, file = texts[name], _file(name, language)
         title = titles[name][language] if name in titles else name.replace("-", " ").capitalize()
         (folder / file).write_text(_text(name, title, items, language), encoding="utf-8")
         alone = name in principles
-        for n, item in enumerate(items if name not in with_cues else ()):
+        for n, item in enumerate(items):
             rows += _of_principles(n, item, file, language) if alone else _asked(item, asked[item.id], file, language)
         rows += _reworded(items, file, language, judged, of_principles=alone)
         rows += _near(name, items, file, of_principles=alone)
@@ -125,7 +121,8 @@ def write_training_set(folder: Path) -> None:
     ]
     lines = [json.dumps(dataclasses.asdict(row), ensure_ascii=False) for row in rows]
     (folder / QUESTIONS).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (folder / CUES).write_text(json.dumps(cues, ensure_ascii=False), encoding="utf-8")
+    some = {file: of_text for file, of_text in cues.items() if of_text}
+    (folder / CUES).write_text(json.dumps(some, ensure_ascii=False), encoding="utf-8")
 
 
 def reading_tests() -> tuple[ReadingTest, ...]:
@@ -231,8 +228,8 @@ def _near(name: str, items: Sequence[Item], file: str, *, of_principles: bool) -
 
 
 def _cues(items: Sequence[Item], language: Language) -> dict[str, list[str]]:
-    """The cues of each item, by words of it in `language`: all its questions by one writer, in every language."""
-    return {item.sentences[language][0]: cues_of(item) for item in items}
+    """The cues of those items that have any, by words of each in `language`."""
+    return {item.sentences[language][0]: list(item.cues) for item in items if item.cues}
 
 
 @cache

@@ -6,9 +6,9 @@ seal()  # the libraries below must find the environment sealed
 
 import datetime as dt
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -17,9 +17,10 @@ from corpus.cues import placed, read_cues, written
 from corpus.embedding import Embedder, embedder_of
 from corpus.errors import BadSources
 from corpus.library import Library
+from corpus.llm import llm_of
 from corpus.settings import Settings, load
 from corpus.sources import read_sources
-from corpus.text import Standing
+from corpus.text import Passage, Source, Standing
 from ingest import pipeline
 from ingest.fetch import Network, hosts_of
 from ingest.guess import Corrections, known_language
@@ -28,9 +29,13 @@ from ingest.pipeline import IngestReport, Telling
 from ingest.terminal import guesses, listing, listing_as_json, report_lines
 from ingest.uncovered import csv_of, table_of, uncovered
 
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
 T = TypeVar("T")
 app = typer.Typer(help="Text -> passages -> library.", no_args_is_help=True, add_completion=False)
 console = stderr()
+STOPPED_DRAFTING = "Stopped. What was drafted until then is in the file. Put in, it stays, and --draft goes on with the rest."
 STOPPED = "Stopped. What was put in so far is in the library; the rest is as it was before."
 
 
@@ -185,18 +190,19 @@ def cues_command(
     name: Annotated[str, typer.Argument(metavar="ID", help="A text, as `list` shows it.")],
     file: Annotated[Path | None, typer.Argument(help="Cues to put in the place of those that it has.")] = None,
     reset: Annotated[bool, typer.Option("--reset", help="Take your own away: those that ship with the text come back.")] = False,
+    draft: Annotated[bool, typer.Option("--draft", help="Let the language model write for paragraphs that have none.")] = False,
 ) -> None:
     """Show the questions under which the paragraphs of a text are found besides its own words, or put others in their place.
 
-    What is shown is a file to write more into: python -m ingest cues ID > cues.tsv
+    What is shown is a file to write more into: python -m ingest cues ID > cues.tsv. Drafts in it are to be read first.
     """
-    if file and reset:
-        _say("Name a file, or --reset, not both.")
+    if bool(file) + reset + draft > 1:
+        _say("Name a file, or --reset, or --draft: one of them.")
         raise typer.Exit(2)
     if file or reset:
         _report(_work(lambda settings, embedder, telling: pipeline.cues(settings, embedder, name, file, telling)))
         return
-    with told(console, STOPPED):
+    with told(console, STOPPED_DRAFTING):
         settings = load()
         with Library.open(settings, embedder_of(settings), accept={"embedder", "thesaurus"}) as library:
             passages = library.passages(name)
@@ -206,7 +212,37 @@ def cues_command(
             path = Originals(settings.library, listed, settings.sources.parent).cues(name)
             every = read_cues(path) if path else {}
             unplaced = {paragraph: every[paragraph] for paragraph in placed(every, passages)[1]}
-            typer.echo(written(library.cues(name), passages, unplaced).encode(), nl=False)
+            source, cues = library.source(name), dict(library.cues(name))
+        llm = llm_of(settings) if draft else None
+        try:
+            undrafted = _draft(llm, source, passages, cues) if llm else ()
+        finally:  # also where it was stopped, or the model went away: what there is by then
+            typer.echo(written(cues, passages, unplaced).encode(), nl=False)
+        if undrafted:
+            _say(f"The model wrote no questions in the form asked for about: {', '.join(undrafted)}.", "red")
+            raise typer.Exit(1)
+
+
+def _draft(llm: "LLM", source: Source, passages: Sequence[Passage], cues: dict[str, tuple[str, ...]]) -> list[str]:
+    """Add drafts to `cues` for those of the passages that have none, as they are made; and say of which it could not be done."""
+    from ingest.draft import drafted  # LlamaIndex takes a second, and only this needs it
+
+    lacking = [passage for passage in passages if passage.citable and passage.id not in cues]
+    if not lacking:
+        _say(f"Every paragraph of {source.id} has cues: there is nothing to draft.")
+    undrafted = []
+    with bars(console, "drafting") as (show,):
+        for done, (passage, made) in enumerate(drafted(llm, source, lacking), 1):
+            if made:
+                cues[passage.id] = made
+            else:
+                undrafted.append(passage.locator)
+            show(done, len(lacking))
+    if lacking:
+        _say(
+            f"Drafts by {llm.metadata.model_name}: before you put them in, read them, and delete what the paragraph leaves open."
+        )
+    return undrafted
 
 
 if __name__ == "__main__":

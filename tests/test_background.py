@@ -13,7 +13,7 @@ from assistant.answer import Assistant
 from assistant.weights import load_weights
 from corpus import background
 from corpus.background import CUED, DENSE, LATE, NO_BACKGROUND, NOTE, from_note, from_table, measured, to_note
-from corpus.embedder.examples import cues_of, load_items
+from corpus.embedder.examples import load_items
 from corpus.embedding import Remembering
 from corpus.library import Library
 from corpus.pieces import late_interaction, packed
@@ -36,10 +36,13 @@ class Narrow(LetterEmbedder):
 
 @pytest.fixture
 def few(monkeypatch):
-    """A sample of three texts, one paragraph each."""
+    """A sample of three texts, one paragraph each; two of them have cues."""
     held_out = load_items()[1]
     first = {item.text: item for item in reversed(held_out)}
-    chosen = tuple(list(first.values())[:3])
+    chosen = tuple(
+        dataclasses.replace(item, cues=tuple(question["en"] for question in item.questions[:some]))
+        for item, some in zip(first.values(), (3, 0, 5), strict=False)
+    )
     monkeypatch.setattr("corpus.embedder.examples.load_items", lambda: ((), chosen))
     return chosen
 
@@ -59,27 +62,38 @@ def test_the_background_is_that_of_questions_with_the_paragraphs_of_other_texts(
     assert len(found.mean) == 9
 
 
-def test_what_unrelated_cues_add_is_measured_for_each_unit_of_how_much_longer_they_make_a_passage(few):
+def test_what_unrelated_cues_add_is_measured(few):
+    """Where there are no pieces, how much nearer the nearest cue is than the passage, whose one piece is its vector."""
     embedder = WordEmbedder()
     added = []
     for n, item in enumerate(few):
         (pieces,) = embedder.encode_query_pieces([item.asked(n)["fr"]])[1]
         for other in few:
-            if other is item:
+            if other is item or not other.cues:
                 continue
             passage = packed(embedder.encode_pieces([other.passage("es")])[1][0])
-            cues = np.concatenate([packed(some) for some in embedder.encode_pieces(cues_of(other))[1]])
+            cues = np.concatenate([packed(some) for some in embedder.encode_pieces(other.cues)[1]])
             both = late_interaction(pieces, [passage, np.concatenate([passage, cues])])
-            added.append((both[1] - both[0]) / np.log(1 + len(cues) / len(passage)))
+            added.append(both[1] - both[0])
     assert min(added) >= 0
     assert measured(embedder)[CUED].mean["fr", "es"] == pytest.approx(np.mean(added), abs=6e-4)
-    assert set(measured(Remembering(LetterEmbedder()))) == {DENSE}
+    plain = []
+    for n, item in enumerate(few):
+        question = embedder.encode([item.asked(n)["fr"]])[0]
+        for other in few:
+            if other is not item and other.cues:
+                nearest = max(embedder.encode(other.cues) @ question)
+                nearer = max(0.0, nearest - embedder.encode([other.passage("es")])[0] @ question)
+                plain.append(nearer)
+    assert max(plain) > 0
+    assert measured(Remembering(LetterEmbedder()))[CUED].mean["fr", "es"] == pytest.approx(np.mean(plain), abs=5e-3)
 
 
-def test_late_interaction_has_a_background_where_there_is_any(few):
-    assert few
-    assert set(measured(LetterEmbedder())) == {DENSE}
+def test_late_interaction_and_cues_have_a_background_where_there_are_any(few, monkeypatch):
+    assert set(measured(LetterEmbedder())) == {DENSE, CUED}
     assert set(measured(WordEmbedder())) == {DENSE, LATE, CUED}
+    monkeypatch.setattr("corpus.embedder.examples.load_items", lambda: ((), tuple(dataclasses.replace(i, cues=()) for i in few)))
+    assert set(measured(WordEmbedder())) == {DENSE, LATE}
 
 
 def test_what_was_measured_can_be_written_down():

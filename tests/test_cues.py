@@ -17,9 +17,9 @@ from assistant.question import read_question
 from assistant.retrieve import Retriever
 from assistant.support import support_signals
 from assistant.weights import Logistic
-from corpus.background import CUED, LATE, Background
+from corpus.background import CUED, DENSE, LATE, Background
 from corpus.cues import LONGEST, MOST, blended, local_id, placed, read_cues, written
-from corpus.errors import BadSources, LibraryNotWritable
+from corpus.errors import BadSources, LibraryDamaged, LibraryNotWritable
 from corpus.language import fold
 from corpus.library import Library
 from corpus.settings import HERE
@@ -231,11 +231,10 @@ def test_a_passage_is_found_by_the_words_of_its_cues(cued):
     (vector,), (pieces,) = embedder.encode_query_pieces(["zorro quickly"])
     ids = [p.id for p in cued.passages("a.fr") if p.citable]
     found = cued.compared(vector, pieces, ids)
-    ((name, added, longer),) = found.cued
+    ((name, added),) = found.cued
     assert name.endswith("#exhorte")
     assert dict(found.late)[name] < 0.9, "its own words say something else"
     assert dict(found.late)[name] + added == pytest.approx(1.0, abs=0.02)
-    assert 0 < longer < 1
     assert cued.search_vectors(vector, 1)[0][0] == name
 
 
@@ -247,8 +246,7 @@ def test_what_cues_add_is_a_signal_of_its_own(cued):
     question = read_question("zorro quickly", cued.thesaurus)
     found = {c.passage.id.partition("#")[2]: c for c in retriever.candidates(question)}
     with_cues, without = found["exhorte"].features, found["demande"].features
-    passage, cues = 3 + 5 + 2, 2 + 2 + 1 + 2  # words before it, its own, and the marks at the ends; of two cues
-    assert with_cues[LATE] + with_cues[CUED] == pytest.approx((1.0 - 0.5 - 0.2 * np.log(1 + cues / passage)) / 0.1, abs=0.2)
+    assert with_cues[LATE] + 2 * with_cues[CUED] == pytest.approx((1.0 - 0.5 - 0.2) / 0.1, abs=0.2), "beyond half of it and .2"
     assert with_cues[CUED] > 0.5
     assert without[CUED] == 0.0
     first, *_ = retriever.search(question, 1)
@@ -258,6 +256,58 @@ def test_what_cues_add_is_a_signal_of_its_own(cued):
     less = dataclasses.replace(first, parts={name: part for name, part in first.parts.items() if name != CUED})
     assert signals == support_signals(question, [less], retriever)
     assert signals[LATE] == pytest.approx(with_cues[LATE])
+
+
+def test_with_an_embedder_that_makes_no_pieces_each_cue_is_compared_as_a_whole(shelf):
+    lists_cues(shelf, "exhorte\tzorro xylophone\nexhorte\tquickly\n")
+    shelf.build()
+    with shelf.open() as library:
+        assert not library.has_pieces()
+        ids = [p.id for p in library.passages("a.fr") if p.citable]
+        (vector,) = LetterEmbedder().encode_query(["quickly"])
+        found = library.compared(vector, None, ids)
+        ((name, added),) = found.cued
+        assert name.endswith("#exhorte")
+        assert dict(found.dense)[name] + added == pytest.approx(1.0, abs=0.01), "one of them is the very question"
+        back = {signal: Background(dict.fromkeys(PAIRS, mean), dict.fromkeys(PAIRS, 0.1)) for signal, mean in CHANCE.items()}
+        back[DENSE] = back.pop(LATE)
+        retriever = Retriever(library, LetterEmbedder(), Logistic(0.0, {CUED: 1.0}), back)
+        question = read_question("quickly", library.thesaurus)
+        features = {c.passage.id: c.features for c in retriever.candidates(question)}
+        assert features[name][CUED] == pytest.approx((added - 0.2) / 0.1 / 2)
+        assert retriever.search(question, 1)[0].passage.id == name
+        assert library.problems() == []
+
+
+def test_the_vector_of_cues_that_is_damaged_is_not_compared_and_no_half_of_it_served(cued, shelf):
+    gone = cues_hash(("zorro xylophone", "quickly"))
+    with sqlite3.connect(shelf.settings.library / "library.db") as connection:
+        connection.execute("UPDATE vectors SET vector = zeroblob(length(vector)) WHERE hash = ?", [gone])
+    connection.close()
+    assert cued.problems() == [
+        "vectors: 1 not as they were written",
+        "the vector index: 0 wrong vectors, 1 that cannot be compared",
+    ]
+    with pytest.raises(LibraryDamaged, match="#exhorte is not as it was written"):
+        cued._truth.citable_vectors(WordEmbedder().revision)
+    cued.rebuild()
+    assert cued.problems() == []
+
+
+def test_what_cues_add_is_measured_against_what_they_add_to_the_others(shelf):
+    """Those of a single passage against chance alone; what is added to each alike says nothing."""
+    lists_cues(shelf, "exhorte\tzorro xylophone\ndemande\tzorro quickly\n")
+    pipeline.build(shelf.settings, WordEmbedder(), QUIET, shelf.reader)
+    back = {signal: Background(dict.fromkeys(PAIRS, mean), dict.fromkeys(PAIRS, 0.1)) for signal, mean in CHANCE.items()}
+    with Library.open(shelf.settings, WordEmbedder()) as library:
+        retriever = Retriever(library, WordEmbedder(), Logistic(0.0, {CUED: 1.0}), back)
+        (vector,), (pieces,) = WordEmbedder().encode_query_pieces(["zorro quickly"])
+        ids = [p.id for p in library.passages("a.fr") if p.citable]
+        added = dict(library.compared(vector, pieces, ids).cued)
+        average = (sum(added.values()) + 0.2) / 3
+        features = {c.passage.id: c.features for c in retriever.candidates(read_question("zorro quickly", library.thesaurus))}
+        for name in ids:
+            assert features[name][CUED] == pytest.approx((added[name] - average) / 0.1)
 
 
 def test_what_the_vector_index_holds_is_half_of_the_cues(cued):

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import numpy as np
 import pytest
+from model_server import ModelServer
 
 from corpus.embedding import embedder_for, embedder_of
 from corpus.embedding_server import BATCH
@@ -15,47 +12,15 @@ from corpus.errors import BadSetting, EmbedderUnavailable
 from corpus.settings import load
 
 
-class Server:
-    """Answers /v1/embeddings as OpenAI's does: a text's vector is its length and its number of words. `say` answers otherwise."""
-
-    def __init__(self):
-        self.asked = []
-        self.say = None
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                outer.asked.append((self.path, self.headers.get("Authorization"), body))
-                status, answer = outer.say or (200, outer.embeddings(body))
-                content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, *_):
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self._server.server_port}/v1"
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
-
-    def embeddings(self, body):
-        rows = [{"object": "embedding", "index": n, "embedding": [len(t), len(t.split())]} for n, t in enumerate(body["input"])]
-        return {"object": "list", "model": body["model"], "data": rows[::-1]}  # whatever their order
-
-    def close(self):
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+def embeddings(body):
+    """As OpenAI's server answers /v1/embeddings: a text's vector is its length and its number of words."""
+    rows = [{"object": "embedding", "index": n, "embedding": [len(t), len(t.split())]} for n, t in enumerate(body["input"])]
+    return {"object": "list", "model": body["model"], "data": rows[::-1]}  # whatever their order
 
 
 @pytest.fixture
 def server():
-    server = Server()
+    server = ModelServer(embeddings)
     yield server
     server.close()
 
@@ -125,7 +90,7 @@ def test_a_server_that_is_not_there_is_said_with_what_to_do(server):
     server.close()
     with pytest.raises(EmbedderUnavailable, match=r"does not answer .* Start it, or check PLAIDOYER_EMBEDDER"):
         embedder_for(f"{server.address}#m").encode(["one"])
-    server.__init__()  # for the fixture to close
+    server.__init__(embeddings)  # for the fixture to close
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1/v1", "https://", "http://#m"])

@@ -178,7 +178,7 @@ def fitted(tmp_path_factory) -> tuple[list[bytes], str]:
         with observing(LetterEmbedder(), tests=[test]) as observed:
             assert [o.asked.id for o in observed.reading] == [row.id for row in asked]
             found = fit(observed)
-            write_weights(found.weights, fit(observed, late=False).weights, folder / f"{n}.toml", "letters-1")
+            write_weights(found.weights, found.weights, folder / f"{n}.toml", "letters-1")
             with (folder / f"{n}.txt").open("w", encoding="utf-8") as file:
                 show_fit(found, observed.observations, Console(file=file, width=80, highlight=False))
             assert rankings(observed.observations, found)["fitted"][0][0].asked.answerable

@@ -5,6 +5,8 @@ data/*.jsonl          made-up paragraphs in three languages, of policy texts and
 data/broad.jsonl      questions that several paragraphs of a text answer, each by itself (ours, Apache-2.0)
 data/reworded.tsv     three further questions that a paragraph of a text of principles, or of a long one, answers, one in each
                       language: no translations (ours, Apache-2.0)
+data/cues.tsv         questions that the paragraphs of some texts held out answer, as those who add a text may write them down
+                      (corpus/cues.py): each language's own, by somebody who saw the text in one language alone (ours, Apache-2.0)
 data/near.tsv         questions about each of these texts, in its words or as people say them, that none of its
                       paragraphs answers (ours, Apache-2.0)
 data/held-out.txt     which of the texts are not trained on
@@ -30,6 +32,7 @@ from pathlib import Path
 from rdflib import Graph
 from rdflib.namespace import SKOS
 
+from corpus.cues import Cues, read_cues
 from corpus.embedding import without_endings
 from corpus.errors import BadSources
 from corpus.text import LANGUAGES, Language
@@ -39,7 +42,7 @@ GENERAL, PRINCIPLES = "general-*.jsonl", "principles.jsonl"
 """Of the paragraphs: those of encyclopaedic texts, and those of texts of principles, which speak as resolutions do, in general
 terms and several points a paragraph, and are asked about in the concrete ones of a school.
 """
-NEAR, BROAD, REWORDED = "near.tsv", "broad.jsonl", "reworded.tsv"
+NEAR, BROAD, REWORDED, CUES = "near.tsv", "broad.jsonl", "reworded.tsv", "cues.tsv"
 CONTEXTS = "contexts.tsv"
 FRAMINGS = "framings.tsv"
 MENTIONS, NAMINGS, TITLES = "mentions.tsv", "namings.tsv", "titles.tsv"
@@ -73,7 +76,8 @@ Triple = Mapping[Language, str]
 class Item:
     """A paragraph, `questions` that it answers, and a close one, `silent`, that it does not. `text`: what it is part of; `near`:
     questions about that text which none of its paragraphs answers. `reworded`: further questions that it answers, in each
-    language as somebody there would ask: they mostly share a need, and are no translations of each other.
+    language as somebody there would ask: they mostly share a need, and are no translations of each other. `cues`: see
+    `corpus/cues.py`.
     """
 
     id: str
@@ -83,6 +87,7 @@ class Item:
     silent: Triple
     near: tuple[Triple, ...] = ()
     reworded: tuple[Triple, ...] = ()
+    cues: tuple[str, ...] = ()
 
     def passage(self, language: Language) -> str:
         return " ".join(self.sentences[language])
@@ -93,11 +98,6 @@ class Item:
         others = (*self.questions[: PLAIN.start], *self.questions[PLAIN.stop :])
         some = plain if n % 2 and plain else others
         return some[n // 2 % len(some)]
-
-
-def cues_of(item: Item) -> list[str]:
-    """What would be its cues (`corpus/cues.py`): its questions by the one who wrote it, in every language."""
-    return [question[language] for question in item.questions for language in LANGUAGES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +187,11 @@ class Examples:
 def load_items(data: Path = DATA) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     """The paragraphs to train on, and those held out. Raises BadSources naming the file and line that is wrong."""
     near, reworded = _by_name(data / NEAR), _by_name(data / REWORDED)
-    items = [item for path in sorted(data.glob("*.jsonl")) if path.name != BROAD for item in _items(path, near, reworded)]
+    cues = read_cues(data / CUES) if (data / CUES).is_file() else {}
+    items = [item for path in sorted(data.glob("*.jsonl")) if path.name != BROAD for item in _items(path, near, reworded, cues)]
     _check_texts(data / NEAR, near, items)
-    _check_names(data / REWORDED, reworded, {item.id for item in items}, "paragraph")
+    for name, of_paragraphs in ((REWORDED, reworded), (CUES, cues)):
+        _check_names(data / name, of_paragraphs, {item.id for item in items}, "paragraph")
     try:
         held = set((data / HELD_OUT).read_text(encoding="utf-8").split())
     except OSError as error:
@@ -333,7 +335,9 @@ def _by_name(path: Path) -> dict[str, list[Triple]]:
     return found
 
 
-def _items(path: Path, near: Mapping[str, Sequence[Triple]], reworded: Mapping[str, Sequence[Triple]]) -> Iterator[Item]:
+def _items(
+    path: Path, near: Mapping[str, Sequence[Triple]], reworded: Mapping[str, Sequence[Triple]], cues: Cues
+) -> Iterator[Item]:
     for number, row in enumerate(_rows(path), 1):
         try:
             sentences = {lang: tuple(row["passage"][lang]) for lang in LANGUAGES}
@@ -345,7 +349,8 @@ def _items(path: Path, near: Mapping[str, Sequence[Triple]], reworded: Mapping[s
         if len({len(of_language) for of_language in sentences.values()}) != 1:
             raise BadSources(f'"{path}", line {number}: the languages have different numbers of sentences. Align them.')
         questions, of_text, of_item = tuple(asked[:-1]), near.get(row["text"], ()), reworded.get(row["id"], ())
-        yield Item(row["id"], row["text"], sentences, questions, asked[-1], tuple(of_text), tuple(of_item))
+        written = cues.get(row["id"], ())
+        yield Item(row["id"], row["text"], sentences, questions, asked[-1], tuple(of_text), tuple(of_item), written)
 
 
 def _sentences(item: Item) -> Iterator[Triple]:
