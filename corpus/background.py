@@ -15,8 +15,8 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.embedding import Embedder, Vectors, WithPieces, encode_pieces, encode_query_pieces
-from corpus.pieces import Pieces, found_in, late_interaction, packed
+from corpus.embedding import Embedder, encode_pieces, encode_query_pieces
+from corpus.pieces import Pieces, added_by, found_in, late_interaction, packed
 from corpus.text import LANGUAGES, Language
 
 DENSE, LATE = "dense", "late"
@@ -60,7 +60,8 @@ Backgrounds = Mapping[str, Background]
 
 def measured(embedder: Embedder) -> dict[str, Background]:
     """The backgrounds of an embedder: questions about the made-up texts that are held out (corpus/embedder/data), with the
-    paragraphs of all the others, and with every third that has cues. About three thousand short texts are embedded.
+    paragraphs of all the others; and with the cues of every third of those that have any. About three thousand short texts are
+    embedded.
     """
     from corpus.embedder.examples import by_text, load_items  # reads the thesaurus' library, which a question does not need
 
@@ -71,33 +72,29 @@ def measured(embedder: Embedder) -> dict[str, Background]:
         np.array([[item.text != other.text for other in others] for item in chosen]) for others in (chosen, with_cues)
     )
     asked = {lang: encode_query_pieces(embedder, [item.asked(n)[lang] for n, item in enumerate(chosen)]) for lang in LANGUAGES}
-    cues = [_packed(encode_pieces(embedder, item.cues)) for item in with_cues]
+    cues = _packed(embedder, [item.cues for item in with_cues])
     scores: dict[str, dict[Pair, NDArray[np.float32]]] = {DENSE: {}, LATE: {}, CUED: {}}
     for second in LANGUAGES:
         others, pieces_of_others = encode_pieces(embedder, [item.passage(second) for item in chosen])
         of_passages = [packed(of_passage) for of_passage in pieces_of_others]
-        cued = [_packed(encode_pieces(embedder, [item.passage(second)])) for item in with_cues]
+        cued = _packed(embedder, [(item.passage(second),) for item in with_cues])
         for first, (vectors, pieces) in asked.items():
             scores[DENSE][first, second] = (vectors @ others.T)[apart]
             if pieces:
                 scores[LATE][first, second] = np.stack([late_interaction(p, of_passages) for p in pieces])[apart]
             if with_cues:
                 questions = pieces or list(vectors[:, np.newaxis])
-                scores[CUED][first, second] = _added(questions, cued, cues)[apart_of_cues]
+                added = np.stack([added_by(cues, question, found_in(question, cued)) for question in questions])
+                scores[CUED][first, second] = added[apart_of_cues]
     return {signal: _background(pairs) for signal, pairs in scores.items() if pairs}
 
 
-def _packed(made: WithPieces) -> Pieces:
-    """The pieces of texts, [t, k], all in one; their vectors, where the embedder makes no pieces."""
-    vectors, pieces = made
-    return np.concatenate([packed(of_text) for of_text in pieces]) if pieces else packed(vectors)
-
-
-def _added(questions: Sequence[Vectors], passages: Sequence[Pieces], cues: Sequence[Pieces]) -> NDArray[np.float32]:
-    """What the cues of each passage add to each question's score, [q, n]."""
-    found = ((found_in(question, passages), found_in(question, cues)) for question in questions)
-    added: NDArray[np.float32] = np.stack([np.maximum(in_cues - without, 0.0).sum(axis=1) for without, in_cues in found])
-    return added
+def _packed(embedder: Embedder, texts: Sequence[Sequence[str]]) -> list[Pieces]:
+    """The pieces of the texts of each, [t, k], all in one; their vectors, where the embedder makes no pieces."""
+    vectors, pieces = encode_pieces(embedder, [text for some in texts for text in some])
+    ends = np.cumsum([len(some) for some in texts])
+    made = [packed(of_text) for of_text in pieces or vectors[:, np.newaxis]]
+    return [np.concatenate(made[end - len(some) : end]) for some, end in zip(texts, ends, strict=True)]
 
 
 def _background(pairs: Mapping[Pair, NDArray[np.float32]]) -> Background:

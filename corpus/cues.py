@@ -88,11 +88,8 @@ def written(cues: Cues, passages: Iterable[Passage], unplaced: Cues | None = Non
     """A file of cues to go on with: every citable passage, how it begins, and the cues that it has, by its id; and those of
     paragraphs that the text does not have, as remarks.
     """
-    lines = [HEAD, *(written_of(passage, cues.get(passage.id, ())) for passage in passages if passage.citable)]
-    for name, of_paragraph in (unplaced or {}).items():
-        lines.append(f"\n# {name} is no paragraph of the text any more\n")
-        lines += [f"# {name}\t{cue}\n" for cue in of_paragraph]
-    return "".join(lines)
+    parts = [written_of(passage, cues.get(passage.id, ())) for passage in passages if passage.citable]
+    return "".join([HEAD, *parts, written_unplaced(unplaced or {})])
 
 
 def written_of(passage: Passage, cues: Sequence[str]) -> str:
@@ -101,6 +98,15 @@ def written_of(passage: Passage, cues: Sequence[str]) -> str:
     out.write(f"\n# {passage.locator}: {' '.join(passage.text.split()[:12])} …\n")
     csv.writer(out, csv.excel_tab, lineterminator="\n").writerows([local_id(passage), cue] for cue in cues or ("",))
     return out.getvalue()
+
+
+def written_unplaced(cues: Cues) -> str:
+    """The part of such a file that is of paragraphs which the text does not have, as remarks."""
+    lines = []
+    for name, of_paragraph in cues.items():
+        lines.append(f"\n# {name} is no paragraph of the text any more\n")
+        lines += [f"# {name}\t{cue}\n" for cue in of_paragraph]
+    return "".join(lines)
 
 
 def blended(vector: NDArray[np.float32], of_cues: NDArray[np.float32] | None) -> NDArray[np.float32]:

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Protocol, TypeGuard
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.embedding_server import ServerEmbedder
+from corpus.embedding_server import KEY, ServerEmbedder
 from corpus.errors import EmbedderUnavailable
 from corpus.models import fingerprint, load_quietly, model_folder
 from corpus.prefixes import Prefixes
+from corpus.servers import key_of
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -151,23 +152,6 @@ class Remembering:
         return np.stack([vector for vector, *_ in rows]), [pieces for _, *of_text in rows for pieces in of_text]
 
 
-class WithoutPieces:
-    """An embedder that makes the vectors of another, and no pieces, as most do."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-
-    @property
-    def revision(self) -> str:
-        return self._embedder.revision
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        return encode_pieces(self._embedder, texts)[0]
-
-    def encode_query(self, texts: Sequence[str]) -> Vectors:
-        return encode_query_pieces(self._embedder, texts)[0]
-
-
 def without_endings(text: str) -> str:
     """The text with its inclusive forms cut to the word that the vocabulary knows: « enseignant·e·s » is « enseignant »."""
     return _INCLUSIVE.sub("", text)
@@ -175,7 +159,7 @@ def without_endings(text: str) -> str:
 
 def embedder_of(settings: Settings) -> Embedder:
     """The embedder that the settings choose. Raises as `embedder_for` does."""
-    key = settings.api_key.get_secret_value() if settings.api_key else ""
+    key = key_of(settings.api_key, KEY, EmbedderUnavailable)
     prefixes = Prefixes.chosen(settings.embedder, settings.query_prefix, settings.passage_prefix)
     return embedder_for(settings.embedder, prefixes, key)
 

@@ -15,10 +15,13 @@ from numpy.typing import NDArray
 
 from corpus.errors import EmbedderUnavailable
 from corpus.prefixes import Prefixes
-from corpus.servers import SHOWN, TIMEOUT, parted
+from corpus.servers import parted, refusal
 
 BATCH = 32
 """Texts in a request."""
+TIMEOUT = 60.0
+"""Seconds that a request may take: a laptop's CPU is slow."""
+SETTING, KEY = "PLAIDOYER_EMBEDDER", "PLAIDOYER_API_KEY"
 EXAMPLE = "http://127.0.0.1:11434/v1#bge-m3"
 
 
@@ -27,7 +30,7 @@ class ServerEmbedder:
 
     def __init__(self, address: str, prefixes: Prefixes, key: str = "") -> None:
         """Raises EmbedderUnavailable for an address that names no model."""
-        self._base, self._model = parted(address, "PLAIDOYER_EMBEDDER", "PLAIDOYER_API_KEY", EXAMPLE, EmbedderUnavailable)
+        self._base, self._model = parted(address, SETTING, KEY, EXAMPLE, EmbedderUnavailable)
         self._prefixes = prefixes
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
 
@@ -60,11 +63,9 @@ class ServerEmbedder:
         try:
             answer = client.post(f"{self._base.rstrip('/')}/embeddings", json={"model": self._model, "input": list(texts)})
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise self._unavailable(f"does not answer ({error})", "Start it, or check PLAIDOYER_EMBEDDER") from error
+            raise self._unavailable(f"does not answer ({error}). Start it, or check {SETTING}") from error
         if answer.status_code != httpx.codes.OK:
-            said = " ".join(answer.text.split())[:SHOWN]
-            todo = "Check PLAIDOYER_API_KEY" if answer.status_code in (401, 403) else "Check PLAIDOYER_EMBEDDER and the server"
-            raise self._unavailable(f"answered {answer.status_code}: {said}", todo)
+            raise self._unavailable(refusal(answer.status_code, answer.text, SETTING, KEY))
         try:
             rows: list[dict[str, Any]] = sorted(answer.json()["data"], key=lambda row: row["index"])
             if [row["index"] for row in rows] != list(range(len(texts))):
@@ -74,7 +75,7 @@ class ServerEmbedder:
             raise self._unusable(f"what it said is no list of embeddings ({error!r})") from error
 
     def _unusable(self, why: str) -> EmbedderUnavailable:
-        return self._unavailable(f"cannot be used: {why}", "Check that it serves embeddings in OpenAI's form")
+        return self._unavailable(f"cannot be used: {why}. Check that it serves embeddings in OpenAI's form")
 
-    def _unavailable(self, what: str, todo: str) -> EmbedderUnavailable:
-        return EmbedderUnavailable(f'The embedding server "{self._base}" (model {self._model}) {what}. {todo}, or use "bundled".')
+    def _unavailable(self, what: str) -> EmbedderUnavailable:
+        return EmbedderUnavailable(f'The embedding server "{self._base}" (model {self._model}) {what}, or use "bundled".')

@@ -35,7 +35,7 @@ from corpus.errors import (
 )
 from corpus.folder import DATABASE, GENERATIONS, locked, refuse_foreign, require_room
 from corpus.generations import Change, Expected, Generation, Made, open_generation, sweep, write_generation
-from corpus.pieces import Pieces, found_in
+from corpus.pieces import Pieces, added_by, found_in
 from corpus.settings import Settings
 from corpus.text import Commitment, Document, Language, Passage, Source, source_of
 from corpus.thesaurus import Thesaurus, load_thesaurus
@@ -254,7 +254,7 @@ class Library:
         dense = {name: float(of_text @ vector) for name, (of_text, _) in held.items()}
         of_texts = {name: flat for name, (_, flat) in held.items() if len(flat)}
         if pieces is None:  # a vector of each whole is all that there is: the passage, and each of its cues, are one piece
-            without = {name: np.array([cosine], dtype=np.float32) for name, cosine in dense.items()}
+            without = {name: np.array([max(cosine, 0.0)], dtype=np.float32) for name, cosine in dense.items()}
             return Compared(_best_first(dense), [], [], self._cued(vector[np.newaxis], without))
         if not of_texts:
             return Compared(_best_first(dense), [], [], [])
@@ -272,8 +272,10 @@ class Library:
         """What the cues of passages add to what the pieces of the question find without them, [t] each; best first."""
         k = pieces.shape[1]
         cues = {name: of.reshape(-1, k) for name, (_, of) in self._truth.cued(list(without), self._embedder.revision).items()}
-        found = zip(cues, found_in(pieces, list(cues.values())), strict=True)
-        return _best_first({name: float(np.maximum(in_cues - without[name], 0.0).sum()) for name, in_cues in found})
+        if not cues:
+            return []
+        added = added_by(list(cues.values()), pieces, np.stack([without[name] for name in cues]))
+        return _best_first(dict(zip(cues, map(float, added), strict=True)))
 
     def pieces(self, passage: str, k: int) -> Pieces:
         """The pieces of a passage, [t, k], in the order of its words; none where they cannot be read."""

@@ -7,69 +7,77 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus.errors import LlmUnavailable
-from corpus.servers import SHOWN, parted
+from corpus.servers import key_of, parted, refusal
 
 if TYPE_CHECKING:
+    import httpx
     from llama_index.core.llms import LLM
 
     from corpus.settings import Settings
 
+SETTING, KEY = "PLAIDOYER_LLM", "PLAIDOYER_LLM_KEY"
 EXAMPLE = "http://127.0.0.1:11434/v1#qwen2.5:7b"
 PATIENCE = 600.0
 """Seconds that an answer may take: a model of some size on a laptop's CPU writes a few words a second."""
 CONNECTING = 10.0
 """Seconds until its server must have taken the call."""
 RETRIES = 2
-"""How often a request is sent again that a busy server has refused, or that was cut off on its way."""
+"""How often a request is sent again that a busy server has refused, that was cut off on its way, or that took too long."""
 NO_KEY = "none"
 """Sent where no key is set. Without one, the client would look for OpenAI's in the environment and give it to this server."""
+_SENT = {"host", "accept", "accept-encoding", "connection", "content-type", "content-length", "user-agent", "authorization"}
+"""The headers of a request. The client adds others: what machine this is, and what it finds in the environment for OpenAI."""
 
 
-def llm_of(settings: Settings) -> LLM:
+def llm_of(settings: Settings, temperature: float) -> LLM:
     """The model that the settings name; it is not asked yet. Raises LlmUnavailable where they name none."""
     if not settings.llm:
-        raise LlmUnavailable(f"No language model is set. Name one of yours, as in PLAIDOYER_LLM={EXAMPLE}.")
-    base, model = parted(settings.llm, "PLAIDOYER_LLM", "PLAIDOYER_LLM_KEY", EXAMPLE, LlmUnavailable)
+        raise LlmUnavailable(f"No language model is set. Name one of yours, as in {SETTING}={EXAMPLE}.")
+    base, model = parted(settings.llm, SETTING, KEY, EXAMPLE, LlmUnavailable)
+    key = key_of(settings.llm_key, KEY, LlmUnavailable) or NO_KEY
     import httpx  # these take seconds, and most commands ask no model
     from llama_index.llms.openai_like import OpenAILike
     from openai import OpenAI
 
-    key = settings.llm_key.get_secret_value() if settings.llm_key else NO_KEY
-    client = httpx.Client(timeout=httpx.Timeout(PATIENCE, connect=CONNECTING), trust_env=False)
+    def bare(request: httpx.Request) -> None:
+        for name in [name for name in request.headers if name.lower() not in _SENT]:
+            del request.headers[name]
+        request.headers["authorization"] = f"Bearer {key}"
+
+    timeout = httpx.Timeout(PATIENCE, connect=CONNECTING)
+    client = httpx.Client(timeout=timeout, trust_env=False, event_hooks={"request": [bare]})
     try:
-        asking = OpenAI(api_key=key, base_url=base, max_retries=RETRIES, http_client=client)
+        asking = OpenAI(api_key=key, base_url=base, max_retries=RETRIES, timeout=timeout, http_client=client)
         return OpenAILike(
-            model=model, api_base=base, api_key=key, is_chat_model=True, max_retries=0,
+            model=model, api_base=base, api_key=key, is_chat_model=True, max_retries=0, temperature=temperature,
             openai_client=asking,  # type: ignore[call-arg]  # it takes what its parent takes
         )  # fmt: skip
-    except ValueError as error:
-        raise LlmUnavailable(f'PLAIDOYER_LLM names the model "{model}": {error}. Name another.') from error
+    except (ValueError, httpx.InvalidURL) as error:
+        raise LlmUnavailable(f'{SETTING} is "{settings.llm}", and that cannot be asked: {error}. Correct it.') from error
 
 
-def said(llm: LLM, system: str, user: str, *, temperature: float) -> str:
+def said(llm: LLM, system: str, user: str) -> str:
     """What the model answers. Raises LlmUnavailable where it does not."""
+    import httpx
     from llama_index.core.llms import ChatMessage
     from openai import APIConnectionError, APIStatusError, APITimeoutError, OpenAIError
 
     messages = [ChatMessage(role="system", content=system), ChatMessage(role="user", content=user)]
-    name = llm.metadata.model_name
     try:
-        answer = llm.chat(messages, temperature=temperature).message.content
-    except APITimeoutError as error:
-        raise LlmUnavailable(
-            f'The language model "{name}" did not answer within {PATIENCE:.0f} s. Choose a smaller one.'
-        ) from error
-    except APIConnectionError as error:
+        return llm.chat(messages).message.content or ""
+    except APIConnectionError as error:  # one that took too long is one, too
+        if isinstance(error, APITimeoutError) and not isinstance(error.__cause__, httpx.ConnectTimeout):
+            raise _unavailable(
+                llm, f"did not answer within {PATIENCE:.0f} s, {RETRIES + 1} times. Choose a smaller one"
+            ) from error
         why = error.__cause__ or error
-        raise LlmUnavailable(
-            f'The language model "{name}" cannot be reached ({why}). Start its server, or check PLAIDOYER_LLM.'
-        ) from error
+        raise _unavailable(llm, f"cannot be reached ({why}). Start its server, or check {SETTING}") from error
     except APIStatusError as error:
-        words = " ".join(error.response.text.split())[:SHOWN]
-        todo = "Check PLAIDOYER_LLM_KEY" if error.status_code in (401, 403) else "Check PLAIDOYER_LLM and the server"
-        raise LlmUnavailable(f'The language model "{name}" answered {error.status_code}: {words}. {todo}.') from error
+        raise _unavailable(llm, refusal(error.status_code, error.response.text, SETTING, KEY)) from error
     except (OpenAIError, ValueError, LookupError, TypeError, AttributeError) as error:  # what is no chat completion at all
-        raise LlmUnavailable(
-            f'What the server of the language model "{name}" said is no answer ({error!r}). Check that it speaks OpenAI\'s form.'
-        ) from error
-    return answer or ""
+        what = f"said what is no answer ({type(error).__name__})"
+        raise _unavailable(llm, f"{what}. Check that its server speaks OpenAI's form") from error
+
+
+def _unavailable(llm: LLM, what: str) -> LlmUnavailable:
+    return LlmUnavailable(f'The language model "{llm.metadata.model_name}" {what}.')

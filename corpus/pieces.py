@@ -48,6 +48,14 @@ def found_in(question: NDArray[np.float32], passages: Sequence[Pieces]) -> NDArr
     return found
 
 
+def added_by(cues: Sequence[Pieces], question: NDArray[np.float32], without: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What the cues of each passage add to the score of a question, [n], whose pieces find `without` them what is given, [n, t],
+    never below 0.
+    """
+    added: NDArray[np.float32] = np.maximum(found_in(question, cues) - without, 0.0).sum(axis=1)
+    return added
+
+
 def late_interaction(question: NDArray[np.float32], passages: Sequence[Pieces]) -> NDArray[np.float32]:
     """A score from 0 to 1 for each passage, [n]: what the pieces of the question find in it, by weight (MaxSim)."""
     scores: NDArray[np.float32] = found_in(question, passages).sum(axis=1)

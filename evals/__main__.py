@@ -21,7 +21,7 @@ from rich.console import Console
 
 from assistant.weights import WEIGHTS
 from corpus.console import bar, bars, stderr, told
-from corpus.embedding import Remembering, WithoutPieces, embedder_of
+from corpus.embedding import Remembering, embedder_of
 from corpus.settings import load
 from corpus.sources import read_sources
 from corpus.thesaurus import load_thesaurus
@@ -32,7 +32,7 @@ from evals.fit_report import show_fit
 from evals.html import write_html
 from evals.judges import agreement_of, load_second
 from evals.made import reading_tests, write_training_set
-from evals.observations import observing
+from evals.observations import WithoutPieces, observing
 from evals.questions import asked_of, load_gold
 from evals.report import keep, rows_of, show, show_misses, to_json, ways_table
 from evals.run import WithCues, ask_all, citable_passages, figures, gold_assistant

@@ -32,8 +32,8 @@ training set, 33 % are answered at .05, 22 % at .10 and 16 % at .15. It was .10 
 """
 IN_ITS_WORDS = 0.2
 """So many questions are taken to be in the words of the texts, as those of reading tests are. Reading tests find .90 of their
-paragraphs first, and .85 without regard to what passages quote; the others .79 and .80. Were it half of them, `quoted` would
-weigh 3.2, not 2.2, and the figures are the same.
+paragraphs first, and .85 without regard to what passages quote; the others .80 and .80. When it was chosen, half of them would
+have made `quoted` weigh 3.2, not 2.2, with the same figures.
 """
 FALSE_STATED = 0.02
 """At most this share of the unanswerable training questions lies at or above `stated_from`: to say that the texts state what they

@@ -21,7 +21,7 @@ from assistant.retrieve import Retriever
 from assistant.weights import Logistic
 from corpus.background import Backgrounds, measured
 from corpus.embedded import Progress
-from corpus.embedding import Embedder, Remembering
+from corpus.embedding import Embedder, Remembering, Vectors, encode_pieces, encode_query_pieces
 from corpus.errors import BadSources
 from corpus.library import Library
 from corpus.settings import load
@@ -59,6 +59,23 @@ class Observed:
     embedder: str
     backgrounds: Backgrounds
     reading: tuple[Observation, ...] = ()
+
+
+class WithoutPieces:
+    """An embedder that makes the vectors of another, and no pieces, as most do."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    @property
+    def revision(self) -> str:
+        return self._embedder.revision
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        return encode_pieces(self._embedder, texts)[0]
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        return encode_query_pieces(self._embedder, texts)[0]
 
 
 @contextmanager

@@ -8,12 +8,12 @@ import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 
 from corpus.console import bars, stderr, told
-from corpus.cues import placed, read_cues, written
+from corpus.cues import HEAD, Cues, placed, read_cues, written, written_of, written_unplaced
 from corpus.embedding import Embedder, embedder_of
 from corpus.errors import BadSources
 from corpus.library import Library
@@ -29,13 +29,11 @@ from ingest.pipeline import IngestReport, Telling
 from ingest.terminal import guesses, listing, listing_as_json, report_lines
 from ingest.uncovered import csv_of, table_of, uncovered
 
-if TYPE_CHECKING:
-    from llama_index.core.llms import LLM
-
 T = TypeVar("T")
 app = typer.Typer(help="Text -> passages -> library.", no_args_is_help=True, add_completion=False)
 console = stderr()
-STOPPED_DRAFTING = "Stopped. What was drafted until then is in the file. Put in, it stays, and --draft goes on with the rest."
+STOPPED_DRAFTING = "Stopped. Drafts that you put in stay: --draft goes on with the other paragraphs."
+STOPPED_READING = "Stopped. Nothing was changed."
 STOPPED = "Stopped. What was put in so far is in the library; the rest is as it was before."
 
 
@@ -202,7 +200,7 @@ def cues_command(
     if file or reset:
         _report(_work(lambda settings, embedder, telling: pipeline.cues(settings, embedder, name, file, telling)))
         return
-    with told(console, STOPPED_DRAFTING):
+    with told(console, STOPPED_DRAFTING if draft else STOPPED_READING):
         settings = load()
         with Library.open(settings, embedder_of(settings), accept={"embedder", "thesaurus"}) as library:
             passages = library.passages(name)
@@ -212,37 +210,51 @@ def cues_command(
             path = Originals(settings.library, listed, settings.sources.parent).cues(name)
             every = read_cues(path) if path else {}
             unplaced = {paragraph: every[paragraph] for paragraph in placed(every, passages)[1]}
-            source, cues = library.source(name), dict(library.cues(name))
-        llm = llm_of(settings) if draft else None
-        try:
-            undrafted = _draft(llm, source, passages, cues) if llm else ()
-        finally:  # also where it was stopped, or the model went away: what there is by then
-            typer.echo(written(cues, passages, unplaced).encode(), nl=False)
-        if undrafted:
-            _say(f"The model wrote no questions in the form asked for about: {', '.join(undrafted)}.", "red")
-            raise typer.Exit(1)
+            source, cues = library.source(name), library.cues(name)
+        if draft:
+            _draft(settings, source, [passage for passage in passages if passage.citable], cues, unplaced)
+        else:
+            _print(written(cues, passages, unplaced))
 
 
-def _draft(llm: "LLM", source: Source, passages: Sequence[Passage], cues: dict[str, tuple[str, ...]]) -> list[str]:
-    """Add drafts to `cues` for those of the passages that have none, as they are made; and say of which it could not be done."""
-    from ingest.draft import drafted  # LlamaIndex takes a second, and only this needs it
+def _print(part: str) -> None:
+    """A part of a file of cues, in UTF-8 wherever it goes; it is out when this returns."""
+    typer.echo(part.encode(), nl=False)
 
-    lacking = [passage for passage in passages if passage.citable and passage.id not in cues]
+
+def _draft(settings: Settings, source: Source, passages: Sequence[Passage], cues: Cues, unplaced: Cues) -> None:
+    """Print the file with drafts for those passages that have no cues, each as it is made; all of the file, without drafts of the
+    rest, also where that is stopped or the model goes away. Exit status 1 where the model wrote none for one.
+    """
+    from ingest.draft import TEMPERATURE, with_drafts  # LlamaIndex takes a second, and only this needs it
+
+    llm = llm_of(settings, TEMPERATURE)
+    lacking = sum(passage.id not in cues for passage in passages)
     if not lacking:
         _say(f"Every paragraph of {source.id} has cues: there is nothing to draft.")
-    undrafted = []
-    with bars(console, "drafting") as (show,):
-        for done, (passage, made) in enumerate(drafted(llm, source, lacking), 1):
-            if made:
-                cues[passage.id] = made
-            else:
-                undrafted.append(passage.locator)
-            show(done, len(lacking))
-    if lacking:
-        _say(
-            f"Drafts by {llm.metadata.model_name}: before you put them in, read them, and delete what the paragraph leaves open."
-        )
-    return undrafted
+    asked, undrafted = 0, []
+    left = list(passages)
+    _print(HEAD)
+    try:
+        with bars(console, "drafting") as (show,):
+            if lacking:
+                show(0, lacking)
+            for passage, of_passage in with_drafts(llm, source, passages, cues):
+                _print(written_of(passage, of_passage))
+                left.remove(passage)
+                if passage.id not in cues:
+                    asked += 1
+                    undrafted += [] if of_passage else [passage.locator]
+                    show(asked, lacking)
+    finally:
+        _print("".join(written_of(passage, cues.get(passage.id, ())) for passage in left) + written_unplaced(unplaced))
+        if asked > len(undrafted):
+            _say(
+                f"Drafts by {llm.metadata.model_name}: read them before you put them in, and delete what a paragraph leaves open."
+            )
+    if undrafted:
+        _say(f"The model wrote no questions in the form asked for about: {', '.join(undrafted)}.", "red")
+        raise typer.Exit(1)
 
 
 if __name__ == "__main__":

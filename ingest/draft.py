@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from llama_index.core.llms import LLM
 from llama_index.core.output_parsers import PydanticOutputParser
 from pydantic import BaseModel, Field
 
-from corpus.cues import LONGEST, MOST
+from corpus.cues import LONGEST, MOST, Cues
 from corpus.llm import said
 from corpus.text import LANGUAGES, Passage, Source
 
@@ -24,7 +23,8 @@ TRIES = 2
 """How often a paragraph is put to the model whose answer is not of the form asked for."""
 TEMPERATURE = 0.7
 """Questions that differ from each other are wanted."""
-_THOUGHTS = re.compile(r"<think>.*?</think>", re.DOTALL)
+_THOUGHT = "</think>"
+"""Ends what some models say before they answer; where it begins may be in their template."""
 _MARK = re.compile(r"^(?:[-*•]|\d+[.)])\s+")
 _QUOTED = re.compile(r'^(?:"(.*)"|“(.*)”|«\s*(.*?)\s*»)$')
 
@@ -50,30 +50,27 @@ class Questions(BaseModel):
     es: list[str] = Field(description="questions in Spanish")
 
 
-class Draft(NamedTuple):
-    """A paragraph and its new cues; none where the model did not answer in the form asked for."""
+def with_drafts(
+    llm: LLM, source: Source, passages: Iterable[Passage], cues: Cues
+) -> Iterator[tuple[Passage, tuple[str, ...]]]:  # fmt: skip
+    """Each passage with its cues, or with drafts where it has none: nothing where the model did not answer in the form asked for.
 
-    passage: Passage
-    cues: tuple[str, ...]
-
-
-def drafted(llm: LLM, source: Source, passages: Iterable[Passage]) -> Iterator[Draft]:
-    """Cues for each passage, one after the other. Raises LlmUnavailable where the model does not answer."""
+    Raises LlmUnavailable where the model does not answer.
+    """
     parser: PydanticOutputParser[Questions] = PydanticOutputParser(Questions)
     form = parser.get_format_string(escape_json=False)
     for passage in passages:
-        asked = f"Text: {source.described}\n\nParagraph:\n{passage.before}{passage.text}\n\n{form}"
+        of_passage = cues.get(passage.id, ())
+        asked = f"Text: {source.described}\n\nParagraph:\n{passage.in_context}\n\n{form}"
         for _ in range(TRIES):
-            cues = _questions(parser, said(llm, SYSTEM, asked, temperature=TEMPERATURE))
-            if cues:
-                break
-        yield Draft(passage, cues)
+            of_passage = of_passage or _questions(parser, said(llm, SYSTEM, asked))
+        yield passage, of_passage
 
 
 def _questions(parser: PydanticOutputParser[Questions], answer: str) -> tuple[str, ...]:
-    """The questions in a model's answer, in the languages by turns; none where it is not of the form asked for."""
+    """The questions in a model's answer, those of each language together; none where it is not of the form asked for."""
     try:
-        found: Questions = parser.parse(_THOUGHTS.sub("", answer))
+        found: Questions = parser.parse(answer.rpartition(_THOUGHT)[2])
     except ValueError:  # no JSON, or other JSON
         return ()
     of_languages = [[_bare(question) for question in getattr(found, language)] for language in LANGUAGES]

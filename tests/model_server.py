@@ -11,7 +11,8 @@ class ModelServer:
     """Answers each POST by `answer`, of its body; `say`, (status, JSON or bytes), answers otherwise."""
 
     def __init__(self, answer):
-        self.asked = []
+        self.answer = answer
+        self.asked, self.headers = [], []
         self.say = None
         outer = self
 
@@ -19,7 +20,8 @@ class ModelServer:
             def do_POST(self):
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 outer.asked.append((self.path, self.headers.get("Authorization"), body))
-                status, said = outer.say or (200, answer(body))
+                outer.headers.append(dict(self.headers))
+                status, said = outer.say or (200, outer.answer(body))
                 content = said if isinstance(said, bytes) else json.dumps(said).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")

@@ -279,6 +279,24 @@ def test_with_an_embedder_that_makes_no_pieces_each_cue_is_compared_as_a_whole(s
         assert library.problems() == []
 
 
+def test_cues_that_are_no_nearer_than_their_passage_add_nothing(shelf):
+    """Also where both point away from the question."""
+    lists_cues(shelf, "exhorte\tzorro\n")
+
+    class Opposite(LetterEmbedder):
+        revision = "opposite-1"
+
+        def encode_query(self, texts):
+            return -super().encode(texts)
+
+    pipeline.build(shelf.settings, Opposite(), QUIET, shelf.reader)
+    with Library.open(shelf.settings, Opposite()) as library:
+        (vector,) = Opposite().encode_query(["école"])
+        found = library.compared(vector, None, [p.id for p in library.passages("a.fr") if p.citable])
+        assert max(cosine for _, cosine in found.dense) < 0
+        assert [added for _, added in found.cued] == [0.0]
+
+
 def test_the_vector_of_cues_that_is_damaged_is_not_compared_and_no_half_of_it_served(cued, shelf):
     gone = cues_hash(("zorro xylophone", "quickly"))
     with sqlite3.connect(shelf.settings.library / "library.db") as connection:

@@ -9,9 +9,11 @@ from dataclasses import replace
 import pytest
 from conftest import ROOT
 from rich.console import Console
+from test_pieces import WordEmbedder
 
 from assistant.ranking import QUOTED, Candidate
 from assistant.weights import load_weights
+from corpus.background import LATE, OWN
 from corpus.embedder.examples import load_items
 from corpus.errors import BadSetting
 from corpus.language import fold
@@ -20,7 +22,7 @@ from evals.fit import FEATURES, RRF_K, fit, fit_passages, rankings, thresholds, 
 from evals.fit_report import show_fit
 from evals.logistic import fit_logistic, fit_ranking, fit_with_offset
 from evals.made import ReadingTest, reading_tests, write_training_set
-from evals.observations import Observation, Observed, observing
+from evals.observations import Observation, Observed, WithoutPieces, observing
 from evals.questions import Training, load_gold, load_training
 
 
@@ -175,10 +177,13 @@ def fitted(tmp_path_factory) -> tuple[list[bytes], str]:
     asked = [replace(row, answers=row.answers[:1]) for row in asked]
     test = ReadingTest("fr", tuple(dict.fromkeys(row.answers[0] for row in asked)), tuple(asked))
     for n in range(2):
+        with observing(WithoutPieces(WordEmbedder()), tests=[test]) as observed:
+            assert all({LATE, OWN}.isdisjoint(c.parts) for o in observed.observations for c in o.candidates)
+            plain = fit(observed)
         with observing(LetterEmbedder(), tests=[test]) as observed:
             assert [o.asked.id for o in observed.reading] == [row.id for row in asked]
             found = fit(observed)
-            write_weights(found.weights, found.weights, folder / f"{n}.toml", "letters-1")
+            write_weights(found.weights, plain.weights, folder / f"{n}.toml", "letters-1")
             with (folder / f"{n}.txt").open("w", encoding="utf-8") as file:
                 show_fit(found, observed.observations, Console(file=file, width=80, highlight=False))
             assert rankings(observed.observations, found)["fitted"][0][0].asked.answerable
