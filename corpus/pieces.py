@@ -28,6 +28,7 @@ def packed(pieces: NDArray[np.float32], before: int = 0) -> Pieces:
     lengths = np.linalg.norm(pieces, axis=1, keepdims=True)
     scaled: NDArray[np.float32] = pieces / np.maximum(lengths, 1e-12) * _SCALE
     scaled[1:-1][:before] *= BEFORE  # not the marks at the ends, wherever the text was cut
+    np.nan_to_num(scaled, copy=False)  # what is no number is like nothing; a probe refuses an index of such vectors
     return np.rint(scaled, out=scaled).astype(np.int8)
 
 

@@ -152,7 +152,7 @@ def test_cues_are_shown_put_in_and_taken_away(ingest, tmp_path):
     assert f"{name}: {count} cues, in the place of {count + 1}" in reset.stderr
     assert ingest("cues", name).stdout == shown.stdout
     both = ingest("cues", name, str(file), "--reset")
-    assert (both.returncode, both.stderr) == (2, "Name a file, or --reset, not both.\n")
+    assert (both.returncode, both.stderr) == (2, "Name a file, or --reset, or --draft: one of them.\n")
     unknown = ingest("cues", "no-such.fr")
     assert unknown.returncode == 1
     assert unknown.stderr == "BadSources: There is no text 'no-such.fr' in the library. See: python -m ingest list\n"
