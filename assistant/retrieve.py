@@ -133,7 +133,7 @@ class Retriever:
         background = self._backgrounds.get(LATE if signal == OWN else signal, NO_BACKGROUND)
         return background.above(parts[signal].score, *pair) if signal in parts else 0.0
 
-    def _added(self, cued: Found, asked: Language, languages: Mapping[str, Language]) -> Found:
+    def _added(self, cued: Mapping[str, float], asked: Language, languages: Mapping[str, Language]) -> Found:
         """What cues add to the scores of passages, in deviations of the background of these, beyond what they add on average to
         those that are considered for this question: most of them do not answer it. What unrelated cues add counts as one more, so
         that the cues of a single passage are not measured against themselves.
@@ -142,13 +142,17 @@ class Retriever:
         .742 / .877 to .765 / .885 (R@1 / R@3), and those about a text with cues, asked where few others have any, from below what
         is found without cues (.57, of .69) to above it (.76).
         """
+        if not cued:
+            return []
         by_chance = self._backgrounds.get(CUED, NO_BACKGROUND)
         without = self._backgrounds.get(LATE) or self._backgrounds.get(DENSE, NO_BACKGROUND)
-        pairs = {name: (asked, languages[source_of(name)]) for name, _ in cued}
-        one = {name: 1.0 / without.deviation.get(pair, 1.0) for name, pair in pairs.items()}
-        added = {name: score * one[name] for name, score in cued}
-        unrelated = [by_chance.mean.get(pair, 0.0) * one[name] for name, pair in pairs.items()]
-        average = (sum(added.values()) + sum(unrelated) / max(1, len(unrelated))) / (len(added) + 1)
+        added, unrelated = {}, []
+        for name, score in cued.items():
+            pair = asked, languages[source_of(name)]
+            deviation = without.deviation.get(pair, 1.0)
+            added[name] = score / deviation
+            unrelated.append(by_chance.mean.get(pair, 0.0) / deviation)
+        average = (sum(added.values()) + sum(unrelated) / len(unrelated)) / (len(added) + 1)
         return sorted(((name, more - average) for name, more in added.items()), key=lambda scored: (-scored[1], scored[0]))
 
     def _signals(self, question: Question, vector: NDArray[np.float32], within: Within, depth: int) -> dict[str, Found]:

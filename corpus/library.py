@@ -55,7 +55,7 @@ class Compared(NamedTuple):
     dense: Found
     late: Found
     own: Found
-    cued: Found
+    cued: Mapping[str, float]
 
 
 class Library:
@@ -257,7 +257,7 @@ class Library:
             without = {name: np.array([max(cosine, 0.0)], dtype=np.float32) for name, cosine in dense.items()}
             return Compared(_best_first(dense), [], [], self._cued(vector[np.newaxis], without))
         if not of_texts:
-            return Compared(_best_first(dense), [], [], [])
+            return Compared(_best_first(dense), [], [], {})
         k = pieces.shape[1]
         own = found_in(pieces, [flat.reshape(-1, k) for flat in of_texts.values()])
         sources = sorted({source_of(name) for name in of_texts})
@@ -268,14 +268,14 @@ class Library:
         cued = self._cued(pieces, dict(zip(of_texts, late, strict=True)))
         return Compared(_best_first(dense), _best_first(by_late), _best_first(by_own), cued)
 
-    def _cued(self, pieces: Vectors, without: Mapping[str, NDArray[np.float32]]) -> Found:
-        """What the cues of passages add to what the pieces of the question find without them, [t] each; best first."""
+    def _cued(self, pieces: Vectors, without: Mapping[str, NDArray[np.float32]]) -> dict[str, float]:
+        """What the cues of passages add to what the pieces of the question find without them, [t] each."""
         k = pieces.shape[1]
         cues = {name: of.reshape(-1, k) for name, (_, of) in self._truth.cued(list(without), self._embedder.revision).items()}
         if not cues:
-            return []
+            return {}
         added = added_by(list(cues.values()), pieces, np.stack([without[name] for name in cues]))
-        return _best_first(dict(zip(cues, map(float, added), strict=True)))
+        return dict(zip(cues, map(float, added), strict=True))
 
     def pieces(self, passage: str, k: int) -> Pieces:
         """The pieces of a passage, [t, k], in the order of its words; none where they cannot be read."""

@@ -231,7 +231,7 @@ def test_a_passage_is_found_by_the_words_of_its_cues(cued):
     (vector,), (pieces,) = embedder.encode_query_pieces(["zorro quickly"])
     ids = [p.id for p in cued.passages("a.fr") if p.citable]
     found = cued.compared(vector, pieces, ids)
-    ((name, added),) = found.cued
+    ((name, added),) = found.cued.items()
     assert name.endswith("#exhorte")
     assert dict(found.late)[name] < 0.9, "its own words say something else"
     assert dict(found.late)[name] + added == pytest.approx(1.0, abs=0.02)
@@ -266,7 +266,7 @@ def test_with_an_embedder_that_makes_no_pieces_each_cue_is_compared_as_a_whole(s
         ids = [p.id for p in library.passages("a.fr") if p.citable]
         (vector,) = LetterEmbedder().encode_query(["quickly"])
         found = library.compared(vector, None, ids)
-        ((name, added),) = found.cued
+        ((name, added),) = found.cued.items()
         assert name.endswith("#exhorte")
         assert dict(found.dense)[name] + added == pytest.approx(1.0, abs=0.01), "one of them is the very question"
         back = {signal: Background(dict.fromkeys(PAIRS, mean), dict.fromkeys(PAIRS, 0.1)) for signal, mean in CHANCE.items()}
@@ -294,7 +294,7 @@ def test_cues_that_are_no_nearer_than_their_passage_add_nothing(shelf):
         (vector,) = Opposite().encode_query(["école"])
         found = library.compared(vector, None, [p.id for p in library.passages("a.fr") if p.citable])
         assert max(cosine for _, cosine in found.dense) < 0
-        assert [added for _, added in found.cued] == [0.0]
+        assert list(found.cued.values()) == [0.0]
 
 
 def test_the_vector_of_cues_that_is_damaged_is_not_compared_and_no_half_of_it_served(cued, shelf):
@@ -321,7 +321,7 @@ def test_what_cues_add_is_measured_against_what_they_add_to_the_others(shelf):
         retriever = Retriever(library, WordEmbedder(), Logistic(0.0, {CUED: 1.0}), back)
         (vector,), (pieces,) = WordEmbedder().encode_query_pieces(["zorro quickly"])
         ids = [p.id for p in library.passages("a.fr") if p.citable]
-        added = dict(library.compared(vector, pieces, ids).cued)
+        added = library.compared(vector, pieces, ids).cued
         average = (sum(added.values()) + 0.2) / 3
         features = {c.passage.id: c.features for c in retriever.candidates(read_question("zorro quickly", library.thesaurus))}
         for name in ids:

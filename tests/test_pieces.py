@@ -86,13 +86,13 @@ def test_the_passage_that_holds_the_words_of_a_question_has_the_full_score(worde
     (vector,), (pieces,) = WordEmbedder().encode_query_pieces([question.read])
     ids = [passage.id for passage in worded.passages("conclusions-ia-2025.fr") if passage.citable]
     found = worded.compared(vector, pieces, ids)
-    assert sorted(dict(found.cued)) == sorted(ids)
+    assert sorted(found.cued) == sorted(ids)
     for scores in found[:3]:
         assert sorted(name for name, _ in scores) == sorted(ids)
         assert [score for _, score in scores] == sorted((score for _, score in scores), reverse=True)
     assert max(score for _, score in found.late) <= 1.01
     assert worded.compared(vector, None, ids)[:3] == (found.dense, [], [])
-    assert worded.compared(vector, pieces, []) == ([], [], [], [])
+    assert worded.compared(vector, pieces, []) == ([], [], [], {})
 
 
 def test_a_question_that_names_a_text_comes_nearer_to_each_of_its_paragraphs(worded, settings):
