@@ -58,6 +58,13 @@ def test_the_settings_name_the_server_its_key_and_what_stands_before_a_text(serv
     assert [(key, body["input"]) for _, key, body in server.asked] == [("Bearer secret", ["ask: q"]), ("Bearer secret", ["p"])]
 
 
+def test_a_key_that_cannot_be_sent_is_refused_and_not_repeated(server):
+    settings = load(embedder=f"{server.address}#m", api_key="se\u00a0cret")
+    with pytest.raises(EmbedderUnavailable, match=r"PLAIDOYER_API_KEY holds characters that no key has") as refused:
+        embedder_of(settings)
+    assert "cret" not in str(refused.value)
+
+
 def test_a_model_of_a_known_family_gets_its_prefixes(server):
     embedder = embedder_for(f"{server.address}#multilingual-e5-small")
     embedder.encode_query(["q"])
