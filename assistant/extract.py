@@ -74,8 +74,8 @@ class VerbatimComposer:
 
     def _nearness(self, question: Question, passage: Passage, texts: Sequence[str]) -> NDArray[np.float32]:
         """How near each of the passage's sentences, `texts`, is to the question, [n]: by late interaction with its pieces, which
-        the library keeps and which cost nothing. Where it has none, or not of all sentences (a long passage is cut before it is
-        embedded), each sentence is embedded, and it is the cosine.
+        the library keeps and which cost nothing. Where it has none, or not of all sentences (an embedder may cut long passages),
+        each sentence is embedded, and it is the cosine.
         """
         (vector,), of_question = encode_query_pieces(self.embedder, [question.read])
         if of_question:

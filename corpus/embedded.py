@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.cues import Cues, blended
-from corpus.embedding import Embedder, Vectors, encode_pieces, is_late, piece_counts
+from corpus.embedding import Embedder, Vectors, encode_pieces, is_late, mean_direction, piece_counts
 from corpus.pieces import Pieces, packed
 from corpus.text import Passage, Source
 from corpus.truth import Truth, cues_hash, hash_of, text_hash
@@ -79,19 +79,10 @@ def _made(names: Sequence[str], some: Sequence[_Words], embedder: Embedder) -> t
     first = 0
     for n, (name, words) in enumerate(zip(names, some, strict=True)):
         own = slice(first, first + len(words.texts))
-        made[name] = _mean(vectors[own])
+        made[name] = mean_direction(vectors[own])
         if pieces:
             of_texts[name] = np.concatenate([packed(of_text, before[n]) for of_text in pieces[own]])
         elif some[n].cues:
             of_texts[name] = packed(vectors[own])
         first = own.stop
     return made, of_texts
-
-
-def _mean(vectors: Vectors) -> _Vector:
-    """Their mean direction, [d]; one alone stays as it is."""
-    if len(vectors) == 1:
-        one: _Vector = vectors[0]
-        return one
-    mean: _Vector = vectors.mean(axis=0)
-    return mean / np.float32(max(float(np.linalg.norm(mean)), 1e-12))

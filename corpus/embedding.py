@@ -21,6 +21,7 @@ from corpus.errors import EmbedderUnavailable
 from corpus.models import fingerprint, load_quietly, model_folder
 from corpus.prefixes import Prefixes
 from corpus.servers import key_of
+from corpus.windows import Window, windows
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -40,8 +41,6 @@ MODEL = Path(__file__).parent / "embedder" / "model"
 """The model that ships with the project: our own, in three languages (see its README.md)."""
 ONNX, TOKENIZER = "model.onnx", "tokenizer.json"
 """What `corpus.embedder.export` writes."""
-MAX_TOKENS = 256
-"""Longer texts are cut, about 180 words on."""
 _INCLUSIVE = re.compile(r"(?<=\w)(?:[·‧]\w{1,5})+")
 """The endings of inclusive forms, which the pieces of the vocabulary do not know: « enseignant·e·s »."""
 
@@ -152,6 +151,15 @@ class Remembering:
         return np.stack([vector for vector, *_ in rows]), [pieces for _, *of_text in rows for pieces in of_text]
 
 
+def mean_direction(vectors: Vectors) -> NDArray[np.float32]:
+    """The mean of vectors of one text, [n, d], brought to length 1, [d]; one alone stays as it is."""
+    if len(vectors) == 1:
+        one: NDArray[np.float32] = vectors[0]
+        return one
+    mean: NDArray[np.float32] = vectors.mean(axis=0)
+    return mean / np.float32(max(float(np.linalg.norm(mean)), 1e-12))
+
+
 def without_endings(text: str) -> str:
     """The text with its inclusive forms cut to the word that the vocabulary knows: « enseignant·e·s » is « enseignant »."""
     return _INCLUSIVE.sub("", text)
@@ -241,9 +249,23 @@ def _of_text(tokenizer: Tokenizer, session: InferenceSession, text: str) -> tupl
     int8 model scales its numbers by the largest of all that it is given, and a vector would depend on its neighbours (cosines
     of .97 with itself).
     """
-    ids = np.array([tokenizer.encode(without_endings(text)).ids], dtype=np.int64)
-    made = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
-    return tuple(np.asarray(of_all[0], dtype=np.float32) for of_all in made)
+    begin, *body, end = tokenizer.encode(without_endings(text)).ids
+    read = windows(len(body))
+    made = []
+    for window in read:
+        ids = np.array([[begin, *body[window.start : window.end], end]], dtype=np.int64)
+        found = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        made.append([np.asarray(of_all[0], dtype=np.float32) for of_all in found])
+    vectors, *pieces = zip(*made, strict=True)
+    return mean_direction(np.stack(vectors)), *(_joined(of_windows, read) for of_windows in pieces)
+
+
+def _joined(pieces: Sequence[Vectors], read: Sequence[Window]) -> Vectors:
+    """The pieces that are kept of each window, between the mark of the beginning and that of the end."""
+    kept = [
+        made[1:-1][window.first - window.start : window.last - window.start] for made, window in zip(pieces, read, strict=True)
+    ]
+    return np.concatenate([pieces[0][:1], *kept, pieces[-1][-1:]])
 
 
 def _load_onnx(folder: Path) -> tuple[Tokenizer, InferenceSession]:
@@ -252,7 +274,7 @@ def _load_onnx(folder: Path) -> tuple[Tokenizer, InferenceSession]:
 
     try:
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        tokenizer.enable_truncation(MAX_TOKENS)
+        tokenizer.no_truncation()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # a thread for each text instead
         session = onnxruntime.InferenceSession(str(folder / ONNX), options, providers=["CPUExecutionProvider"])

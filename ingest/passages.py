@@ -28,7 +28,9 @@ from ingest.walk import Walk, classify, has_verb, without_label
 SHORT_LIST_WORDS = 15
 """A numbered list whose items are all this short names things (« 3. Plaidoyer »): it stays with the words before it."""
 LONG_WORDS = 170
-"""A paragraph of more words is cited by its sentences: it is more than the embedder reads (256 tokens)."""
+"""A paragraph of more words is cited by its sentences: it would be no exact citation, and more than most embedders read (256
+tokens).
+"""
 PART_WORDS = 120
 """About so many words each part of a long paragraph holds."""
 
