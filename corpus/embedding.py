@@ -41,6 +41,10 @@ MODEL = Path(__file__).parent / "embedder" / "model"
 """The model that ships with the project: our own, in three languages (see its README.md)."""
 ONNX, TOKENIZER = "model.onnx", "tokenizer.json"
 """What `corpus.embedder.export` writes."""
+MAX_TOKENS = 8192
+"""Longer texts are cut, some 5,500 words on: no paragraph is that long, and questions that such a text is considered for would
+have to wait for it.
+"""
 _INCLUSIVE = re.compile(r"(?<=\w)(?:[·‧]\w{1,5})+")
 """The endings of inclusive forms, which the pieces of the vocabulary do not know: « enseignant·e·s »."""
 
@@ -274,7 +278,7 @@ def _load_onnx(folder: Path) -> tuple[Tokenizer, InferenceSession]:
 
     try:
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        tokenizer.no_truncation()
+        tokenizer.enable_truncation(MAX_TOKENS)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # a thread for each text instead
         session = onnxruntime.InferenceSession(str(folder / ONNX), options, providers=["CPUExecutionProvider"])

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from corpus.embedding import MAX_TOKENS
 from corpus.pieces import late_interaction, packed
 from corpus.windows import MARKS, OVERLAP, SIZE, windows
 
@@ -20,7 +21,7 @@ def test_what_fits_into_a_window_is_read_whole(count):
     assert windows(count) == ((0, count, 0, count),)
 
 
-@pytest.mark.parametrize("count", [ROOM + 1, ROOM + 2, 2 * ROOM - OVERLAP, 2 * ROOM - OVERLAP + 1, 1000, 4321])
+@pytest.mark.parametrize("count", [*range(ROOM + 1, 5 * ROOM, 7), 2 * ROOM - OVERLAP, 2 * ROOM - OVERLAP + 1, 1000, 4321])
 def test_each_token_is_kept_once_and_read_among_others_on_both_sides(count):
     found = windows(count)
     assert [at for one in found for at in range(one.first, one.last)] == list(range(count))
@@ -42,6 +43,12 @@ def test_each_token_of_a_text_has_a_piece_and_each_end_its_mark(bundled, length)
     assert len(pieces) == bundled.piece_counts([text])[0] + MARKS
     assert np.linalg.norm(vectors[0]) == pytest.approx(1, abs=1e-5)
     assert (np.linalg.norm(pieces, axis=1) > 0).all()
+
+
+def test_a_text_without_end_is_cut(bundled):
+    """A file that is one line of a million words costs no more than a chapter does."""
+    _, (pieces,) = bundled.encode_pieces([FILLER.replace(".", ",") * 1000])
+    assert len(pieces) == MAX_TOKENS
 
 
 def test_what_stands_at_the_end_of_a_long_text_is_found(bundled):
