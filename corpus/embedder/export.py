@@ -24,10 +24,11 @@ from corpus.embedder.examples import load_examples
 from corpus.embedder.student import Student, encode_pieces
 from corpus.embedder.train import PARALLEL, THESAURUS, trained_student
 from corpus.embedding import OnnxEmbedder
+from corpus.windows import MARKS, SIZE
 
 MAX_BYTES = 30_000_000
 SAMPLE = 200
-"""Texts on which the quantised model is compared with what was trained."""
+"""So many texts, at most: on those that both read whole, the quantised model is compared with what was trained."""
 
 
 def export(
@@ -46,7 +47,9 @@ def export(
         raise SystemExit(f"The model has {size} bytes; at most {MAX_BYTES} are bundled. Train with fewer pieces or layers.")
     examples = load_examples(PARALLEL, THESAURUS)
     texts = [text for item in examples.held_out for text in (item.passage("fr"), item.questions[0]["es"])][:SAMPLE]
-    vectors, pieces = OnnxEmbedder(out).encode_pieces(texts)
+    embedder = OnnxEmbedder(out)
+    texts = [text for text, count in zip(texts, embedder.piece_counts(texts), strict=True) if count + MARKS <= SIZE]
+    vectors, pieces = embedder.encode_pieces(texts)
     trained_vectors, trained_pieces = encode_pieces(model, tokenizer, texts)
     cosines = (trained_vectors.numpy() * vectors).sum(axis=1)
     alike = np.concatenate([_cosines(p, t.numpy()[: len(p)]) for p, t in zip(pieces, trained_pieces, strict=True)])
