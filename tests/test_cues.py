@@ -14,7 +14,8 @@ from shelf import Shelf
 from test_pieces import WordEmbedder
 
 from assistant.question import read_question
-from assistant.retrieve import Retriever
+from assistant.ranking import ranked
+from assistant.retrieve import HAS_CUES, Retriever
 from assistant.support import support_signals
 from assistant.weights import Logistic
 from corpus.background import CUED, DENSE, LATE, Background
@@ -326,6 +327,14 @@ def test_what_cues_add_is_measured_against_what_they_add_to_the_others(shelf):
         features = {c.passage.id: c.features for c in retriever.candidates(read_question("zorro quickly", library.thesaurus))}
         for name in ids:
             assert features[name][CUED] == pytest.approx((added[name] - average) / 0.1)
+            assert features[name][HAS_CUES] == 1.0
+
+
+def test_a_passage_says_whether_it_has_cues_also_where_they_add_nothing(cued):
+    retriever = Retriever(cued, WordEmbedder(), Logistic(0.0, {HAS_CUES: 1.0}))
+    found = retriever.candidates(read_question("école", cued.thesaurus))
+    assert {local_id(c.passage) for c in found if c.features[HAS_CUES]} == {"exhorte"} < {local_id(c.passage) for c in found}
+    assert local_id(ranked(found, Logistic(0.0, {HAS_CUES: 1.0}))[0].passage) == "exhorte"
 
 
 def test_what_the_vector_index_holds_is_half_of_the_cues(cued):
