@@ -52,6 +52,7 @@ def gold_command(
     html: Annotated[Path | None, typer.Option(help="Write a report with charts and every miss explained.")] = None,
     alone: Annotated[bool, typer.Option("--alone", help="Ask a library of the shipped texts alone.")] = False,
     cues: Annotated[WithCues, typer.Option(help="Which texts are found by their cues too (corpus/cues.py).")] = WithCues.SHIPPED,
+    most: Annotated[int | None, typer.Option(min=0, help="So many cues of each paragraph, drawn by chance.")] = None,
     bench: Annotated[Path | None, typer.Option(help="Ask the set in this folder instead (see evals/sets.py).")] = None,
 ) -> None:
     """Ask every gold question once, of a temporary library, and report how good the answers are."""
@@ -62,7 +63,7 @@ def gold_command(
             _bench(bench)
             return
         embedder = embedder_of(load())
-        with gold_assistant(embedder, alone=alone, cues=cues) as assistant, bar(console, "asking") as progress:
+        with gold_assistant(embedder, alone=alone, cues=cues, most=most) as assistant, bar(console, "asking") as progress:
             questions = asked_of(load_gold(), {source.id for source in assistant.library.sources()})
             outcomes = ask_all(assistant, questions, progress)
             measured = figures(outcomes)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
+import random
 import re
 import shutil
 import time
@@ -15,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assistant.answer import Assistant
+from corpus.cues import read_cues
 from corpus.embedded import Progress
 from corpus.embedding import Embedder
 from corpus.errors import BadQuestion, BadSources
@@ -86,10 +89,13 @@ class WithCues(StrEnum):
 
 
 @contextmanager
-def gold_assistant(embedder: Embedder, *, alone: bool = False, cues: WithCues = WithCues.SHIPPED) -> Iterator[Assistant]:
+def gold_assistant(
+    embedder: Embedder, *, alone: bool = False, cues: WithCues = WithCues.SHIPPED, most: int | None = None
+) -> Iterator[Assistant]:
     """An assistant over a temporary library: the texts that ship with the project, and the made ones beside the gold set.
 
-    `alone`: only those that ship. Nobody's own library is touched. Raises BadSources when one of the texts cannot be read.
+    `alone`: only those that ship; `most`: so many cues of each paragraph, drawn by chance, always the same. Nobody's own library
+    is touched. Raises BadSources when one of the texts cannot be read.
     """
     with TemporaryDirectory(prefix="plaidoyer-evals-") as name:
         folder = Path(name)
@@ -99,12 +105,22 @@ def gold_assistant(embedder: Embedder, *, alone: bool = False, cues: WithCues = 
                 entries = sources.read_text(encoding="utf-8")
                 with_cues = cues is WithCues.ALL or (cues is WithCues.SHIPPED and sources is SHIPPED)
                 file.write(entries if with_cues else _CUES.sub("", entries))
+        if most is not None:
+            for path in (folder / "texts").glob("*.cues.tsv"):
+                _draw(path, most)
         settings = load(library=folder / "library", sources=folder / "sources.toml")
         report = build(settings, embedder, QUIET)
         for failed in report.failed:
             raise BadSources(f"The text {failed.source} of the gold library cannot be read: {failed.reason}")
         with Library.open(settings, embedder) as library:
             yield Assistant(library, embedder, read_sources(settings.sources))
+
+
+def _draw(path: Path, most: int) -> None:
+    """Leave so many cues of each paragraph in a file of them."""
+    cues = {paragraph: random.Random(paragraph).sample(some, min(most, len(some))) for paragraph, some in read_cues(path).items()}
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, csv.excel_tab).writerows([paragraph, cue] for paragraph, some in cues.items() for cue in some)
 
 
 def ask_all(assistant: Assistant, questions: Sequence[Gold], progress: Progress | None = None) -> tuple[Outcome, ...]:

@@ -32,12 +32,15 @@ def report_lines(report: IngestReport) -> Iterator[tuple[str, str]]:
 
 
 def guesses(report: IngestReport) -> Iterator[str]:
-    """What was guessed of the texts that were added, and how to correct it."""
+    """What was guessed of the texts that were added, and how to correct it; and what helps to find what is new in them."""
     for name, source in list(report.entries.items())[:SHOWN_LINES]:
         yield f"{name}: {_facts(source)}"
     if report.entries:
         first = next(iter(report.entries))
         yield f'Guessed wrong? Correct it: python -m ingest add --id {first} --title "…" --date 2024-12-31 --body "…"'
+    new = [name for name in report.entries if name in report.added]
+    if new:
+        yield f"Who asks has not read it. Write down questions that its paragraphs answer: python -m ingest cues {new[0]}"
 
 
 def _counts(report: IngestReport) -> str:

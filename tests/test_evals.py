@@ -470,6 +470,23 @@ def test_the_library_of_the_run_is_temporary(letters, tmp_path, monkeypatch):
     assert not (tmp_path / "own").exists()
 
 
+def test_so_many_cues_of_each_paragraph_are_drawn_and_always_the_same(letters):
+    """So that it can be said how much it is worth to write more."""
+
+    def drawn(most):
+        with gold_assistant(letters, alone=True, most=most) as assistant:
+            return assistant.library.cues(SOURCE)
+
+    whole, some = drawn(None), drawn(3)
+    assert some.keys() == whole.keys()
+    assert len(whole) > 10
+    assert all(len(some[name]) == 3 and set(some[name]) < set(whole[name]) for name in some)
+    assert any(some[name] != whole[name][:3] for name in some)
+    assert drawn(3) == some
+    assert {name: set(of) for name, of in drawn(1000).items()} == {name: set(of) for name, of in whole.items()}
+    assert drawn(0) == {}
+
+
 # The command
 
 

@@ -61,9 +61,15 @@ def shelf(tmp_path_factory, reader):
 
 def test_what_was_guessed_is_shown_with_how_to_correct_it(shelf):
     report = shelf.add(id="accord.fr", body="Union du Lac")
+    correct = 'Guessed wrong? Correct it: python -m ingest add --id accord.fr --title "…" --date 2024-12-31 --body "…"'
     assert list(guesses(report)) == [
         "accord.fr: “Accord sur le temps de travail”, 12 mars 2021, Union du Lac, member document, fr",
-        'Guessed wrong? Correct it: python -m ingest add --id accord.fr --title "…" --date 2024-12-31 --body "…"',
+        correct,
+    ]
+    new = IngestReport(passages=1, added=["accord.fr"], entries=report.entries)
+    assert list(guesses(new))[1:] == [
+        correct,
+        "Who asks has not read it. Write down questions that its paragraphs answer: python -m ingest cues accord.fr",
     ]
 
 
