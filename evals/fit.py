@@ -14,7 +14,7 @@ from pathlib import Path
 
 from assistant.addressed import ADDRESSED
 from assistant.ranking import QUOTED, Candidate, ranked
-from assistant.retrieve import CONCEPT, COVERAGE, HAS_CUES, LEXICAL
+from assistant.retrieve import BESIDE_CUES, CONCEPT, COVERAGE, LEXICAL
 from assistant.support import SIGNALS, support, support_signals
 from assistant.weights import Logistic, Weights, without
 from corpus.background import CUED, DENSE, LATE, OWN, as_table
@@ -23,7 +23,7 @@ from corpus.text import AnswerKind
 from evals.logistic import DIGITS, Offset, fit_logistic, fit_ranking, fit_with_offset
 from evals.observations import Observation, Observed
 
-FEATURES = (LEXICAL, CONCEPT, DENSE, LATE, OWN, CUED, HAS_CUES, COVERAGE, ADDRESSED)
+FEATURES = (LEXICAL, CONCEPT, DENSE, LATE, OWN, CUED, BESIDE_CUES, COVERAGE, ADDRESSED)
 """Fitted together; `QUOTED` is fitted after them."""
 FALSE_REFUSALS = 0.05
 """At most this share of the answerable training questions lies below `partly_from`. A false refusal still shows the nearest

@@ -14,8 +14,7 @@ from shelf import Shelf
 from test_pieces import WordEmbedder
 
 from assistant.question import read_question
-from assistant.ranking import ranked
-from assistant.retrieve import HAS_CUES, Retriever
+from assistant.retrieve import BESIDE_CUES, Retriever
 from assistant.support import support_signals
 from assistant.weights import Logistic
 from corpus.background import CUED, DENSE, LATE, Background
@@ -327,14 +326,20 @@ def test_what_cues_add_is_measured_against_what_they_add_to_the_others(shelf):
         features = {c.passage.id: c.features for c in retriever.candidates(read_question("zorro quickly", library.thesaurus))}
         for name in ids:
             assert features[name][CUED] == pytest.approx((added[name] - average) / 0.1)
-            assert features[name][HAS_CUES] == 1.0
+            assert features[name][BESIDE_CUES] == features[name][LATE] != 0.0
 
 
-def test_a_passage_says_whether_it_has_cues_also_where_they_add_nothing(cued):
-    retriever = Retriever(cued, WordEmbedder(), Logistic(0.0, {HAS_CUES: 1.0}))
-    found = retriever.candidates(read_question("école", cued.thesaurus))
-    assert {local_id(c.passage) for c in found if c.features[HAS_CUES]} == {"exhorte"} < {local_id(c.passage) for c in found}
-    assert local_id(ranked(found, Logistic(0.0, {HAS_CUES: 1.0}))[0].passage) == "exhorte"
+@pytest.mark.parametrize(("made", "signal"), [(WordEmbedder, LATE), (LetterEmbedder, DENSE)])
+def test_a_passage_with_cues_says_what_it_finds_without_them(shelf, made, signal):
+    """Also where they add nothing; that of others is not told twice."""
+    lists_cues(shelf, "exhorte\tzorro xylophone\n")
+    pipeline.build(shelf.settings, made(), QUIET, shelf.reader)
+    back = {signal: Background(dict.fromkeys(PAIRS, 0.1), dict.fromkeys(PAIRS, 0.1))}
+    with Library.open(shelf.settings, made()) as library:
+        retriever = Retriever(library, made(), Logistic(0.0, {}), back)
+        found = {local_id(c.passage): c.features for c in retriever.candidates(read_question("école", library.thesaurus))}
+    assert found["exhorte"][BESIDE_CUES] == found["exhorte"][signal] != 0.0
+    assert found["demande"][BESIDE_CUES] == 0.0 != found["demande"][signal]
 
 
 def test_what_the_vector_index_holds_is_half_of_the_cues(cued):
