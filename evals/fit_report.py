@@ -10,11 +10,12 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from corpus.text import LANGUAGES, AnswerKind
+from evals.calibration import brier, reliability, uninformed
 from evals.fit import Fit, HeldOut, Ranking, fused, partly_threshold, rankings
 from evals.measures import ALL, auroc, by_language, first_rank, silence
 from evals.observations import Observation
 from evals.questions import CLOSENESS
-from evals.report import figure_table, share
+from evals.report import figure_table, share, show_reliability
 
 TRADE_OFFS = (0.05, 0.10, 0.15, 0.20, 0.30)
 """Shares of false refusals at which false answers are shown."""
@@ -32,10 +33,10 @@ def show_fit(fitted: Fit, observations: Sequence[Observation], console: Console)
         refused = sum(h.kind is AnswerKind.SILENT for h in fitted.reading) / len(fitted.reading)
         console.print(f"{refused:.0%} of them would be refused\n", highlight=False)
     console.print("Silence, by the fitted support", highlight=False)
-    asked = [h.observation.asked for h in fitted.held_out]
-    rows = silence([(a, a.answerable, h.kind) for a, h in zip(asked, fitted.held_out, strict=True)])
-    rows["AUROC"] = auroc([(a, a.answerable, h.support) for a, h in zip(asked, fitted.held_out, strict=True)])
-    console.print(figure_table(rows))
+    rows = silence([(h.observation.asked, h.observation.asked.answerable, h.kind) for h in fitted.held_out])
+    supports = [(h.observation.asked, h.observation.asked.answerable, h.support) for h in fitted.held_out]
+    console.print(figure_table(rows | {"AUROC": auroc(supports), "Brier": brier(supports)}))
+    show_reliability(reliability(supports), uninformed(supports), console)
     for refused in TRADE_OFFS:
         console.print(Text(_trade_off(fitted.held_out, refused), style="dim"))
 

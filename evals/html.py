@@ -19,9 +19,10 @@ from assistant.retrieve import depth_of
 from corpus.embedding import Embedder
 from corpus.errors import BadSetting
 from corpus.text import LANGUAGES
+from evals.calibration import calibration_error, reliability, uninformed
 from evals.measures import ALL
 from evals.report import DEFINITIONS, Figures, latency, misses, share
-from evals.run import Outcome, citable_passages, directions, kinds
+from evals.run import Outcome, citable_passages, directions, kinds, supports_of
 
 TEMPLATE = "report.html.j2"
 BINS = 20
@@ -56,9 +57,12 @@ def write_html(path: Path, figures: Figures, outcomes: Sequence[Outcome], assist
     here = FileSystemLoader(Path(__file__).parent)
     environment = Environment(loader=here, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["share"] = share
+    supports = supports_of(outcomes)
+    bins = reliability(supports)
     page = environment.get_template(TEMPLATE).render(
         figures=figures, definitions=DEFINITIONS, languages=(ALL, *LANGUAGES), all=ALL, latency=latency(outcomes),
         directions=directions(outcomes), kinds=kinds(outcomes), support=support_chart(outcomes),
+        bins=bins, calibration_error=calibration_error(bins), uninformed=uninformed(supports),
         thresholds=(assistant.weights.partly_from, assistant.weights.stated_from), embedder=embedder.revision,
         misses=explained(outcomes, assistant), asked=len(outcomes), sources=assistant.library.sources(),
     )  # fmt: skip

@@ -20,9 +20,10 @@ from assistant.weights import WEIGHTS
 from corpus.errors import BadSetting
 from corpus.library import Library
 from corpus.text import LANGUAGES, AnswerKind, Language
+from evals.calibration import Bin, calibration_error, reliability, uninformed
 from evals.measures import ALL, RESAMPLES, Figure
 from evals.questions import GOLD
-from evals.run import Outcome, directions, kinds
+from evals.run import Outcome, directions, kinds, supports_of
 
 RUNS = Path(__file__).parent / "runs"
 KEPT_HITS = 10
@@ -38,6 +39,7 @@ DEFINITIONS = {
     "stated": "share of unanswerable questions answered as stated",
     "false refusals": "share of answerable questions answered as silent",
     "AUROC": "of support: how often an answerable question has more than an unanswerable one",
+    "Brier": "mean square of what support is wrong by; 0 at best, and .25 where it is always .5",
     "at 5 % refusals": "false answers if the threshold let 5 % of these answerable questions be refused",
 }
 Figures = Mapping[str, Mapping[str, Figure]]
@@ -52,6 +54,8 @@ def show(figures: Figures, outcomes: Sequence[Outcome], console: Console) -> Non
     console.print(_direction_table(directions(outcomes)))
     console.print("R@1 R@3 MRR, and how many questions: by kind, and by who asks", highlight=False)
     console.print(_kind_table(kinds(outcomes)))
+    supports = supports_of(outcomes)
+    show_reliability(reliability(supports), uninformed(supports), console)
     for name, meaning in DEFINITIONS.items():
         console.print(Text(f"{name}: {meaning}", style="dim"))
     needs = {figure[ALL].needs for figure in figures.values()}
@@ -94,6 +98,17 @@ def ways_table(figures: Figures) -> Table:
     for measure in next(iter(figures.values())):
         table.add_row(measure, *(Text(_cell(row[measure], digits=3)) for row in figures.values()))
     return table
+
+
+def show_reliability(bins: Sequence[Bin], at_best: float, console: Console) -> None:
+    """A row a bin: what support says, and what is so; `at_best`: the Brier score of one that tells no question from another."""
+    table = Table("support", "answerable", "questions", box=box.SIMPLE_HEAD, pad_edge=False)
+    for some in bins:
+        table.add_row(share(some.support), Text(_cell(some.answerable)), str(some.answerable.questions))
+    console.print("Support, in groups of about as many questions, and the share of them that the texts answer", highlight=False)
+    console.print(table)
+    error = f"{share(calibration_error(bins))} apart on average (expected calibration error)"
+    console.print(f"{error}; the same support for all would have a Brier score of {share(at_best)}", highlight=False)
 
 
 def _shares(row: Mapping[str, Figure], *names: str) -> str:
@@ -151,6 +166,7 @@ def show_misses(outcomes: Sequence[Outcome], console: Console) -> None:
 def to_json(figures: Figures, outcomes: Sequence[Outcome], library: Library, embedder: str) -> dict[str, Any]:
     """Everything of a run that a later one may be compared with."""
     p50, p95 = latency(outcomes)
+    bins = reliability(supports_of(outcomes))
     return {
         "made": dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"),
         "embedder": embedder,
@@ -161,6 +177,8 @@ def to_json(figures: Figures, outcomes: Sequence[Outcome], library: Library, emb
         "weights_sha256": _sha256(WEIGHTS),
         "definitions": DEFINITIONS,
         "figures": {name: {key: asdict(figure) for key, figure in row.items()} for name, row in figures.items()},
+        "reliability": [asdict(some) for some in bins],
+        "calibration_error": round(calibration_error(bins), 6),
         "milliseconds": {"p50": round(p50, 1), "p95": round(p95, 1)},
         "questions": rows_of(outcomes),
     }

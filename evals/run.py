@@ -25,6 +25,7 @@ from corpus.library import Library
 from corpus.settings import HERE, load
 from corpus.sources import read_sources
 from corpus.text import LANGUAGES, AnswerKind, Language
+from evals.calibration import brier
 from evals.measures import (
     ALL,
     RANKING,
@@ -168,10 +169,16 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Figure]]:
     if not measured["cited inside"]:
         del measured["cited inside"]
     measured |= silence([(o.asked, o.asked.answerable, o.kind) for o in outcomes])
-    supports = [(o.asked, o.asked.answerable, o.support) for o in outcomes]
+    supports = supports_of(outcomes)
     measured["AUROC"] = auroc(supports)
+    measured["Brier"] = brier(supports)
     measured["at 5 % refusals"] = price_of_silence(supports)
     return measured
+
+
+def supports_of(outcomes: Sequence[Outcome]) -> list[tuple[Gold, bool, float]]:
+    """The questions, whether the texts answer, and the probability that the assistant gave for that."""
+    return [(o.asked, o.asked.answerable, o.support) for o in outcomes]
 
 
 def directions(outcomes: Sequence[Outcome]) -> dict[tuple[Language, Language], dict[str, Figure]]:

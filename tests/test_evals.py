@@ -24,6 +24,7 @@ from corpus.errors import BadSetting, BadSources
 from corpus.language import fold
 from corpus.text import LANGUAGES, AnswerKind
 from evals import made
+from evals.calibration import brier, calibration_error, reliability, uninformed
 from evals.html import explained, support_chart, write_html
 from evals.judges import agreement_of, load_second
 from evals.made import ELSEWHERE, OTHERS, answered_elsewhere, write_training_set
@@ -42,7 +43,7 @@ from evals.questions import (
     load_training,
 )
 from evals.report import keep, misses, share, show, to_json
-from evals.run import Outcome, ask_all, directions, figures, gold_assistant, kinds
+from evals.run import Outcome, ask_all, directions, figures, gold_assistant, kinds, supports_of
 
 SOURCE = "conclusions-ia-2025.fr"
 
@@ -133,6 +134,39 @@ def test_auroc_counts_the_pairs_that_are_in_order_and_ties_by_half():
     # In order: .9 beats three, .5 beats .1 and ties with .5, .4 beats .1.
     assert found[ALL].mean == pytest.approx((3 + 1.5 + 1) / 9)
     assert [found[language].mean for language in LANGUAGES] == [1.0, 0.5, 0.0]
+
+
+def test_the_brier_score_and_the_bins_are_those_of_sklearn():
+    """Supports that come twice and thrice, as those of questions without results do."""
+    from sklearn.calibration import calibration_curve
+    from sklearn.metrics import brier_score_loss
+
+    values = [(n * n % 101) / 101 for n in range(300)] + [0.0] * 60
+    yes = [(n * 7 % 10) / 10 < value for n, value in enumerate(values)]
+    rows = [(gold(f"n{n}"), right, value) for n, (right, value) in enumerate(zip(yes, values, strict=True))]
+    assert brier(rows)[ALL].mean == pytest.approx(brier_score_loss(yes, values))
+    assert uninformed(rows) == pytest.approx(brier_score_loss(yes, [sum(yes) / len(yes)] * len(yes)))
+    bins = reliability(rows)
+    shares, supports = calibration_curve(yes, values, n_bins=10, strategy="quantile")
+    assert [some.answerable.mean for some in bins] == pytest.approx(list(shares))
+    assert [some.support for some in bins] == pytest.approx(list(supports))
+    assert sum(some.answerable.questions for some in bins) == len(rows)
+    assert all(some.answerable.low <= some.answerable.mean <= some.answerable.high for some in bins)
+
+
+def test_support_that_says_too_much_is_as_far_from_right_as_it_says():
+    """Of twenty questions at .3 and twenty at .9 half are answerable: .2 too little and .4 too much."""
+    rows = [(gold(f"n{n}"), n % 2 == 0, 0.3 if n < 20 else 0.9) for n in range(40)]
+    bins = reliability(rows)
+    assert [(some.support, some.answerable.mean) for some in bins] == [pytest.approx((0.3, 0.5)), pytest.approx((0.9, 0.5))]
+    assert [some.gap for some in bins] == pytest.approx([0.2, -0.4])
+    assert calibration_error(bins) == pytest.approx(0.3)
+    assert brier(rows)[ALL].mean == pytest.approx((0.49 + 0.09 + 0.01 + 0.81) / 4)
+    right = [(asked, yes, 0.5) for asked, yes, _ in rows]
+    assert calibration_error(reliability(right)) == 0.0
+    assert brier(right)[ALL].mean == uninformed(right) == 0.25
+    with pytest.raises(ValueError, match="no question"):
+        reliability([])
 
 
 # The gold set and the training set
@@ -430,6 +464,8 @@ def test_the_report_keeps_what_two_runs_are_compared_by(outcomes, gold_library, 
     assert first["rank"] == outcomes[0].rank
     assert first["hits"][0]["passage"] == outcomes[0].found[0]
     assert first["kind"] in {"stated", "partly", "silent"}
+    assert sum(some["answerable"]["questions"] for some in run["reliability"]) == len(outcomes)
+    assert run["calibration_error"] == pytest.approx(calibration_error(reliability(supports_of(outcomes))), abs=1e-6)
 
 
 def test_results_that_cannot_be_written_are_refused_with_the_way_out(tmp_path):
@@ -458,6 +494,7 @@ def test_the_table_fits_a_terminal_and_defines_its_measures(outcomes, tmp_path):
     assert row.count("[") == 4
     assert max(map(len, printed.splitlines())) <= 80
     assert "passage that answers (grade 2)" in " ".join(printed.split())
+    assert f"{share(calibration_error(reliability(supports_of(outcomes))))} apart on average" in printed
     assert [share(0.0), share(0.625), share(0.994), share(1.0)] == [".00", ".62", ".99", "1.0"]
 
 
@@ -530,6 +567,9 @@ def test_the_html_report_shows_the_figures_and_explains_every_miss(outcomes, gol
     for outcome, _ in missed:
         assert f"<b>{outcome.asked.id}</b>" in page
     assert f"{100 * figures(outcomes)['R@3'][ALL].mean:02.0f} " in page
+    for some in reliability(supports_of(outcomes)):
+        title = f"support {share(some.support)}: {share(some.answerable.mean)} of {some.answerable.questions} questions"
+        assert page.count(title) >= 1
 
 
 def test_what_the_signals_add_makes_up_the_score(outcomes, gold_library):

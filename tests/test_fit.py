@@ -209,9 +209,11 @@ def test_fitting_prints_fusion_beside_its_alternatives_and_the_price_of_silence(
         "false answers",
         "false refusals",
         "AUROC",
+        "Brier",
     ):
         assert any(line.strip().startswith(name) for line in lines), name
     assert "at 10% false refusals" in fitted[1]
+    assert "(expected calibration error)" in fitted[1]
 
 
 def test_two_texts_are_too_few_to_hold_one_out():
