@@ -15,6 +15,7 @@ from corpus.embedded import Progress
 from corpus.embedding import Embedder, Remembering
 from corpus.text import Source
 from evals.compare import Difference, compare
+from evals.measures import ALL
 from evals.questions import Gold
 from evals.report import rows_of
 from evals.run import ask_all
@@ -41,7 +42,7 @@ def ablations(
 
     whole = asked(assistant.weights)
     for name, weights in variants:
-        yield name, compare(whole, asked(weights))
+        yield name, {measure: row[ALL] for measure, row in compare(whole, asked(weights)).items()}
 
 
 def without_each(weights: Weights) -> Iterator[tuple[str, Weights]]:

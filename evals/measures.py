@@ -93,7 +93,7 @@ def mean_figure(values: Sequence[tuple[Asked, float]]) -> Figure:
     if not values:
         raise ValueError("there is no question to measure")
     sums, counts = _per_need(values)
-    times = _draws(len(sums), np.random.default_rng(SEED))
+    times = draws(len(sums), np.random.default_rng(SEED))
     low, high = np.percentile((times @ sums) / (times @ counts), CONFIDENCE)
     return Figure(float(sums.sum() / counts.sum()), float(low), float(high), len(values), len(sums))
 
@@ -107,7 +107,7 @@ def _per_need(values: Sequence[tuple[Asked, float]]) -> tuple[Numbers, Numbers]:
     return np.array([sum(group) for group in groups]), np.array([float(len(group)) for group in groups])
 
 
-def _draws(n: int, random: np.random.Generator) -> Numbers:
+def draws(n: int, random: np.random.Generator) -> Numbers:
     """How often each of `n` needs is drawn, in each resample: [RESAMPLES, n]."""
     return random.multinomial(n, np.full(n, 1 / n), size=RESAMPLES).astype(np.float64)
 
@@ -170,7 +170,7 @@ def _auroc(yes: Sequence[tuple[Asked, float]], no: Sequence[tuple[Asked, float]]
             wins[at] += float(support > rival) + 0.5 * float(support == rival)
             pairs[at] += 1.0
     random = np.random.default_rng(SEED)
-    a, b = _draws(len(first), random), _draws(len(second), random)
+    a, b = draws(len(first), random), draws(len(second), random)
     low, high = np.percentile(((a @ wins) * b).sum(axis=1) / ((a @ pairs) * b).sum(axis=1), CONFIDENCE)
     area = float(wins.sum() / pairs.sum())
     return Figure(area, float(low), float(high), len(yes) + len(no), len(first) + len(second))

@@ -21,7 +21,7 @@ from corpus.errors import BadSetting
 from corpus.library import Library
 from corpus.text import LANGUAGES, AnswerKind, Language
 from evals.calibration import Bin, calibration_error, reliability, uninformed
-from evals.measures import ALL, RESAMPLES, Figure
+from evals.measures import ALL, RESAMPLES, Figure, ranking
 from evals.questions import GOLD
 from evals.run import Outcome, directions, kinds, supports_of
 
@@ -186,10 +186,11 @@ def to_json(figures: Figures, outcomes: Sequence[Outcome], library: Library, emb
 
 def rows_of(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
     """The questions of a run as they are kept."""
-    return [_row(outcome) for outcome in outcomes]
+    values = ranking([outcome.asked for outcome in outcomes], {outcome.asked.id: outcome.found for outcome in outcomes})
+    return [_row(outcome, values.get(outcome.asked.id, {})) for outcome in outcomes]
 
 
-def _row(outcome: Outcome) -> dict[str, Any]:
+def _row(outcome: Outcome, values: Mapping[str, float]) -> dict[str, Any]:
     asked = outcome.asked
     return {
         "id": asked.id,
@@ -202,7 +203,8 @@ def _row(outcome: Outcome) -> dict[str, Any]:
         "kind": outcome.kind.value,
         "support": round(outcome.support, 6),
         "rank": outcome.rank,
-        "cited_inside": outcome.cited_inside,
+        "nDCG@10": round(values["nDCG@10"], 6) if values else None,
+        "cited_inside": None if outcome.cited_inside is None else round(outcome.cited_inside, 6),
         "hits": [{"passage": i, "score": round(score, 6)} for i, score in outcome.hits[:KEPT_HITS]],
         "milliseconds": round(1000 * outcome.seconds, 1),
         "error": outcome.error,

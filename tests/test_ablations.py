@@ -10,7 +10,7 @@ from rich.console import Console
 from assistant.answer import Assistant
 from assistant.weights import Logistic, Weights
 from evals.ablations import ablations, without_each
-from evals.compare import Difference, show_ablations
+from evals.compare import AUROC, MEASURES, Difference, show_ablations
 from evals.questions import Gold
 
 WEIGHTS = Weights(
@@ -45,8 +45,8 @@ def test_what_is_lost_without_a_signal_is_told(shared_library):
 
 
 def test_the_table_of_a_whole_run_fits_a_terminal():
-    measures = ("R@1", "R@3", "R@5", "MRR", "false refusals", "false answers", "stated")
-    lost = dict.fromkeys(measures, Difference(1.0, 0.0, -1.0, -1.0, 0.0, 9, True))
+    lost = dict.fromkeys((*MEASURES, AUROC), Difference(1.0, 0.0, -1.0, -1.0, 0.0, 0.0, 9, True))
     out = io.StringIO()
     show_ablations([("addressed", lost), ("support: addressed", lost)], Console(file=out, width=80))
     assert "…" not in out.getvalue()
+    assert max(map(len, out.getvalue().splitlines())) <= 80
