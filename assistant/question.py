@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from assistant.mixed import BEGINS, Mixed, analyse_mixed
 from assistant.words import words
 from corpus.errors import BadQuestion
 from corpus.language import Word, detect
@@ -15,13 +16,11 @@ from corpus.language import words as words_of
 from corpus.references import Terms, asked_numbers, asked_references, is_kind
 from corpus.text import LANGUAGES, Language
 from corpus.thesaurus import Mention, Thesaurus
-from corpus.words import Analysis, analyse
+from corpus.words import Analysis
 
 MAX_QUESTION = 2_000
 """Characters. A page of text is a document, not a question: its words would find everything and mean nothing."""
 
-BEGINS = re.compile(r"(?:^|[.?!…:¿¡«“\"(])\W*$")
-"""What stands before the first word of a sentence, of a quotation, or of what a colon announces."""
 _QUOTED = re.compile(r"«[^«»]+»|“[^“”]+”|\"[^\"]+\"")
 
 
@@ -40,7 +39,8 @@ class Idea:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question that can be answered: `text` is what was asked, without what cannot be shown or searched.
+    """A question that can be answered: `text` is what was asked, without what cannot be shown or searched. Its `language` is the
+    one of most of its words; words of another are analysed in that one.
 
     `read` is the text that is searched for: `corrections` are the words of `text` that it holds another word for.
     `names` are the ideas that are written as names or numbers: « Suriname », « 404 ». `references` may name a paragraph
@@ -80,10 +80,9 @@ def read_question(asked: str, thesaurus: Thesaurus, default: Language = "fr", sp
     if not any(character.isalnum() for character in text):
         raise _bad("question.wordless", asked=text[:20])
     language = detect(text, default)
-    analysis = analyse(text, language, thesaurus)
-    read, corrections = _corrected(text, analysis, language, speller) if speller else (text, ())
-    if corrections:
-        analysis = analyse(read, language, thesaurus)
+    mixed = analyse_mixed(text, language, thesaurus)
+    read, corrections = _corrected(text, mixed, speller) if speller else (text, ())
+    analysis = (analyse_mixed(read, language, thesaurus) if corrections else mixed).analysis
     ideas = ideas_of(analysis)
     written = _names(read, analysis)
     names = tuple(idea for idea in ideas if not written.isdisjoint(idea.lemmas))
@@ -98,10 +97,10 @@ def read_question(asked: str, thesaurus: Thesaurus, default: Language = "fr", sp
     return Question(text, language, analysis, ideas, names, read, corrections, terms, asked_numbers(read), phrases, bare)
 
 
-def _corrected(text: str, analysis: Analysis, language: Language, speller: Speller) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """The text with its misspelt words corrected, and which they are: (as written, as read)."""
+def _corrected(text: str, mixed: Mixed, speller: Speller) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The text with its misspelt words corrected, each in its language, and which they are: (as written, as read)."""
     parts, corrections, position = [], [], 0
-    for word in analysis.words:
+    for word, language in zip(mixed.analysis.words, mixed.languages, strict=True):
         better = speller(text, word, language)
         if better:
             parts += [text[position : word.start], better]

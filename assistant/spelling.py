@@ -5,7 +5,7 @@ from __future__ import annotations
 import simplemma
 from rapidfuzz.distance import DamerauLevenshtein
 
-from assistant.question import BEGINS
+from assistant.mixed import BEGINS
 from corpus.language import Word, words
 from corpus.library import Library
 from corpus.text import LANGUAGES, Language

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.mixed import analyse_mixed
 from assistant.question import MAX_QUESTION, clean, ideas_of, read_question
 from assistant.words import words
 from corpus.errors import BadQuestion
+from corpus.settings import load
 from corpus.text import LANGUAGES
 from corpus.thesaurus import load_thesaurus
 from corpus.words import analyse
@@ -23,6 +27,11 @@ def thesaurus(tmp_path):
     path = tmp_path / "small.ttl"
     path.write_text(SKOS, encoding="utf-8")
     return load_thesaurus([path])
+
+
+@pytest.fixture(scope="module")
+def bundled_thesaurus(cache):
+    return load_thesaurus([load().thesaurus], cache)
 
 
 @pytest.mark.parametrize(
@@ -129,3 +138,85 @@ def test_a_speller_is_asked_for_each_word_and_its_reading_is_searched_for(thesau
     assert question.read == "La négociation collective ?"
     assert question.corrections == (("negociasion", "négociation"),)
     assert question.ideas == read_question("La négociation collective ?", thesaurus).ideas
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "concept", "lemmas"),
+    [
+        ("Est-ce que le text parle de data protection ?", "fr", "data-protection", {"data", "protection"}),  # no « dater »
+        ("Que disent les textes sur la protección de datos ?", "fr", "data-protection", {"proteccion", "dato"}),
+        ("Que dit-on de « the right to disconnect » ?", "fr", "right-to-disconnect", {"right", "disconnect"}),
+        ("Que dit-on de « Artificial Intelligence » ?", "fr", "artificial-intelligence", {"artificial", "intelligence"}),
+        ("Que veulent les teachers ?", "fr", "teacher", {"teacher"}),
+        ("Workload : que disent les textes ?", "fr", "workload", {"workload"}),
+        ("Workload des enseignants", "fr", "workload", {"workload", "enseignant"}),
+        ("What do they say about la vie privée?", "en", "privacy", {"vie", "prive"}),
+        ("Does EI mention intelligence artificielle?", "en", "artificial-intelligence", {"ei", "intelligence", "artificiel"}),
+        ("Is there anything about l'accès à l'éducation?", "en", "access-to-education", {"acce", "education"}),  # and no "l"
+        ("Does the text mention formation continue?", "en", "professional-development", {"formation", "continu"}),
+        ("What is said of *liberté académique*?", "en", "academic-freedom", {"liberte", "academique"}),
+        ("Do they want negociación colectiva?", "en", "collective-bargaining", {"negociacion", "colectivo"}),
+        ("¿Qué dicen sobre el workload?", "es", "workload", {"workload"}),
+        ('¿Qué piden sobre "collective bargaining"?', "es", "collective-bargaining", {"collective", "bargaining"}),
+        ("¿Qué dice el texto de la vie privée de los alumnos?", "es", "privacy", {"vie", "prive", "alumno"}),
+    ],
+)
+def test_what_is_said_in_another_language_is_read_in_that_one(asked, language, concept, lemmas, bundled_thesaurus):
+    question = read_question(asked, bundled_thesaurus)
+    assert question.language == language
+    assert concept in {mention.concept for mention in question.analysis.mentions}
+    assert {word.lemma for word in question.analysis.content} == lemmas
+    assert {lemma for idea in question.ideas for lemma in idea.lemmas} == lemmas
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Que disent les textes du temps de travail, des pays et du corps enseignant ?", "fr"),  # simplemma lacks these
+        ("Que dit la Bank of America de Los Angeles ?", "fr"),
+        ("Shakira et Christian Hazard aiment-ils le football ?", "fr"),
+        ("J'ai décidé à ce moment : qui m'accompagne ?", "fr"),  # "AI decides" is a label
+        ("les competences des eleves, l'evaluation et la securite a l'ecole", "fr"),  # without its accents
+        ("Le contexte socio-culturel compte-t-il ?", "fr"),
+        ("les eseignants du Suriname", "fr"),
+        ("Que prévoit le programme pour la communication, la participation et la discrimination positive ?", "fr"),
+        ("What does El País say about La Paz and Rio de Janeiro?", "en"),
+        ("Are Jean and Marie in Paris for a socio-economic debate?", "en"),
+        ("the colour of the labour market", "en"),
+        ("¿Qué dice la procónsul, amiga de la paz, en Los Angeles?", "es"),
+        ("la educacion, la formacion y la evaluacion de los docentes", "es"),
+        ("¿Qué opina Bush de la final social, general y normal?", "es"),
+    ],
+)
+def test_names_and_words_of_several_languages_stay_in_the_one_of_the_question(text, language, bundled_thesaurus):
+    mixed = analyse_mixed(text, language, bundled_thesaurus)
+    assert mixed.analysis == analyse(text, language, bundled_thesaurus)
+    assert set(mixed.languages) == {language}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_wholly_in_one_language_is_read_as_if_there_were_no_other(language, bundled_thesaurus):
+    lines = [line for line in load().thesaurus.read_text(encoding="utf-8").splitlines() if "skos:prefLabel" in line]
+    labels = [label for line in lines for label in re.findall(rf'"([^"]+)"@{language}\b', line)]
+    assert len(labels) > 2000
+    for label in labels:
+        assert analyse_mixed(label, language, bundled_thesaurus).analysis == analyse(label, language, bundled_thesaurus)
+
+
+def test_a_word_that_could_be_accented_in_countless_ways_is_not_tried_in_all(thesaurus):
+    assert read_question("e" * MAX_QUESTION, thesaurus).analysis.words
+
+
+def test_each_word_is_corrected_in_the_language_that_it_is_read_in(thesaurus):
+    asked_in = {}
+
+    def speller(text, word, language, /):
+        asked_in[word.form] = language
+
+    read_question("Que dit-on de « the right to disconnect » ?", thesaurus, speller=speller)
+    assert {form: asked_in[form] for form in ("dit", "the", "right", "disconnect")} == {
+        "dit": "fr",
+        "the": "en",
+        "right": "en",
+        "disconnect": "en",
+    }

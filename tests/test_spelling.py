@@ -27,6 +27,7 @@ def read(asked, library, speller):
         ("What about the harrassment of staff?", ("harrassment", "harassment")),  # a word of the thesaurus alone
         ("¿Qué dicen del salaryo?", ("salaryo", "salario")),
         ("Le Consensus de Santaigo", ("Santaigo", "santiago")),  # a name: letters changed places
+        ("Que dit-on de « the harrassment of teachers » ?", ("harrassment", "harassment")),  # in the language of the quotation
     ],
 )
 def test_a_misspelt_word_is_read_as_the_nearest_known_one(asked, correction, shared_library, speller):
@@ -50,6 +51,9 @@ def test_a_misspelt_word_is_read_as_the_nearest_known_one(asked, correction, sha
         "Combien d'élèves par classe ?",  # a stop word, though no dictionary has it
         "¿Qué pasa en la escuela?",
         "the colour of the labour market",
+        "Que dit le text de la privacy et de l'accountability ?",  # words of another language
+        "What do they say about la vie privée des élèves?",
+        "¿Qué dicen sobre el workload?",
     ],
 )
 def test_a_word_that_is_known_or_near_to_nothing_is_left_alone(asked, shared_library, speller):
