@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from assistant.versions import asked_for
 from corpus.errors import RerankerUnavailable
-from corpus.models import load_quietly, model_folder
+from corpus.models import fingerprint, load_quietly, model_folder
 from corpus.settings import Settings
 from corpus.text import Hit, Part
 
@@ -27,18 +27,29 @@ RERANKER = "reranker"
 
 
 class Reranker(Protocol):
-    """Scores passages for a question: the higher, the better it answers."""
+    """Scores passages for a question: the higher, the better it answers. `revision` changes whenever the scores would."""
+
+    @property
+    def revision(self) -> str: ...
 
     def scores(self, question: str, passages: Sequence[str]) -> list[float]: ...
 
 
 class CrossEncoderReranker:
-    """Any cross-encoder of sentence-transformers in a folder, on the CPU; torch is imported at the first question."""
+    """Any cross-encoder of sentence-transformers in a folder, on the CPU; torch is imported at the first question.
 
-    def __init__(self, folder: Path) -> None:
+    `name` is what it is called; without it, as its folder.
+    """
+
+    def __init__(self, folder: Path, name: str = "") -> None:
         self._folder = folder
+        self._name = name or folder.name
         self._model: CrossEncoder | None = None
         self._loading = threading.Lock()
+
+    @property
+    def revision(self) -> str:
+        return f"{self._name}@{fingerprint(self._folder)}"
 
     def scores(self, question: str, passages: Sequence[str]) -> list[float]:
         """One number for each passage. Raises RerankerUnavailable when the model cannot be loaded, or is none for this."""
@@ -63,7 +74,7 @@ def reranker_of(settings: Settings) -> Reranker | None:
     if not settings.reranker:
         return None
     try:
-        return CrossEncoderReranker(model_folder(settings.reranker))
+        return CrossEncoderReranker(model_folder(settings.reranker), Path(settings.reranker).name)
     except FileNotFoundError as error:
         message = f'PLAIDOYER_RERANKER is "{settings.reranker}": {error}, or remove the setting to do without.'
         raise RerankerUnavailable(message) from error

@@ -19,6 +19,7 @@ import numpy as np
 import typer
 from rich.console import Console
 
+from assistant.rerank import reranker_of
 from assistant.weights import WEIGHTS
 from corpus.console import bar, bars, stderr, told
 from corpus.embedding import Remembering, embedder_of
@@ -34,7 +35,7 @@ from evals.judges import agreement_of, load_second
 from evals.made import reading_tests, write_training_set
 from evals.observations import WithoutPieces, observing
 from evals.questions import asked_of, load_gold
-from evals.report import keep, rows_of, show, show_misses, to_json, ways_table
+from evals.report import keep, models, rows_of, show, show_misses, to_json, ways_tables
 from evals.run import WithCues, ask_all, citable_passages, figures, gold_assistant
 from evals.sets import measure_task, read_set
 
@@ -62,14 +63,18 @@ def gold_command(
         if bench:
             _bench(bench)
             return
-        embedder = embedder_of(load())
-        with gold_assistant(embedder, alone=alone, cues=cues, most=most) as assistant, bar(console, "asking") as progress:
+        settings = load()
+        embedder, reranker = embedder_of(settings), reranker_of(settings)
+        made = gold_assistant(embedder, reranker, alone=alone, cues=cues, most=most)
+        with made as assistant, bar(console, "asking") as progress:
             questions = asked_of(load_gold(), {source.id for source in assistant.library.sources()})
             outcomes = ask_all(assistant, questions, progress)
             measured = figures(outcomes)
-            kept = keep(to_json(measured, outcomes, assistant.library, embedder.revision), json_file)
+            reranked_by = reranker.revision if reranker else None
+            kept = keep(to_json(measured, outcomes, assistant.library, embedder.revision, reranked_by), json_file)
             if html:
-                write_html(html, measured, outcomes, assistant, embedder)
+                write_html(html, measured, outcomes, assistant, embedder, reranker)
+        results.print(models(embedder, reranker), markup=False)
         show(measured, outcomes, results)
         if misses:
             show_misses(outcomes, results)
@@ -77,13 +82,15 @@ def gold_command(
 
 
 def _bench(folder: Path) -> None:
-    embedder = embedder_of(load())
+    settings = load()
+    embedder, reranker = embedder_of(settings), reranker_of(settings)
     for task in read_set(folder):
         with bar(console, "asking") as progress:
-            measured = measure_task(task, embedder, progress)
+            measured = measure_task(task, embedder, reranker, progress)
         about = f"{folder.name} {task.name}: {len(task.queries)} questions of {len(task.documents)} documents"
-        results.print(f"{about}, embedder {embedder.revision}", markup=False)
-        results.print(ways_table(measured.figures))
+        results.print(f"{about}, {models(embedder, reranker)}", markup=False)
+        for table in ways_tables(measured.figures):
+            results.print(table)
         p50, p95 = np.percentile(measured.milliseconds, (50, 95))
         results.print(f"time for a question: {p50:.0f} ms (median), {p95:.0f} ms (95th percentile)\n")
 

@@ -15,13 +15,14 @@ from jinja2 import Environment, FileSystemLoader
 
 from assistant.answer import Assistant
 from assistant.ranking import contributions
+from assistant.rerank import RERANKED, Reranker
 from assistant.retrieve import depth_of
 from corpus.embedding import Embedder
 from corpus.errors import BadSetting
 from corpus.text import LANGUAGES
 from evals.calibration import calibration_error, reliability, uninformed
 from evals.measures import ALL
-from evals.report import DEFINITIONS, Figures, latency, misses, share
+from evals.report import DEFINITIONS, Figures, latency, misses, models, share
 from evals.run import Outcome, citable_passages, directions, kinds, supports_of
 
 TEMPLATE = "report.html.j2"
@@ -52,7 +53,14 @@ class Miss:
     wanted: Seen | None
 
 
-def write_html(path: Path, figures: Figures, outcomes: Sequence[Outcome], assistant: Assistant, embedder: Embedder) -> None:
+def write_html(
+    path: Path,
+    figures: Figures,
+    outcomes: Sequence[Outcome],
+    assistant: Assistant,
+    embedder: Embedder,
+    reranker: Reranker | None = None,
+) -> None:
     """Write the report, one file that needs nothing else. Raises BadSetting when it cannot be written."""
     here = FileSystemLoader(Path(__file__).parent)
     environment = Environment(loader=here, autoescape=True, trim_blocks=True, lstrip_blocks=True)
@@ -63,8 +71,9 @@ def write_html(path: Path, figures: Figures, outcomes: Sequence[Outcome], assist
         figures=figures, definitions=DEFINITIONS, languages=(ALL, *LANGUAGES), all=ALL, latency=latency(outcomes),
         directions=directions(outcomes), kinds=kinds(outcomes), support=support_chart(outcomes),
         bins=bins, calibration_error=calibration_error(bins), uninformed=uninformed(supports),
-        thresholds=(assistant.weights.partly_from, assistant.weights.stated_from), embedder=embedder.revision,
-        misses=explained(outcomes, assistant), asked=len(outcomes), sources=assistant.library.sources(),
+        thresholds=(assistant.weights.partly_from, assistant.weights.stated_from), models=models(embedder, reranker),
+        misses=explained(outcomes, assistant), reranked=RERANKED if reranker else 0,
+        asked=len(outcomes), sources=assistant.library.sources(),
     )  # fmt: skip
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,9 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
+from assistant.rerank import Reranker
 from assistant.weights import WEIGHTS
+from corpus.embedding import Embedder
 from corpus.errors import BadSetting
 from corpus.library import Library
 from corpus.text import LANGUAGES, AnswerKind, Language
@@ -28,6 +30,8 @@ from evals.run import Outcome, directions, kinds, supports_of
 RUNS = Path(__file__).parent / "runs"
 KEPT_HITS = 10
 SHOWN_HITS = 3
+WAYS = 4
+"""So many ways of ranking fit beside each other in a terminal of 80 columns."""
 DEFINITIONS = {
     "R@1, R@3, R@5": "share of answerable questions with a passage that answers (grade 2) among the first 1, 3, 5",
     "MRR": "mean of 1 / rank of the first passage that answers; 0 where none was found",
@@ -43,6 +47,11 @@ DEFINITIONS = {
     "at 5 % refusals": "false answers if the threshold let 5 % of these answerable questions be refused",
 }
 Figures = Mapping[str, Mapping[str, Figure]]
+
+
+def models(embedder: Embedder, reranker: Reranker | None) -> str:
+    """Which models a run was made with: « embedder x@1, no reranker »."""
+    return f"embedder {embedder.revision}, {f'reranker {reranker.revision}' if reranker else 'no reranker'}"
 
 
 def show(figures: Figures, outcomes: Sequence[Outcome], console: Console) -> None:
@@ -89,12 +98,17 @@ def _kind_table(found: Mapping[str, Mapping[str, Figure]]) -> Table:
     return table
 
 
-def ways_table(figures: Figures) -> Table:
-    """A row a measure, a column a way of ranking."""
+def ways_tables(figures: Figures) -> list[Table]:
+    """A row a measure, a column a way of ranking; as many tables as `WAYS` in each make."""
+    ways = list(figures.items())
+    return [_ways_table(dict(ways[n : n + WAYS])) for n in range(0, len(ways), WAYS)]
+
+
+def _ways_table(figures: Figures) -> Table:
     table = Table(
         Column("", no_wrap=True), *(Column(name, no_wrap=True) for name in figures), box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0),
         pad_edge=False, show_edge=False,
-    )  # fmt: skip  # as narrow as it can be: four ways fit a terminal of 80 columns
+    )  # fmt: skip  # as narrow as it can be
     for measure in next(iter(figures.values())):
         table.add_row(measure, *(Text(_cell(row[measure], digits=3)) for row in figures.values()))
     return table
@@ -163,13 +177,16 @@ def show_misses(outcomes: Sequence[Outcome], console: Console) -> None:
         console.print(Text(f"    found:  {first or 'nothing'}", style="dim"))
 
 
-def to_json(figures: Figures, outcomes: Sequence[Outcome], library: Library, embedder: str) -> dict[str, Any]:
-    """Everything of a run that a later one may be compared with."""
+def to_json(
+    figures: Figures, outcomes: Sequence[Outcome], library: Library, embedder: str, reranker: str | None = None
+) -> dict[str, Any]:
+    """Everything of a run that a later one may be compared with; `embedder`, `reranker`: their revisions."""
     p50, p95 = latency(outcomes)
     bins = reliability(supports_of(outcomes))
     return {
         "made": dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"),
         "embedder": embedder,
+        "reranker": reranker,
         "thesaurus": library.thesaurus.stamp,
         "sources": [source.id for source in library.sources()],
         "cues": library.cue_counts(),

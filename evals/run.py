@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assistant.answer import Assistant
+from assistant.rerank import Reranker
 from corpus.cues import read_cues
 from corpus.embedded import Progress
 from corpus.embedding import Embedder
@@ -91,7 +92,12 @@ class WithCues(StrEnum):
 
 @contextmanager
 def gold_assistant(
-    embedder: Embedder, *, alone: bool = False, cues: WithCues = WithCues.SHIPPED, most: int | None = None
+    embedder: Embedder,
+    reranker: Reranker | None = None,
+    *,
+    alone: bool = False,
+    cues: WithCues = WithCues.SHIPPED,
+    most: int | None = None,
 ) -> Iterator[Assistant]:
     """An assistant over a temporary library: the texts that ship with the project, and the made ones beside the gold set.
 
@@ -114,7 +120,7 @@ def gold_assistant(
         for failed in report.failed:
             raise BadSources(f"The text {failed.source} of the gold library cannot be read: {failed.reason}")
         with Library.open(settings, embedder) as library:
-            yield Assistant(library, embedder, read_sources(settings.sources))
+            yield Assistant(library, embedder, read_sources(settings.sources), reranker=reranker)
 
 
 def _draw(path: Path, most: int) -> None:

@@ -21,6 +21,7 @@ import ir_measures
 
 from assistant.question import read_question
 from assistant.ranking import ranked
+from assistant.rerank import Reranker, reranked
 from assistant.retrieve import LEXICAL, Retriever
 from assistant.weights import Logistic, load_weights
 from corpus.background import DENSE, LATE, measured
@@ -39,13 +40,14 @@ MEASURES = {
     **{f"R@{k}": ir_measures.Success @ k for k in (1, 3, 5, 10)},
     "MRR": ir_measures.RR,
 }
+FUSED, RERANKED = "fused", "reranked"
+"""What is measured: the fusion in force; that with its first passages as the reranker orders them, where there is one …"""
 ALONE = {
-    "fused": None,
     "words alone": Logistic(0.0, {LEXICAL: 1.0}),
     "vectors alone": Logistic(0.0, {DENSE: 1.0}),
     "late alone": Logistic(0.0, {LATE: 1.0}),
 }
-"""What is measured: the fusion in force (None), and single signals (late interaction on what the others brought up)."""
+"""… and single signals (late interaction on what the others brought up)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """By way of ranking, measure -> figure; milliseconds of each question, in order."""
+    """By way of ranking, measure -> figure; milliseconds of each question, in order: reranked, where there is a reranker."""
 
     figures: Mapping[str, Mapping[str, Figure]]
     milliseconds: tuple[float, ...]
@@ -125,27 +127,31 @@ def _task(path: Path, asked: Mapping[str, Mapping[str, str]], texts: Mapping[str
     return Task(path.name.removeprefix("qrels").removesuffix(".tsv").strip(".") or "all", queries, documents)
 
 
-def measure_task(task: Task, embedder: Embedder, progress: Progress | None = None) -> Measured:
+def measure_task(task: Task, embedder: Embedder, reranker: Reranker | None = None, progress: Progress | None = None) -> Measured:
     """Ask every question of the task once, of a temporary library of its documents."""
+    if reranker:
+        reranker.scores("", [])  # loaded before it is timed; one that cannot be is told before the documents are embedded
     with _library_of(task, embedder) as (library, names):
         weights = load_weights(late=library.has_pieces())
         backgrounds = weights.backgrounds if weights.embedder == embedder.revision else measured(embedder)
         retriever = Retriever(library, embedder, weights.passage, backgrounds)
-        found: dict[str, list[ir_measures.ScoredDoc]] = {name: [] for name in ALONE}
+        found: dict[str, list[ir_measures.ScoredDoc]] = {}
         milliseconds = []
         for done, query in enumerate(task.queries, 1):
             started = time.perf_counter()
             try:
-                candidates = retriever.candidates(read_question(query.text, library.thesaurus, query.language))
+                question = read_question(query.text, library.thesaurus, query.language)
+                candidates = retriever.candidates(question)
             except BadQuestion:
                 candidates = ()
-            for name, model in ALONE.items():
-                hits = ranked(candidates, model or weights.passage)
-                if model is None:
-                    milliseconds.append(1000 * (time.perf_counter() - started))
-                found[name] += [
+            ways = {FUSED: ranked(candidates, weights.passage)}
+            if reranker:
+                ways[RERANKED] = reranked(ways[FUSED], question.read, reranker) if candidates else ()
+            milliseconds.append(1000 * (time.perf_counter() - started))
+            for name, hits in (ways | {name: ranked(candidates, model) for name, model in ALONE.items()}).items():
+                found.setdefault(name, []).extend(
                     ir_measures.ScoredDoc(query.need, names[hit.passage.id], -float(rank)) for rank, hit in enumerate(hits)
-                ]
+                )
             if progress:
                 progress(done, len(task.queries))
         return Measured({name: _figures(task, run) for name, run in found.items()}, tuple(milliseconds))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import subprocess
 import sys
 
@@ -65,6 +66,8 @@ def test_each_pair_is_scored_by_the_model_itself(tiny):
 class Longest:
     """Prefers long passages."""
 
+    revision = "longest-1"
+
     def scores(self, _question, passages):
         return [float(len(passage)) for passage in passages]
 
@@ -92,6 +95,15 @@ def test_an_assistant_asks_its_reranker(library, bundled):
     assert all(RERANKER not in hit.parts for hit in Assistant(library, bundled).ask(asked).hits)
 
 
+def test_a_reranker_is_known_by_its_name_and_what_is_in_its_files(tiny, tmp_path):
+    """Two of one name are told apart: a run that is kept says which it was made with."""
+    name, _, files = reranker_of(load(reranker=str(tiny))).revision.partition("@")
+    assert (name, CrossEncoderReranker(tiny).revision) == ("tiny", f"tiny@{files}")
+    other = CrossEncoderReranker(model(tmp_path / "tiny", labels=3)).revision
+    assert other.startswith("tiny@")
+    assert other != f"tiny@{files}"
+
+
 def test_no_setting_no_reranker():
     assert reranker_of(load()) is None
 
@@ -110,6 +122,29 @@ def test_a_model_that_is_no_reranker_is_refused(tmp_path):
     several = model(tmp_path / "several", labels=3)
     with pytest.raises(RerankerUnavailable, match="gives 3 numbers for a pair of texts; a reranker gives one"):
         CrossEncoderReranker(several).scores("a", ["b"])
+
+
+def test_the_gold_set_is_asked_with_the_reranker_of_the_settings(tiny, environment, tmp_path):
+    command = [
+        sys.executable,
+        "-m",
+        "evals",
+        "--alone",
+        "--json",
+        str(tmp_path / "run.json"),
+        "--html",
+        str(tmp_path / "run.html"),
+    ]
+    machine = environment | {"PLAIDOYER_RERANKER": str(tiny), "OMP_NUM_THREADS": "1"}
+    result = subprocess.run(command, env=machine, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    run = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
+    assert run["reranker"] == CrossEncoderReranker(tiny).revision
+    assert run["embedder"].startswith("plaidoyer-trilingual@")
+    for said in (result.stdout, (tmp_path / "run.html").read_text(encoding="utf-8")):
+        assert f"embedder {run['embedder']}, reranker {run['reranker']}" in " ".join(said.split())
+    first = [[hit["score"] for hit in row["hits"]] for row in run["questions"]]
+    assert any(scores != sorted(scores, reverse=True) for scores in first), "another order than that of the scores"
 
 
 def test_the_command_line_takes_the_setting(tiny, session_settings, library, environment):

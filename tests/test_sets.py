@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
+from conftest import ROOT
 from rich.console import Console
+from test_rerank import model
 
+from assistant.rerank import CrossEncoderReranker
 from corpus.errors import BadSources
-from evals.report import ways_table
-from evals.sets import MEASURES, measure_task, read_set
+from evals.report import ways_tables
+from evals.sets import ALONE, FUSED, MEASURES, RERANKED, measure_task, read_set
 
 DOCUMENTS = {
     "d-fr": ("fr", "Le syndicat négocie le temps de travail."),
@@ -37,11 +42,57 @@ def test_a_set_with_one_qrels_is_asked_of_all_its_documents(folder, letters):
     assert measured.figures["words alone"]["R@1"].mean == pytest.approx(2 / 3)  # a question that is none counts as zero
     assert measured.figures["fused"]["R@10"].mean == pytest.approx(2 / 3)
     assert len(measured.milliseconds) == 3
+    assert list(measured.figures) == [FUSED, *ALONE]
+    (table,) = ways_tables(measured.figures)
     console = Console(width=80)
     with console.capture() as shown:
-        console.print(ways_table(measured.figures))
+        console.print(table)
     assert "words alone" in shown.get()
     assert ".667" in shown.get()
+
+
+class Shortest:
+    """Prefers short passages."""
+
+    revision = "shortest-1"
+
+    def scores(self, _question, passages):
+        return [-float(len(passage)) for passage in passages]
+
+
+def test_where_there_is_a_reranker_its_order_stands_beside_the_one_that_it_was_given(folder, letters):
+    """The shortest of the four documents is asked for last of all."""
+    (folder / "qrels.tsv").write_text("q1\t0\td-fr\t1\nq2\t0\td-en\t1\nq3\t0\td-en\t1\n", encoding="utf-8")
+    assert min(DOCUMENTS.values(), key=lambda row: len(row[1])) == DOCUMENTS["e-en"]
+    (task,) = read_set(folder)
+    before, after = measure_task(task, letters).figures, measure_task(task, letters, Shortest()).figures
+    assert list(after) == [FUSED, RERANKED, *ALONE]
+    assert {name: after[name] for name in before} == before
+    assert before[FUSED]["R@1"].mean == pytest.approx(1 / 3), "the first question has the words of what is relevant"
+    assert after[RERANKED]["R@1"].mean == 0.0
+    assert after[RERANKED]["R@10"].mean == pytest.approx(2 / 3), "a question that is none has no order"
+    console = Console(width=80)
+    with console.capture() as shown:
+        for table in ways_tables(after):
+            console.print(table)
+    assert "…" not in shown.get()
+    assert all(name in shown.get() for name in after)
+
+
+def test_a_set_is_asked_with_the_models_of_the_settings(folder, environment, tmp_path_factory):
+    tiny = model(tmp_path_factory.mktemp("rerankers") / "tiny")
+    command = [sys.executable, "-m", "evals", "--bench", str(folder)]
+    machine = environment | {"PLAIDOYER_RERANKER": str(tiny), "COLUMNS": "200"}
+    done = subprocess.run(command, env=machine, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert RERANKED in done.stdout
+    assert f", reranker {CrossEncoderReranker(tiny).revision}" in done.stdout
+    assert ", embedder plaidoyer-trilingual@" in done.stdout
+    broken = machine | {"PLAIDOYER_RERANKER": str(folder)}
+    done = subprocess.run(command, env=broken, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "RerankerUnavailable: " in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_directions_are_asked_of_the_documents_in_the_language_of_what_is_relevant(folder):
