@@ -18,13 +18,15 @@ from ingest.verbs import AROUND_COLON, Verb, decided, verb_at_end, verb_at_start
 LEAST_ACTION_WORDS = 2
 """« à : » asks nothing yet."""
 DECIDES = "decides"
+_FRONT = (PassageKind.TITLE, PassageKind.CHAPEAU)
+"""What stands before the paragraphs: the title, who adopted the text, and « Le Congrès de la FSU, »."""
 
 
 def commitments_of(passages: Sequence[Passage], language: Language) -> tuple[Commitment, ...]:
     """One commitment for each operative clause, one for each item of a clause or chapeau that a verb introduces, and one for each
     paragraph that begins with who speaks, or who is asked.
     """
-    names = names_in(passage.text for passage in takewhile(lambda passage: passage.kind is PassageKind.TITLE, passages))
+    names = names_in(passage.text for passage in takewhile(lambda passage: passage.kind in _FRONT, passages))
     found = (_of_passage(passage, language, names) for passage in passages)
     return tuple(commitment for commitment in found if commitment)
 

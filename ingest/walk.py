@@ -9,6 +9,7 @@ from corpus.text import Block, BlockKind, Language, PassageKind
 from ingest.addressee import addressee_of
 from ingest.bodies import names_a_body, names_in
 from ingest.locators import NAMES, Taken, letter, shortened
+from ingest.opening import depends, opens, says_nothing
 from ingest.readers.labels import article_of, label_of, run_in_article, value_of
 from ingest.readers.lines import MAX_ARTICLE_WORDS
 from ingest.subjects import spoken
@@ -51,6 +52,8 @@ class Walk:
     preamble: int = 0
     paragraph: int = 0
     stem: tuple[str, ...] = ()  # chapeau before the clauses
+    opening: tuple[str, ...] = ()  # « Le Congrès, », who speaks in the paragraphs and clauses below
+    below_title: bool = True  # whether nothing but titles has come since the last heading
     lead: tuple[str, ...] = ()  # what the items of a list depend on
     before: str = ""  # the locator of the paragraph before, where a list may belong to it
     introduces: bool = False  # whether that paragraph ends with a colon
@@ -86,10 +89,20 @@ def without_label(text: str, block: Block) -> str:
 
 def classify(walk: Walk, text: str, block: Block, following: Block | None, page: int, *, first: bool) -> Cited:
     """Kind, locator and lead-in of the next block; moves `walk` on."""
+    cited = _classify(walk, text, block, following, page, first=first)
+    walk.below_title = cited.kind is PassageKind.TITLE
+    return cited
+
+
+def _classify(walk: Walk, text: str, block: Block, following: Block | None, page: int, *, first: bool) -> Cited:
     words = text[block.start : block.end]
+    next_words = without_label(text, following) if following else ""
     if block.kind is not BlockKind.ROW:
         walk.header = ""
     names = NAMES[walk.language]
+    if _is_opening(walk, words, next_words, block):
+        walk.front = walk.front and not depends(next_words, walk.language)  # else it may be the head of a letter
+        return _opening(walk, words, following)
     if first and _is_title(walk, words, block, following):
         walk.names = names_in([words])
         return Cited(PassageKind.TITLE, walk.taken.take(names["title"]))
@@ -107,7 +120,7 @@ def classify(walk: Walk, text: str, block: Block, following: Block | None, page:
         return _item(walk, words, without_label(text, block), block, following)
     if block.level and walk.items:
         return _of_item(walk, block)
-    return _prose(walk, words, without_label(text, following) if following else "", following, page)
+    return _prose(walk, words, next_words, following, page)
 
 
 def _of_item(walk: Walk, block: Block) -> Cited:
@@ -140,6 +153,28 @@ def _is_front(words: str, block: Block, following: Block | None) -> bool:
     return short and (not opens or bool(_FRONT.match(words)) or (names_a_body(words) and bool(_IN_A_YEAR.search(words))))
 
 
+def _is_opening(walk: Walk, words: str, next_words: str, block: Block) -> bool:
+    """Whether a block, before all else that it may be taken for, is a line like « Le Congrès, »; one with a colon may yet be the
+    chapeau of its clauses.
+    """
+    if block.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH) or (block.level and block.kind is BlockKind.PARAGRAPH):
+        return False
+    pointed = words.endswith(",") or (block.kind is BlockKind.PARAGRAPH and not words.endswith(":"))
+    return pointed and opens(words, next_words, walk.language)
+
+
+def _opening(walk: Walk, words: str, following: Block | None) -> Cited:
+    """Who speaks, on a line of its own: nobody counts it, and what follows depends on it."""
+    walk.names |= names_in([words])
+    _leave_chapeau(walk)
+    _end_list(walk)
+    locator = walk.taken.take(shortened(words))
+    walk.opening, walk.stem = (words,), ()
+    walk.lead = (words,) if following and following.kind is BlockKind.ITEM else ()
+    walk.before, walk.introduces = locator, False
+    return Cited(PassageKind.CHAPEAU, locator)
+
+
 def _is_heading(walk: Walk, words: str, block: Block, following: Block | None) -> bool:
     """Whether a block is a heading: set as one and no clause or chapeau; « Préambule » or an article's name in any print."""
     if block.kind is BlockKind.PARAGRAPH:
@@ -162,7 +197,7 @@ def _heading(walk: Walk, words: str, block: Block) -> Cited:
     locator = walk.taken.take(name, within=above[-1][2] if above else "")
     walk.headings = (*above, (level, words, locator))
     _begin(walk, group=locator)
-    walk.stem = walk.lead = ()
+    walk.stem = walk.lead = walk.opening = ()
     return Cited(PassageKind.TITLE, locator)
 
 
@@ -202,7 +237,8 @@ def _prose(walk: Walk, words: str, next_words: str, following: Block | None, pag
     verb = verb_at_start(words, language) or (verb_begins(words, language) if _under_a_body(walk, words) else None)
     closing = verb_at_end(words, language) if listed and not verb else None
     if operative := verb or closing:
-        return _clause(walk, words, operative.written, () if closing else walk.stem, operative.force.address)
+        lead_in = () if closing else walk.stem or walk.opening
+        return _clause(walk, words, operative.written, lead_in, operative.force.address)
     if walk.stem and (unlisted := unlisted_verb(words, language)):
         return _clause(walk, words, unlisted, walk.stem)
     introduces = words.rstrip().endswith(":") and following is not None
@@ -210,13 +246,16 @@ def _prose(walk: Walk, words: str, next_words: str, following: Block | None, pag
         locator = walk.taken.take(shortened(words))
         if listed:
             _begin(walk, group=locator)
-        walk.stem = walk.lead = (words,)
+        walk.stem, walk.lead, walk.opening = (words,), (words,), ()
         return Cited(PassageKind.CHAPEAU, locator)
     asked = verb_of_chapeau(words, language) if introduces and (listed or next_words[:1].islower()) else None
     if asked:
         return _chapeau(walk, words, asked)
-    if clause := _spoken_clause(walk, words, alone=not listed and not introduces):
-        return clause
+    opening = introduces and not listed and opens(words, next_words, language)
+    walk.pages[page] -= opening
+    alone = not listed and not introduces
+    if found := _opening(walk, words, following) if opening else _spoken_clause(walk, words, alone=alone):
+        return found
     if article := run_in_article(words):
         locator = walk.taken.take(article)
         _begin(walk, group=locator)
@@ -226,13 +265,19 @@ def _prose(walk: Walk, words: str, next_words: str, following: Block | None, pag
             _leave_chapeau(walk)
         locator = walk.taken.take(_of_prose(walk, page))
     goes_on = bool(walk.lead) and words[:1].islower() and not listed
-    lead_in = walk.lead if goes_on else ()
+    lead_in = walk.lead if goes_on else _opened(walk, words)
     walk.completed = walk.completed or goes_on
     if not goes_on:
         walk.lead = (words,) if listed else ()
     walk.before, walk.introduces = locator, introduces
     chapeau = listed and introduces and not _complete(words)
-    return Cited(PassageKind.CHAPEAU if chapeau else PassageKind.PARAGRAPH, locator, lead_in)
+    label = following is not None and not goes_on and says_nothing(words, language, below_title=walk.below_title)
+    return Cited(PassageKind.CHAPEAU if chapeau or label else PassageKind.PARAGRAPH, locator, lead_in)
+
+
+def _opened(walk: Walk, words: str) -> tuple[str, ...]:
+    """The opening that a paragraph before the clauses goes on with."""
+    return walk.opening if not walk.begun and depends(words, walk.language) else ()
 
 
 def _spoken_clause(walk: Walk, words: str, *, alone: bool) -> Cited | None:
@@ -281,7 +326,7 @@ def _chapeau(walk: Walk, words: str, asked: Verb) -> Cited:
     _begin(walk, group=locator)
     walk.begun, walk.aside = True, before
     walk.addresses = asked.force.address
-    walk.stem, walk.lead = (), (words,)
+    walk.stem, walk.lead, walk.opening = (), (words,), ()
     return Cited(PassageKind.CHAPEAU, locator)
 
 

@@ -327,6 +327,131 @@ def test_texts_of_many_shapes_are_cited_as_people_cite_them(language, raw, locat
     assert [p.locator for p in passages(raw, language)] == locators.split("|")
 
 
+OPENINGS = [
+    ("en", "Congress,"),
+    ("en", "The World Congress:"),
+    ("en", "We, the delegates of the Union of Lamplighters,"),
+    ("en", "The 10th World Congress of Education International, meeting in Ambleford (Calder) from 29 July to 2 August 2024,"),
+    ("en", "The National Executive Committee:"),
+    ("fr", "Le Congrès,"),
+    ("fr", "LE CONGRÈS,"),
+    ("fr", "Nous, délégué·es et militant·es de la FSU,"),
+    ("fr", "Le 10e Congrès mondial de l'Union, réuni à Sainte-Ondine (Mérovie) du 29 juillet au 2 août 2024 :"),
+    ("es", "El Congreso,"),
+    ("es", "Las delegadas y los delegados de la FECOTRE, reunidos en San José,"),
+    ("es", "El 7.º Congreso de la Confederación (CAE), reunido en Villanube del 20 al 23 de noviembre,"),
+]
+BEFORE = {
+    "en": ("Motion on lamps.", "Convinced that lamps help readers;", "DEMANDS a lamp for each desk."),
+    "fr": ("Motion sur les lampes.", "Inquiet de voir les lampes s'éteindre ;", "EXIGE une lampe pour chaque table."),
+    "es": ("Moción sobre las lámparas.", "Consciente de que las lámparas ayudan;", "EXIGE una lámpara en cada mesa."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("titled", [True, False])
+@pytest.mark.parametrize("read_as", LANGUAGES)
+@pytest.mark.parametrize(("language", "opening"), OPENINGS)
+def test_who_speaks_on_a_line_of_its_own_is_not_cited_nor_counted_and_what_follows_depends_on_it(
+    language, opening, read_as, titled
+):
+    title, preamble, clause = BEFORE[language]
+    made = passages("\n\n".join([title.rstrip(".") if titled else title, opening, preamble, clause]), read_as)
+    (who,) = (p for p in made if p.text == opening)
+    assert not who.citable
+    counted = made[-2].locator.rpartition(" ")[2]
+    assert (made[-2].text, counted) == (preamble, "1" if titled else "2")
+    assert made[-1].text == clause
+    if read_as == language:
+        assert made[-2].lead_in == made[-1].lead_in == (opening,)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "No child left behind."),
+        ("en", "Recalling the Congress of 2019,"),
+        ("en", "Noting the reports,"),
+        ("en", "The union is strong,"),
+        ("en", "Congress calls on governments to act,"),
+        ("en", "We demand peace:"),
+        ("fr", "Vu les statuts,"),
+        ("fr", "Vu la loi 2005-102,"),
+        ("fr", "Le Congrès, conscient des difficultés des personnels,"),
+        ("fr", "Le congrès de 2019 a voté cela,"),
+        ("fr", "Nous refusons la guerre :"),
+        ("es", "Considerando el Congreso,"),
+        ("es", "Vista la ley,"),
+        ("es", "El sindicato ha crecido,"),
+        ("es", "Ninguna escuela sin luz."),
+    ],
+)
+def test_a_short_paragraph_that_says_something_stays_citable(language, line):
+    long = {"en": "The hall was full and everybody stayed until the end, which came late in the evening.",
+            "fr": "La salle était pleine et tout le monde est resté jusqu'à la fin, venue tard dans la soirée.",
+            "es": "La sala estaba llena y todo el mundo se quedó hasta el final, que llegó ya de noche."}[language]  # fmt: skip
+    for before in (long, f"{long}\n\n{long}"):
+        assert [p.citable for p in passages(f"{before}\n\n{line}\n\n{long}", language) if p.text == line] == [True]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Dear colleagues,"),
+        ("en", "Congress notes:"),
+        ("fr", "Chères et chers collègues,"),
+        ("fr", "Nous posons que :"),
+        ("es", "Estimadas compañeras:"),
+        ("es", "Nuestras demandas:"),
+    ],
+)
+def test_a_salutation_or_a_label_states_nothing_and_the_paragraphs_keep_their_numbers(language, line):
+    made = passages(f"A title\n\nPart one\n\n{line}\n\nA lamp on each desk helps those who read there.", language)
+    assert [(p.locator, p.citable) for p in made[1:]] == [("Part one", False), ("Part one § 1", False), ("Part one § 2", True)]
+
+
+def test_a_list_goes_on_with_who_speaks_and_its_items_stay_citable():
+    made = passages("Title\n\nCongress,\n\n1. Notes the report;\n\n2. Bread,\n\n3. Roses:", "en")
+    assert [(p.locator, p.citable) for p in made[1:]] == [
+        ("Congress", False), ("paragraph 1", True), ("paragraph 2", True), ("paragraph 3", True),
+    ]  # fmt: skip
+    assert {p.lead_in for p in made[2:]} == {("Congress,",)}
+
+
+def test_things_asked_for_in_paragraphs_of_a_word_or_two_stay_citable():
+    made = passages(
+        "Titre\n\nCe que nous demandons est peu de chose, et le voici :\n\nDes locaux,\n\nDu temps,\n\nDes lampes.", "fr"
+    )
+    assert [p.text for p in made if p.citable][1:] == ["Des locaux,", "Du temps,", "Des lampes."]
+
+
+def test_the_head_of_a_letter_stays_its_head():
+    made = passages("Titre\n\nSyndicat des lampistes,\n\n12 rue des Saules, Brume\n\nLa lampe éclaire ceux qui lisent.", "fr")
+    assert [p.text for p in made if p.citable] == ["La lampe éclaire ceux qui lisent."]
+
+
+def test_who_speaks_needs_no_comma_before_what_goes_on_in_small_letters():
+    made = passages("Titre\n\nLa Conférence\n\nconsidérant que les lampes aident à lire ;\n\ndemande une lampe.", "fr")
+    assert [(p.locator, p.citable, p.lead_in) for p in made[1:]] == [
+        ("La Conférence", False, ()),
+        ("p. 1 § 1", True, ("La Conférence",)),
+        ("p. 1 § 2", True, ("La Conférence",)),
+    ]
+
+
+def test_another_opening_or_heading_ends_the_one_before():
+    text = "Title\n\nCongress,\n\nNoting the lamp;\n\nMotion two\n\nNoting the desk;\n\nConference,\n\nNoting the chair;\n\nURGES all to sit."
+    made = {p.text: p.lead_in for p in passages(text, "en")}
+    assert made["Noting the lamp;"] == ("Congress,",)
+    assert made["Noting the desk;"] == ()
+    assert made["Noting the chair;"] == made["URGES all to sit."] == ("Conference,",)
+
+
+def test_a_line_of_marks_that_names_who_speaks_takes_no_longer_than_its_length():
+    for mark in ("–A", "(A", ", A", " A", " de A", "A–"):
+        made = passages("Titre\n\nLe Congrès" + mark * 100 + "!,\n\nUn mot.\n\n" + "Le Congrès" + mark * 100_000 + "!,\n\nFin.")
+        assert len(made) == 5
+
+
 def test_rows_and_notes_are_cited_by_their_table_and_number():
     page = """<body><h1>Heures</h1><p>Voici.</p><table><tr><th>Lieu<th>Soirs<tr><td>Ambre<td>4<tr><td>Oseille<td>3</table>
     <section class="footnotes"><ol><li>Selon le rapport.</li></ol></section></body>"""
