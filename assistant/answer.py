@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import replace
 
+from assistant.absent import absent_numbers, absent_texts, how_to_add, speaking_of
 from assistant.export import quoted
 from assistant.extract import VerbatimComposer
 from assistant.filters import NO_FILTERS, Filters, naming, within
@@ -19,6 +21,7 @@ from assistant.words import Words, words
 from corpus.background import NOTE, Backgrounds, from_note
 from corpus.embedding import Embedder, Remembering
 from corpus.library import Library
+from corpus.references import is_numbered
 from corpus.text import LANGUAGES, Answer, AnswerKind, Commitment, Hit, Language, Source, Standing
 from corpus.words import Within
 
@@ -63,12 +66,20 @@ class Assistant:
         """
         question = self.read(asked, default)
         where = self.where(question, filters)
+        held = self.library.sources()
+        absent = absent_numbers(question, held, self._listed)
+        elsewhere = bool(absent) and not self._names_held(question, held)
+        if elsewhere:  # a reference to a text that is not held is one to no other, and so are words quoted from it
+            question = replace(question, references=(), phrases=(), exact=tuple(sorted(absent)), bare=bool(question.sought))
         found = self.retriever.search(question, max(hits, 3), where)
-        supported = self._support(question, found, where)
+        answering = speaking_of(absent, found) if elsewhere else found
+        supported = self._support(question, answering, where, held)
         kind = self._kind(supported)
-        statements = () if kind is AnswerKind.SILENT else self._composer.compose(question, found)
+        if elsewhere and not question.sought and kind is AnswerKind.STATED:
+            kind = AnswerKind.PARTLY  # what others say of a text is not all that it says
+        statements = () if kind is AnswerKind.SILENT else self._composer.compose(question, answering)
         draft = Answer(question.text, kind, question.language, "", statements, found[:hits], support=supported)
-        return self._worded(verified(draft, self.library), question)
+        return self._worded(verified(draft, self.library), question, absent)
 
     def read(self, asked: str, default: Language = "fr") -> Question:
         """The question as it is searched for. Raises BadQuestion."""
@@ -85,10 +96,18 @@ class Assistant:
         for language in LANGUAGES:
             self.library.thesaurus.words(language)  # what a misspelt word is compared with
 
-    def _support(self, question: Question, found: Sequence[Hit], where: Within) -> float:
-        """The probability that the texts answer; certain where a paragraph was asked for by its reference alone, and is there."""
+    def _names_held(self, question: Question, held: Sequence[Source]) -> bool:
+        """Whether the question names a text that is held by its number."""
+        return any(is_numbered(source, number) for source in held for number in question.numbers)
+
+    def _support(self, question: Question, found: Sequence[Hit], where: Within, held: Sequence[Source]) -> float:
+        """The probability that the texts answer; certain where all that was asked for is a reference, or a number or a date as it
+        stands in a text: it is there or not.
+        """
         if question.bare and found and asked_for(found[0]):
             return 1.0
+        if question.sought and not self._names_held(question, held):
+            return 0.0
         return support(support_signals(question, found, self.retriever, where), self.weights.support)
 
     def _kind(self, support: float) -> AnswerKind:
@@ -96,9 +115,10 @@ class Assistant:
             return AnswerKind.STATED
         return AnswerKind.PARTLY if support >= self.weights.partly_from else AnswerKind.SILENT
 
-    def _worded(self, answer: Answer, question: Question) -> Answer:
+    def _worded(self, answer: Answer, question: Question, absent: Set[str]) -> Answer:
         """The answer with its lead and its notices, in its language."""
         said = words(answer.language)
+        nowhere = self._nowhere(answer, question, absent, said)
         return Answer(
             answer.question,
             answer.kind,
@@ -106,7 +126,11 @@ class Assistant:
             self._lead(answer, said),
             answer.statements,
             answer.hits,
-            (*self._as_read(question, said), *self._notices(answer, said), *self._unnamed(answer, question, said)),
+            (
+                *self._as_read(question, said),
+                *self._notices(answer, question, absent, said),
+                *(nowhere or self._unnamed(answer, question, said)),
+            ),
             answer.support,
         )
 
@@ -150,6 +174,16 @@ class Assistant:
         named = ", ".join(quoted(label, answer.language) for label in labels[:MAX_UNNAMED])
         return (said["notice.unnamed"].format(concepts=named),) if named else ()
 
+    def _nowhere(self, answer: Answer, question: Question, absent: Set[str], said: Words) -> tuple[str, ...]:
+        """Which numbers of texts, and which references or dates of a question that asks for nothing else, no paragraph has."""
+        listed = {number for number in absent if any(is_numbered(source, number) for source in self._listed)}
+        unknown = [number for number in sorted(absent - listed) if not self.retriever.is_somewhere(number)]
+        numbers = [said["notice.unknown"].format(number=number) for number in unknown]
+        if answer.kind is not AnswerKind.SILENT:
+            return tuple(numbers)
+        sought = [some for some in question.sought if some not in question.numbers and not self.retriever.is_somewhere(some)]
+        return (*numbers, *(said["notice.nowhere"].format(asked=quoted(some, answer.language)) for some in sought))
+
     def _replaced(self, answer: Answer, said: Words) -> list[str]:
         """Which of the texts quoted are no longer in force."""
         quoted_from = dict.fromkeys(quote.source for statement in answer.statements for quote in statement.quotes)
@@ -160,11 +194,12 @@ class Assistant:
             if replacing
         ]
 
-    def _notices(self, answer: Answer, said: Words) -> tuple[str, ...]:
+    def _notices(self, answer: Answer, question: Question, absent: Set[str], said: Words) -> tuple[str, ...]:
         notices = [said["notice.exact"]] if self.library.searched_exactly() else []
         notices += self._replaced(answer, said)
         leant_on: dict[str, tuple[str, Source]] = {}
-        held = {source.work for source in self.library.sources()}
+        sources = self.library.sources()
+        held = {source.work for source in sources}
         quotes = [found for statement in answer.statements for found in statement.quotes]
         passages = self.library.passages_by_id([found.passage for found in quotes])
         for found in quotes:
@@ -176,4 +211,8 @@ class Assistant:
         for locator, source in leant_on.values():
             key = "notice.mentioned" if source.standing is Standing.MENTIONED else "notice.absent"
             notices.append(said[key].format(locator=locator, title=source.title))
+        for source in absent_texts(question, absent, sources, self._listed, answer.language):
+            if source.work not in leant_on:
+                key = "notice.not_held_linked" if source.url else "notice.not_held"
+                notices.append(said[key].format(title=source.title, command=how_to_add(source)))
         return tuple(notices)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from corpus.errors import BadFilter
 from corpus.language import fold
 from corpus.library import Library
+from corpus.references import is_numbered
 from corpus.text import LANGUAGES, Commitment, Source
 from corpus.thesaurus import Thesaurus
 from corpus.words import EVERYWHERE, Within, analyse
@@ -89,8 +90,7 @@ def naming(library: Library, numbers: Set[str], within: Within) -> Within:
     named = {
         source.id
         for source in library.sources()
-        if not numbers.isdisjoint(re.findall(r"\d+", f"{source.id} {source.url or ''}"))
-        and (within.sources is None or source.id in within.sources)
+        if any(is_numbered(source, number) for number in numbers) and (within.sources is None or source.id in within.sources)
     }
     return replace(within, sources=frozenset(named)) if named else within
 

@@ -13,7 +13,7 @@ from assistant.words import words
 from corpus.errors import BadQuestion
 from corpus.language import Word, detect
 from corpus.language import words as words_of
-from corpus.references import Terms, asked_numbers, asked_references, is_kind
+from corpus.references import Terms, asked_alone, asked_numbers, asked_references, is_kind
 from corpus.text import LANGUAGES, Language
 from corpus.thesaurus import Mention, Thesaurus
 from corpus.words import Analysis
@@ -45,7 +45,9 @@ class Question:
     `read` is the text that is searched for: `corrections` are the words of `text` that it holds another word for.
     `names` are the ideas that are written as names or numbers: « Suriname », « 404 ». `references` may name a paragraph
     (« article 12 »), `numbers` a text (« résolution 29105 »); `phrases` are the lemmas of what stands between quotation marks, in
-    each of the languages that the quoted text may be in. `bare`: there is nothing but references and quotations.
+    each of the languages that the quoted text may be in. `bare`: there is nothing but references and quotations, or but
+    `exact`, a number or a date as it stands in a text. `sought` are the numbered references, or what is `exact`, where there is
+    nothing else.
     """
 
     text: str
@@ -59,6 +61,8 @@ class Question:
     numbers: frozenset[str] = frozenset()
     phrases: tuple[tuple[str, ...], ...] = ()
     bare: bool = False
+    exact: tuple[str, ...] = ()
+    sought: tuple[str, ...] = ()
 
 
 class Speller(Protocol):
@@ -93,8 +97,13 @@ def read_question(asked: str, thesaurus: Thesaurus, default: Language = "fr", sp
     spans = [*((asked.start, asked.end) for asked in references), *(match.span() for match in quotes)]
     beside = [word for word in analysis.content if not any(start <= word.start < end for start, end in spans)]
     bare = bool(spans) and all(is_kind(word.form) for word in beside)
-    terms = tuple(dict.fromkeys(asked.terms for asked in references))
-    return Question(text, language, analysis, ideas, names, read, corrections, terms, asked_numbers(read), phrases, bare)
+    called = [asked for asked in references if is_kind(asked.terms[0])]
+    exact = asked_alone(read) if bare or not called else ()
+    numbered = bare and not quotes and bool(called) and all(asked.terms[-1].isdecimal() for asked in called)
+    sought = exact or (tuple(read[asked.start : asked.end] for asked in called) if numbered else ())
+    bare = bare or bool(exact)
+    terms, numbers = tuple(dict.fromkeys(asked.terms for asked in references)), asked_numbers(read)
+    return Question(text, language, analysis, ideas, names, read, corrections, terms, numbers, phrases, bare, exact, sought)
 
 
 def _corrected(text: str, mixed: Mixed, speller: Speller) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -17,7 +17,9 @@ from assistant.versions import PHRASE, REFERENCE, Versions
 from assistant.weights import Logistic
 from corpus.background import CUED, DENSE, LATE, NO_BACKGROUND, OWN, Backgrounds, Pair
 from corpus.embedding import Embedder, encode_query_pieces
+from corpus.language import words
 from corpus.library import Library
+from corpus.references import stands_in, terms
 from corpus.text import LANGUAGES, Commitment, Hit, Language, Part, Passage, source_of
 from corpus.words import CONCEPTS, EVERYWHERE, LEMMAS, REFERENCES, Found, Named, Within
 
@@ -164,13 +166,36 @@ class Retriever:
 
     def _signals(self, question: Question, vector: NDArray[np.float32], within: Within, depth: int) -> dict[str, Found]:
         """What each signal finds by itself, best first."""
+        referred = self._library.search_phrases(REFERENCES, question.references, NAMED_DEPTH, within)
+        quoted = self._library.search_phrases(LEMMAS, question.phrases, NAMED_DEPTH, within)
         return {
             LEXICAL: self._library.search_words(LEMMAS, _lemmas(question), depth, within),
             CONCEPT: self._library.search_words(CONCEPTS, self._concept_terms(question), depth, within),
             DENSE: self._library.search_vectors(vector, max(depth, NEAREST), within),
-            REFERENCE: self._library.search_phrases(REFERENCES, question.references, NAMED_DEPTH, within),
-            PHRASE: self._library.search_phrases(LEMMAS, question.phrases, NAMED_DEPTH, within),
+            REFERENCE: referred,
+            PHRASE: quoted or ([] if referred else self.exactly(question.exact, within)),
         }
+
+    def exactly(self, written: Sequence[str], within: Within = EVERYWHERE) -> Found:
+        """The passages whose own words hold any of these as they are written; those with most of them first."""
+        found = self._library.search_phrases(LEMMAS, _runs(written), NAMED_DEPTH, within)
+        passages = self._library.passages_by_id([i for i, _ in found])
+        return [(i, score) for i, score in found if i in passages and any(stands_in(some, passages[i].text) for some in written)]
+
+    def is_somewhere(self, written: str) -> bool:
+        """Whether a passage, in its context, or the reference to one may hold these words; or what is not cited, as titles are.
+        What is not indexed is read through: to be asked only where the rest of a search found nothing.
+        """
+        return bool(
+            self._library.search_phrases(LEMMAS, _runs([written]), 1)
+            or self._library.search_phrases(REFERENCES, [terms(written)], 1)
+            or any(
+                stands_in(written, passage.text)
+                for source in self._library.sources()
+                for passage in self._library.passages(source.id)
+                if not passage.citable
+            )
+        )
 
     def _concept_terms(self, question: Question) -> dict[str, float]:
         terms: dict[str, float] = {}
@@ -260,6 +285,11 @@ def _coverage(ideas: Weighed, lemmas: Set[str], concepts: Set[str]) -> float:
 def _lemmas(question: Question) -> dict[str, float]:
     """The words that are looked for, each of which counts alike."""
     return {word.lemma: 1.0 for word in question.analysis.content}
+
+
+def _runs(written: Sequence[str]) -> list[tuple[str, ...]]:
+    """The lemmas of these words, in a row, in each language."""
+    return sorted({tuple(word.lemma for word in words(some, language)) for some in written for language in LANGUAGES} - {()})
 
 
 def _saturate(score: float) -> float:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.language import fold
-from corpus.text import Passage
+from corpus.text import Passage, Source
 
 Terms = tuple[str, ...]
 
@@ -34,6 +35,23 @@ _NUMBERED = re.compile(r"(?:§|[^\W\d_]+)\.?\s*\d+(?:\.\d+)*\b(?!\s*%)")
 _VERB = re.compile(r"§\s*[^\W\d_]{2,}|\b(?i:paragraphe|paragraph|párrafo|alinéa|clause|cláusula)\s+[A-ZÀ-ÖØ-Þ]{3,}(?![^\W\d_])")
 _CODE = re.compile(r"(?<![\w.,])\d{5,}(?![\w%])")
 """A number that names a text, as in its address; a year is shorter."""
+_LISTED = {
+    # what people call a text by whose number follows
+    "text": "resolution resolutions resolucion resoluciones motion motions mocion mociones texte textes text texts texto textos "
+    "document documents documento documentos declaration declarations declaracion declaraciones recommandation recommandations "
+    "recommendation recommendations recomendacion recomendaciones accord accords agreement agreements acuerdo acuerdos "
+    "convention conventions convenio convenios loi lois law laws ley leyes decret decrets decree decreto decretos "
+    "directive directives directiva directivas circulaire circulaires circular circulares",
+    "number": "n no o nr num numero number",  # « n.º » is two terms
+    "month": "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre "
+    "january february march april may june july august september october november december "
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    # what stands before a number or a date, or inside it, and asks nothing
+    "between": "l le la les du de des d et au aux a en the of to and on in el los del al y e",
+}
+_TEXT, _NUMBER, _MONTHS, _BETWEEN = (frozenset(listed.split()) for listed in _LISTED.values())
+_COUNTS = re.compile(r"\d+(?:er|ere|e|st|nd|rd|th|o|a)?")
+_DASHES = re.compile("[‐‑‒–—−]")
 
 
 def terms(text: str) -> Terms:
@@ -84,3 +102,44 @@ def asked_references(text: str) -> tuple[Asked, ...]:
 def asked_numbers(text: str) -> frozenset[str]:
     """The long numbers of a question: one may be the number of a text, as in its address."""
     return frozenset(_CODE.findall(text))
+
+
+def called_texts(text: str) -> frozenset[str]:
+    """Those of the long numbers that are said to be a text's (« la résolution n° 29105 »), or are all that there is."""
+    spoken = [term for term in _TERM.findall(fold(text)) if term not in _NUMBER]
+    said = {number for before, number in pairwise(spoken) if before in _TEXT}
+    return asked_numbers(text) & (said | set(asked_alone(text)))
+
+
+def asked_alone(text: str) -> tuple[str, ...]:
+    """The number, the date or the numbered reference that `text` is and nothing else, as written: « 4 et 5 décembre »; of texts
+    their numbers alone. None where anything else is said, or asked: "Who was there in 2024?".
+    """
+    found = [(fold(match.group()), match.start(), match.end()) for match in _TERM.finditer(text)]
+    said = [(start, end) for term, start, end in found if term not in _BETWEEN]
+    if not any(_COUNTS.fullmatch(term) for term, _, _ in found) or not all(_is_said_alone(term) for term, _, _ in found):
+        return ()
+    start, end = said[0][0], said[-1][1]
+    written = text[start : end + len(text[end:]) - len(text[end:].lstrip(" \u00a0\u202f%"))].rstrip()
+    return tuple(sorted(asked_numbers(written))) or (written,)
+
+
+def _is_said_alone(term: str) -> bool:
+    return _COUNTS.fullmatch(term) is not None or is_kind(term) or term in _TEXT | _MONTHS | _NUMBER | _BETWEEN
+
+
+def stands_in(written: str, text: str) -> bool:
+    """Whether `text` has these words as they are written, but for case, accents, dashes and spaces; of a number, all of it: 12
+    does not stand in "12.3", nor in « 12 000 ».
+    """
+    sought = rf"(?<!\w)(?<!\d[.,])(?<!\d ){re.escape(_plain(written))}(?!\w)(?![.,]\d)(?! \d{{3}}\b)"
+    return re.search(sought, _plain(text)) is not None
+
+
+def _plain(text: str) -> str:
+    return " ".join(_DASHES.sub("-", fold(text)).split()).replace(" %", "%")
+
+
+def is_numbered(source: Source, number: str) -> bool:
+    """Whether the text has this number, in its id or its address."""
+    return number in re.findall(r"\d+", f"{source.id} {source.url or ''}")

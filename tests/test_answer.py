@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from shelf import Shelf
 
 from assistant.answer import Assistant
 from assistant.question import read_question
 from assistant.retrieve import DEPTH, LEXICAL, NEAREST, Retriever
 from assistant.verify import stands
-from assistant.weights import Logistic
+from assistant.weights import Logistic, Weights
 from assistant.words import words
 from corpus.errors import BadQuestion
 from corpus.library import Library
@@ -19,6 +20,8 @@ from corpus.text import LANGUAGES, AnswerKind
 from evals.texts import text_of
 
 SOURCE = "conclusions-ia-2025.fr"
+ALWAYS = Weights(Logistic(0, {LEXICAL: 1}), Logistic(9, {}), 0.1, 0.5)
+"""Whatever is found is said to answer."""
 FAR = [
     "Quelle est la capitale de l'Australie ?",
     "What is the capital of Australia?",
@@ -238,3 +241,142 @@ def test_words_between_quotation_marks_bring_up_the_paragraph_that_has_them(assi
 def test_an_answer_says_which_words_it_read_as_others(asked, said, assistant):
     notices = [notice.replace("\u00a0", " ").replace("\u202f", " ") for notice in assistant.ask(asked).notices]
     assert said in notices
+
+
+@pytest.fixture(scope="module")
+def pledges(tmp_path_factory, reader):
+    """Two texts, one of which mentions others by their numbers."""
+    shelf = Shelf(tmp_path_factory.mktemp("pledges") / "shelf", reader)
+    motion = "Motion sur les lampes 2019\n\nLa motion rappelle la résolution 41234 et l'article 12.\n\nLes lampes coûtent 2 024 francs.\n"
+    shelf.add(shelf.file("a.txt", motion), id="motion.fr", language="fr", title="Motion sur les lampes")
+    shelf.add(
+        shelf.file("b.txt", "Pledge\n\nResolution of schools: pay 100 lamps in 2024.\n\nTeachers say what resolutions say.\n"),
+        id="pledge.en", language="en", title="Pledge",
+    )  # fmt: skip
+    with shelf.open() as library:
+        yield library
+
+
+@pytest.fixture
+def credulous(pledges, session_settings):
+    return Assistant(pledges, pledges._embedder, read_sources(session_settings.sources), ALWAYS)
+
+
+def _quoted(answer):
+    return [quote.text for statement in answer.statements for quote in statement.quotes]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            "Que dit la résolution 29105 ?",
+            "La bibliothèque ne contient pas « La technologie, l'intelligence artificielle et l'avenir de la profession enseignante ». "
+            "Pour l’y ajouter depuis Internet : python -m ingest fetch res-29105.fr",
+        ),
+        (
+            "What does resolution 29105 say about schools?",
+            "The library does not hold “Technology, artificial intelligence and the future of the teaching profession”. "
+            "To add it from the internet: python -m ingest fetch res-29105.en",
+        ),
+        (
+            "¿Qué dice el artículo 12 de la resolución 29118?",
+            "La biblioteca no tiene «Recopilación de datos y privacidad en la educación». "
+            "Para añadirlo desde Internet: python -m ingest fetch res-29118.es",
+        ),
+        ("29105", "python -m ingest fetch res-29105.fr"),
+        ("Que dit la résolution 31337 sur l'école ?", "Aucun texte de la bibliothèque ne porte le numéro 31337, et aucun paragraphe ne le mentionne."),
+        ("What does resolution 31337 say?", "No text in the library has the number 31337, and no paragraph mentions it."),
+        ("¿Qué dice la ley 31337?", "Ningún texto de la biblioteca lleva el número 31337 y ningún párrafo lo menciona."),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("where", ["assistant", "credulous"])
+def test_a_text_named_by_its_number_that_is_not_held_is_not_answered_for_by_others(asked, said, where, request):
+    answer = request.getfixturevalue(where).ask(asked)
+    assert (answer.kind, answer.statements) == (AnswerKind.SILENT, ())
+    assert any(notice.endswith(said) for notice in answer.notices)
+    assert answer.nearest, "the nearest paragraphs are shown all the same"
+
+
+@pytest.mark.parametrize("asked", ["Que dit la résolution 41234 ?", "What does resolution 41234 say of lamps?"])
+def test_what_mentions_a_text_that_is_not_held_answers_for_it_in_part(asked, credulous):
+    answer = credulous.ask(asked)
+    assert answer.kind is AnswerKind.PARTLY
+    assert _quoted(answer) == ["La motion rappelle la résolution 41234 et l'article 12."]
+    assert not any("41234" in notice for notice in answer.notices), "a text mentions it"
+
+
+@pytest.mark.parametrize("asked", ["How many teachers are 100000 lamps for?", "What do schools pay?"])
+def test_a_long_number_that_counts_something_silences_nothing(asked, credulous):
+    answer = credulous.ask(asked)
+    assert answer.kind is AnswerKind.STATED
+    assert not answer.notices
+
+
+@pytest.mark.parametrize(
+    ("asked", "notice"),
+    [
+        ("Que dit La collecte de données et la protection de la vie privée dans l’éducation ?", "res-29118.fr"),
+        ("What does Data Collection and Privacy in Education say?", "res-29118.en"),
+        ("¿Qué dice Recopilación de datos y privacidad en la educación?", "res-29118.es"),
+    ],
+)
+def test_who_names_a_text_by_its_title_is_told_that_it_is_not_held(asked, notice, assistant):
+    (said,) = [said for said in assistant.ask(asked).notices if "python -m ingest fetch" in said]
+    assert said.endswith(f"python -m ingest fetch {notice}")
+
+
+def test_a_text_that_is_named_once_is_not_said_twice_to_be_missing(assistant):
+    assert sum("Consensus de Santiago" in notice for notice in assistant.ask("Que dit le Consensus de Santiago ?").notices) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "quoted"),
+    [
+        ("2024", "Resolution of schools: pay 100 lamps in 2024."),
+        ("en 2024 ?", "Resolution of schools: pay 100 lamps in 2024."),
+        ("2 024", "Les lampes coûtent 2 024 francs."),
+        ("41234", "La motion rappelle la résolution 41234 et l'article 12."),
+        ("la résolution n° 41234", "La motion rappelle la résolution 41234 et l'article 12."),
+        ("article 12", "La motion rappelle la résolution 41234 et l'article 12."),
+        ("resolución 41234", "La motion rappelle la résolution 41234 et l'article 12."),
+    ],
+)
+def test_a_number_alone_that_stands_in_a_text_is_found(asked, quoted, pledges):
+    never = Weights(Logistic(0, {LEXICAL: 1}), Logistic(-9, {}), 0.1, 0.5)
+    answer = Assistant(pledges, pledges._embedder, weights=never).ask(asked)
+    assert (answer.kind, answer.support) == (AnswerKind.STATED, 1.0)
+    assert _quoted(answer) == [quoted]
+
+
+@pytest.mark.parametrize("asked", ["4 et 5 décembre", "les 4 et 5 décembre ?", "5 décembre"])
+def test_a_date_alone_that_stands_in_the_text_is_found(asked, assistant):
+    answer = assistant.ask(asked)
+    assert answer.kind is AnswerKind.STATED
+    assert [quote.locator for statement in answer.statements for quote in statement.quotes] == ["Préambule 1"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Is 2024 a leap year?", "Who was there in 2024?", "2024 est-elle une année bissextile ?", "¿Quién es rey en 2024?"],
+)
+def test_a_number_beside_a_question_is_no_answer_to_it(asked, pledges):
+    never = Weights(Logistic(0, {LEXICAL: 1}), Logistic(-9, {}), 0.1, 0.5)
+    assert Assistant(pledges, pledges._embedder, weights=never).ask(asked).kind is AnswerKind.SILENT
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("1987", "Aucun paragraphe de la bibliothèque n’a « 1987 » dans sa référence ni dans ses mots."),
+        ("l'article 99", "Aucun paragraphe de la bibliothèque n’a « article 99 » dans sa référence ni dans ses mots."),
+        ("What does article 99 say?", "No paragraph in the library has “article 99” in its reference or in its words."),
+        ("¿Qué dice el artículo 99?", "Ningún párrafo de la biblioteca tiene «artículo 99» en su referencia ni en sus palabras."),
+        ("2019", None),  # a title has it
+        ("Que dit l'article 12 ?", None),  # it is mentioned: that is not what it says
+    ],
+)
+def test_a_number_alone_that_stands_nowhere_is_met_with_silence_that_says_so(asked, said, credulous):
+    answer = credulous.ask(asked)
+    assert (answer.kind, answer.statements) == (AnswerKind.SILENT, ())
+    assert [notice.replace("\u00a0", " ") for notice in answer.notices] == ([said] if said else [])

@@ -129,6 +129,23 @@ def test_references_and_phrases_are_read_off_a_question(asked, references, phras
     assert question.bare is bare
 
 
+@pytest.mark.parametrize(
+    ("asked", "exact", "sought", "bare"),
+    [
+        ("4 et 5 décembre", ("4 et 5 décembre",), ("4 et 5 décembre",), True),
+        ("article 12", ("article 12",), ("article 12",), True),
+        ("Que dit l'article 12 ?", (), ("article 12",), True),  # a text that mentions it does not say what it says
+        ("articles 12 et 13", (), (), False),  # one of them alone is no answer
+        ("§ EXHORTE", (), (), True),
+        ("« négociation collective »", (), (), True),
+        ("Who was there in the year 2024?", (), (), False),
+    ],
+)
+def test_a_number_or_a_date_alone_is_looked_for_as_it_stands(asked, exact, sought, bare, thesaurus):
+    question = read_question(asked, thesaurus)
+    assert (question.exact, question.sought, question.bare) == (exact, sought, bare)
+
+
 def test_a_speller_is_asked_for_each_word_and_its_reading_is_searched_for(thesaurus):
     def speller(text, word, language, /):
         return {"negociasion": "négociation"}.get(text[word.start : word.end])

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from made import passages
 
-from corpus.references import asked_numbers, asked_references, terms, terms_of
+from corpus.references import asked_alone, asked_numbers, asked_references, called_texts, stands_in, terms, terms_of
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,66 @@ def test_what_may_be_a_reference_is_read_off_a_question(asked, expected):
 
 def test_long_numbers_may_be_those_of_texts_and_years_are_not():
     assert asked_numbers("la résolution 29105 de 2024, 12.345 et 90000%") == {"29105"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "called"),
+    [
+        ("Que dit la résolution 29105 ?", {"29105"}),
+        ("What does Resolution No. 29105 say of 100000 teachers?", {"29105"}),
+        ("¿Qué dice la ley n.º 29105?", {"29105"}),
+        ("29105", {"29105"}),
+        ("What do 100000 teachers lack?", set()),
+        ("la résolution 2024", set()),
+    ],
+)
+def test_what_is_called_a_text_by_its_number_is_told_from_what_counts(asked, called):
+    assert called_texts(asked) == called
+
+
+@pytest.mark.parametrize(
+    ("asked", "alone"),
+    [
+        ("2024", ("2024",)),
+        ("en 2024 ?", ("2024",)),
+        ("« 4 et 5 décembre »", ("4 et 5 décembre",)),
+        ("on the 4th and 5th of December 2025", ("4th and 5th of December 2025",)),
+        ("el 4 y 5 de diciembre", ("4 y 5 de diciembre",)),
+        ("article 12", ("article 12",)),
+        ("50 %", ("50 %",)),
+        ("la résolution n° 29105", ("29105",)),
+        ("29118 et 29105", ("29105", "29118")),
+        ("résolution 4", ("résolution 4",)),  # the 4 of a date is not it
+        ("Is 2024 a leap year?", ()),
+        ("Who was there in 2024?", ()),
+        ("Quand, en 2024 ?", ()),
+        ("¿Cuántos en 2024?", ()),
+        ("Que dit la résolution 29105 ?", ()),
+        ("décembre", ()),
+        ("C190", ()),
+    ],
+)
+def test_a_number_or_a_date_is_alone_where_nothing_else_is_said_or_asked(asked, alone):
+    assert asked_alone(asked) == alone
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "stands"),
+    [
+        ("4 et 5 décembre", "Tenue les 4\u00a0et 5 Décembre, à Bruxelles.", True),
+        ("4-5 décembre", "Les 4–5 décembre.", True),
+        ("50 %", "La moitié (50\u202f%) des voix.", True),
+        ("2024", "Adoptée en 2024.", True),
+        ("12", "L'article 12.3 et 12,5 francs", False),
+        ("12", "12 000 écoles", False),
+        ("3", "12.3", False),
+        ("000", "12 000", False),
+        ("2024", "12024 ou A2024", False),
+        ("résolution 4", "la résolution 29105, le 4", False),
+    ],
+)
+def test_a_number_stands_where_all_of_it_stands(written, text, stands):
+    assert stands_in(written, text) is stands
 
 
 def test_a_reference_stands_where_it_says():
