@@ -16,7 +16,7 @@ from assistant.spelling import LibrarySpeller
 from assistant.support import support, support_signals
 from assistant.verify import verified
 from assistant.versions import asked_for
-from assistant.weights import Weights, load_weights
+from assistant.weights import Weights, kind_of, load_weights
 from assistant.words import Words, words
 from corpus.background import NOTE, Backgrounds, from_note
 from corpus.embedding import Embedder, Remembering
@@ -74,7 +74,7 @@ class Assistant:
         found = self.retriever.search(question, max(hits, 3), where)
         answering = speaking_of(absent, found) if elsewhere else found
         supported = self._support(question, answering, where, held)
-        kind = self._kind(supported)
+        kind = kind_of(supported, self.weights.partly_from, self.weights.stated_from)
         if elsewhere and not question.sought and kind is AnswerKind.STATED:
             kind = AnswerKind.PARTLY  # what others say of a text is not all that it says
         statements = () if kind is AnswerKind.SILENT else self._composer.compose(question, answering)
@@ -109,11 +109,6 @@ class Assistant:
         if question.sought and not self._names_held(question, held):
             return 0.0
         return support(support_signals(question, found, self.retriever, where), self.weights.support)
-
-    def _kind(self, support: float) -> AnswerKind:
-        if support >= self.weights.stated_from:
-            return AnswerKind.STATED
-        return AnswerKind.PARTLY if support >= self.weights.partly_from else AnswerKind.SILENT
 
     def _worded(self, answer: Answer, question: Question, absent: Set[str]) -> Answer:
         """The answer with its lead and its notices, in its language."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from corpus.background import Backgrounds, from_table
 from corpus.errors import BadSources
+from corpus.text import AnswerKind
 
 WEIGHTS = Path(__file__).parent / "weights.toml"
 
@@ -57,6 +58,13 @@ class Weights:
     stated_from: float
     embedder: str = ""
     backgrounds: Backgrounds = field(default_factory=dict)
+
+
+def kind_of(support: float, partly_from: float, stated_from: float) -> AnswerKind:
+    """What an answer with this support is, by the thresholds."""
+    if support >= stated_from:
+        return AnswerKind.STATED
+    return AnswerKind.PARTLY if support >= partly_from else AnswerKind.SILENT
 
 
 def load_weights(path: Path = WEIGHTS, *, late: bool = True) -> Weights:

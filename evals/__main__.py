@@ -35,9 +35,10 @@ from evals.judges import agreement_of, load_second
 from evals.made import reading_tests, write_training_set
 from evals.observations import WithoutPieces, observing
 from evals.questions import asked_of, load_gold
-from evals.report import keep, models, rows_of, show, show_misses, to_json, ways_tables
+from evals.report import figure_table, keep, models, rows_of, show, show_misses, to_json, ways_tables
 from evals.run import WithCues, ask_all, citable_passages, figures, gold_assistant
 from evals.sets import measure_task, read_set
+from evals.silences import CANDIDATES, measure_silences, read_silences
 
 app = typer.Typer(help="Is it right? Asks the gold set, or fits the weights.", add_completion=False)
 console = stderr()
@@ -54,7 +55,7 @@ def gold_command(
     alone: Annotated[bool, typer.Option("--alone", help="Ask a library of the shipped texts alone.")] = False,
     cues: Annotated[WithCues, typer.Option(help="Which texts are found by their cues too (corpus/cues.py).")] = WithCues.SHIPPED,
     most: Annotated[int | None, typer.Option(min=0, help="So many cues of each paragraph, drawn by chance.")] = None,
-    bench: Annotated[Path | None, typer.Option(help="Ask the set in this folder instead (see evals/sets.py).")] = None,
+    bench: Annotated[Path | None, typer.Option(help="Ask the set in this folder instead (evals/sets.py, silences.py).")] = None,
 ) -> None:
     """Ask every gold question once, of a temporary library, and report how good the answers are."""
     if context.invoked_subcommand:
@@ -84,6 +85,15 @@ def gold_command(
 def _bench(folder: Path) -> None:
     settings = load()
     embedder, reranker = embedder_of(settings), reranker_of(settings)
+    if (folder / CANDIDATES).is_file():
+        some = read_silences(folder)
+        with bar(console, "asking") as progress:
+            measured = measure_silences(some, embedder, progress)
+        answered = sum(some.answerable.values())
+        about = f"{folder.name}: {len(some.answerable)} questions, each of its candidates, which answer {answered}"
+        results.print(f"{about}, {models(embedder, None)}", markup=False)
+        results.print(figure_table(measured))
+        return
     for task in read_set(folder):
         with bar(console, "asking") as progress:
             measured = measure_task(task, embedder, reranker, progress)

@@ -16,7 +16,7 @@ from assistant.addressed import ADDRESSED
 from assistant.ranking import QUOTED, Candidate, ranked
 from assistant.retrieve import BESIDE_CUES, CONCEPT, COVERAGE, LEXICAL
 from assistant.support import SIGNALS, support, support_signals
-from assistant.weights import Logistic, Weights, without
+from assistant.weights import Logistic, Weights, kind_of, without
 from corpus.background import CUED, DENSE, LATE, OWN, as_table
 from corpus.errors import BadSetting
 from corpus.text import AnswerKind
@@ -90,7 +90,7 @@ def fit(seen: Observed) -> Fit:
         for some, of_fold in zip((held_out, reading), supports[n], strict=True):
             for o, supported in of_fold:
                 found, unquoted = (_found(o, some_model) for some_model in (model, without(model, QUOTED)))
-                some.append(HeldOut(o, found, unquoted, supported, _kind(supported, partly, stated)))
+                some.append(HeldOut(o, found, unquoted, supported, kind_of(supported, partly, stated)))
     partly, stated = thresholds([pair for pairs, _ in supports for pair in pairs])
     support_model = fit_support(seen.observations, _models(seen, folds))
     weights = Weights(_passages(seen), support_model, partly, stated, seen.embedder, seen.backgrounds)
@@ -193,12 +193,6 @@ def partly_threshold(answerable: Sequence[float], refused: float) -> float:
     """The highest value, to `DIGITS` decimals, below which at most the share `refused` of `answerable` lies."""
     scale = float(10**DIGITS)
     return math.floor(sorted(answerable)[int(refused * len(answerable))] * scale) / scale
-
-
-def _kind(support: float, partly_from: float, stated_from: float) -> AnswerKind:
-    if support >= stated_from:
-        return AnswerKind.STATED
-    return AnswerKind.PARTLY if support >= partly_from else AnswerKind.SILENT
 
 
 def rankings(observations: Sequence[Observation], fitted: Fit) -> dict[str, list[Ranking]]:

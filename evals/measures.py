@@ -152,11 +152,15 @@ def price_of_silence(supports: Sequence[tuple[Asked, bool, float]]) -> dict[str,
 
 
 def auroc(supports: Sequence[tuple[Asked, bool, float]]) -> dict[str, Figure]:
-    """How often an answerable question has more support than an unanswerable one, ties counting half; by language."""
+    """How often an answerable question has more support than an unanswerable one, ties counting half; by language, for those in
+    which there are both.
+    """
     found: dict[str, Figure] = {}
     for language in (ALL, *LANGUAGES):
         rows = [row for row in supports if language in (ALL, row[0].language)]
-        found[language] = _auroc([(a, s) for a, yes, s in rows if yes], [(a, s) for a, yes, s in rows if not yes])
+        both = [[(asked, support) for asked, yes, support in rows if yes is side] for side in (True, False)]
+        if all(both):
+            found[language] = _auroc(*both)
     return found
 
 

@@ -80,9 +80,8 @@ class Measured:
 
 def read_set(folder: Path) -> tuple[Task, ...]:
     """The tasks of a set. Raises BadSources naming the file and line that is wrong."""
-    documents = {row["id"]: row for row in _rows(folder / "corpus.jsonl")}
-    texts = {i: (_language(row), f"{row.get('title', '')}\n{row['text']}".strip()) for i, row in documents.items()}
-    asked = {row["id"]: row for row in _rows(folder / "queries.jsonl")}
+    texts = read_documents(folder)
+    asked = {row["id"]: row for row in read_rows(folder / "queries.jsonl")}
     files = sorted(folder.glob("qrels*.tsv"))
     files = [file for file in files if file.name != "qrels.tsv"] or files
     if not files:
@@ -90,7 +89,14 @@ def read_set(folder: Path) -> tuple[Task, ...]:
     return tuple(_task(file, asked, texts) for file in files)
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
+def read_documents(folder: Path) -> dict[str, tuple[Language, str]]:
+    """The documents of a set by id: language and text. Raises BadSources."""
+    rows = {row["id"]: row for row in read_rows(folder / "corpus.jsonl")}
+    return {i: (language_of(row), f"{row.get('title', '')}\n{row['text']}".strip()) for i, row in rows.items()}
+
+
+def read_rows(path: Path) -> Iterator[dict[str, str]]:
+    """The objects in a file of a set, one a line, each with an id and a text. Raises BadSources naming the line that is wrong."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -105,7 +111,8 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield row
 
 
-def _language(row: Mapping[str, str]) -> Language:
+def language_of(row: Mapping[str, str]) -> Language:
+    """The language that a row names, or that of its text."""
     given = row.get("lang")
     return next((language for language in LANGUAGES if language == given), None) or detect(row["text"], "en")
 
@@ -123,7 +130,7 @@ def _task(path: Path, asked: Mapping[str, Mapping[str, str]], texts: Mapping[str
                 raise BadSources(f'"{path}", line {number}: {error}. Each line: query, 0, document, grade.') from error
     languages = {texts[document][0] for row in relevant.values() for document in row}
     documents = {i: text for i, text in texts.items() if text[0] in languages}
-    queries = tuple(Query(i, asked[i]["text"], _language(asked[i]), row) for i, row in relevant.items())
+    queries = tuple(Query(i, asked[i]["text"], language_of(asked[i]), row) for i, row in relevant.items())
     return Task(path.name.removeprefix("qrels").removesuffix(".tsv").strip(".") or "all", queries, documents)
 
 
@@ -131,7 +138,7 @@ def measure_task(task: Task, embedder: Embedder, reranker: Reranker | None = Non
     """Ask every question of the task once, of a temporary library of its documents."""
     if reranker:
         reranker.scores("", [])  # loaded before it is timed; one that cannot be is told before the documents are embedded
-    with _library_of(task, embedder) as (library, names):
+    with library_of(task, embedder) as (library, names):
         weights = load_weights(late=library.has_pieces())
         backgrounds = weights.backgrounds if weights.embedder == embedder.revision else measured(embedder)
         retriever = Retriever(library, embedder, weights.passage, backgrounds)
@@ -168,7 +175,7 @@ def _figures(task: Task, run: Sequence[ir_measures.ScoredDoc]) -> dict[str, Figu
 
 
 @contextmanager
-def _library_of(task: Task, embedder: Embedder) -> Iterator[tuple[Library, dict[str, str]]]:
+def library_of(task: Task, embedder: Embedder) -> Iterator[tuple[Library, dict[str, str]]]:
     """A library with a source for each language and a passage for each document, and passage id -> document id."""
     names: dict[str, str] = {}
     texts = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from conftest import ROOT
@@ -15,6 +16,7 @@ from assistant.rerank import CrossEncoderReranker
 from corpus.errors import BadSources
 from evals.report import ways_tables
 from evals.sets import ALONE, FUSED, MEASURES, RERANKED, measure_task, read_set
+from evals.silences import measure_silences, read_silences
 
 DOCUMENTS = {
     "d-fr": ("fr", "Le syndicat négocie le temps de travail."),
@@ -126,3 +128,44 @@ def test_a_folder_that_is_no_set_is_said(tmp_path, folder):
         read_set(folder)
     with pytest.raises(BadSources, match="A set needs"):
         read_set(tmp_path / "none")
+
+
+@pytest.fixture
+def judged(folder):
+    """Two candidates for each question, and whether they answer it."""
+    asked = zip(QUESTIONS.items(), (True, False, False), strict=True)
+    rows = [{"id": i, "lang": lang, "text": text, "answerable": yes} for (i, (lang, text)), yes in asked]
+    (folder / "queries.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    (folder / "candidates.tsv").write_text(
+        "q1\td-fr\t1\nq1\te-fr\t2\nq2\td-en\t1\nq2\td-fr\t2\nq3\td-en\t1\nq3\te-en\t2\n", encoding="utf-8"
+    )
+    (folder / "qrels.tsv").unlink()
+    return folder
+
+
+def test_a_set_that_says_which_questions_are_answered_tells_how_right_silence_is(judged, bundled):
+    """A question is asked of its candidates alone: of « d-fr », where soup is served is not said, although « e-en » says it."""
+    some = read_silences(judged)
+    assert some.answerable == {"q1": True, "q2": False, "q3": False}
+    assert some.candidates["q2"] == ["d-en", "d-fr"]
+    shown = []
+    measured = measure_silences(some, bundled, lambda *progress: shown.append(progress))
+    assert measured["AUROC"]["all"].mean == 1.0
+    assert measured["false answers"]["all"].questions == 2
+    assert shown[-1] == (3, 3)
+    of_soup = replace(some, candidates={name: ["e-en"] for name in some.candidates})
+    assert measure_silences(of_soup, bundled)["AUROC"]["all"].mean == 0.5, "less for q1 than for q2, and more than for what is none"
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("candidates.tsv", "q1\td-fr\t1\nq1\tnone\t2\n", r"candidates\.tsv.*line 2: \['q1', 'none', '2'\]"),
+        ("candidates.tsv", "q1 d-fr 1\n", "line 1: .*Each line: query, document, rank"),
+        ("queries.jsonl", '{"id": "q1", "text": "Qui ?", "answerable": "no"}', "q1 whether it is .answerable.: true or false"),
+    ],
+)
+def test_a_fault_in_such_a_set_is_named(judged, file, content, said):
+    (judged / file).write_text(content, encoding="utf-8")
+    with pytest.raises(BadSources, match=said):
+        read_silences(judged)
