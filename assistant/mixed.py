@@ -10,7 +10,7 @@ from itertools import combinations, groupby, pairwise
 
 import simplemma
 
-from corpus.language import KEPT_WORDS, Word, detect, fold, stop_words, words
+from corpus.language import KEPT_WORDS, Word, detect, fold, plainly, stop_words, words
 from corpus.text import LANGUAGES, Language
 from corpus.thesaurus import Mention, Thesaurus
 from corpus.words import Analysis, analyse
@@ -114,9 +114,13 @@ class _Reading:
             self._spread(found, other)
         return found
 
+    def _written(self, word: Word) -> str:
+        """The word as it is written, an inclusive form as its plain word."""
+        return plainly(self._text[word.start : word.end], self._language)
+
     def _known(self, word: Word) -> bool:
         """Whether the language of the text has the word, be it typed without its accents."""
-        return word.stop or not word.form.isalpha() or _has(self._text[word.start : word.end].lower(), self._language)
+        return word.stop or not word.form.isalpha() or _has(self._written(word).lower(), self._language)
 
     def _is_prefix(self, word: Word, after: Sequence[Word]) -> bool:
         """Whether the word is joined to one that the text's own language knows: « socio-culturel »."""
@@ -127,7 +131,7 @@ class _Reading:
         what may be part of a name.
         """
         word = self._plain.words[n]
-        written = self._text[word.start : word.end]
+        written = self._written(word)
         before, after = self._plain.words[max(0, n - 1) : n], self._plain.words[n + 1 : n + 2]
         if len(written) < SHORTEST or written[1:].isupper() or self._is_prefix(word, after):
             return None
@@ -160,7 +164,7 @@ class _Reading:
             if mention.inner or len(label) < 2 or (self._is_name(label[-1]) and not self._set_apart(start, end, other)):
                 continue
             content = [word for word in label if not word.function]
-            theirs = all(_knowledge(self._text[w.start : w.end].lower(), other) for w in content)  # « j'ai décidé » is no "AI"
+            theirs = all(_knowledge(self._written(w).lower(), other) for w in content)  # « j'ai décidé » is no "AI"
             free = all(word.start in at and not (word in content and at[word.start].stop) for word in label)
             longer = all(start <= a and b <= end and size < len(label) - 1 for a, b, size in named if a < end and start < b)
             if free and ((theirs and longer) or any(word.start in self._strange for word in content)):
@@ -181,7 +185,7 @@ class _Reading:
             for before, word in pairwise(read):
                 mine = ours.get(word.start)
                 if mine and not mine.stop and found.get(before.start) == other and word.start not in found:
-                    strange = word.start in self._strange and _knowledge(self._text[word.start : word.end], other)
+                    strange = word.start in self._strange and _knowledge(self._written(word), other)
                     if word.function or strange:
                         found[word.start] = other
         theirs = {word.start for word in self._read[other]}

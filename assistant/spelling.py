@@ -6,7 +6,7 @@ import simplemma
 from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.mixed import BEGINS
-from corpus.language import Word, words
+from corpus.language import Word, plainly, words
 from corpus.library import Library
 from corpus.text import LANGUAGES, Language
 from corpus.words import LEMMAS
@@ -32,7 +32,7 @@ class LibrarySpeller:
         word of a text or of a label is near. What may be a name (a capital inside the text) is mended by one letter, to a word of
         the texts.
         """
-        written = text[word.start : word.end]
+        written = plainly(text[word.start : word.end], language)
         if (
             word.stop
             or len(word.lemma) < SHORTEST

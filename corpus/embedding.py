@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from corpus.embedding_server import KEY, ServerEmbedder
 from corpus.errors import EmbedderUnavailable
+from corpus.language import plainly
 from corpus.models import fingerprint, load_quietly, model_folder
 from corpus.prefixes import Prefixes
 from corpus.servers import key_of
@@ -45,8 +45,6 @@ MAX_TOKENS = 8192
 """Longer texts are cut, some 5,500 words on: no paragraph is that long, and questions that such a text is considered for would
 have to wait for it.
 """
-_INCLUSIVE = re.compile(r"(?<=\w)(?:[·‧]\w{1,5})+")
-"""The endings of inclusive forms, which the pieces of the vocabulary do not know: « enseignant·e·s »."""
 
 
 class Embedder(Protocol):
@@ -164,11 +162,6 @@ def mean_direction(vectors: Vectors) -> NDArray[np.float32]:
     return mean / np.float32(max(float(np.linalg.norm(mean)), 1e-12))
 
 
-def without_endings(text: str) -> str:
-    """The text with its inclusive forms cut to the word that the vocabulary knows: « enseignant·e·s » is « enseignant »."""
-    return _INCLUSIVE.sub("", text)
-
-
 def embedder_of(settings: Settings) -> Embedder:
     """The embedder that the settings choose. Raises as `embedder_for` does."""
     key = key_of(settings.api_key, KEY, EmbedderUnavailable)
@@ -238,7 +231,7 @@ class OnnxEmbedder:
         return self.encode_pieces(texts)
 
     def piece_counts(self, texts: Sequence[str]) -> list[int]:
-        bare = [without_endings(text) for text in texts]
+        bare = [plainly(text) for text in texts]
         return [len(encoded.ids) for encoded in self._load()[0].encode_batch_fast(bare, add_special_tokens=False)]
 
     def _load(self) -> tuple[Tokenizer, InferenceSession]:
@@ -253,7 +246,7 @@ def _of_text(tokenizer: Tokenizer, session: InferenceSession, text: str) -> tupl
     int8 model scales its numbers by the largest of all that it is given, and a vector would depend on its neighbours (cosines
     of .97 with itself).
     """
-    begin, *body, end = tokenizer.encode(without_endings(text)).ids
+    begin, *body, end = tokenizer.encode(plainly(text)).ids
     read = windows(len(body))
     made = []
     for window in read:
@@ -321,7 +314,7 @@ class SentenceTransformerEmbedder:
             return np.zeros((0, model.get_embedding_dimension() or 0), dtype=np.float32)
         configured = any(model.prompts.get(name) for name in ("query", "document", "passage")) and not self._prefixes.said
         encode = getattr(model, method) if configured else model.encode
-        given = list(texts) if configured else [f"{prefix}{text}" for text in texts]
+        given = [plainly(text) if configured else f"{prefix}{plainly(text)}" for text in texts]
         encoded = encode(given, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True)
         return np.asarray(encoded, dtype=np.float32)
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import EmbedderUnavailable
+from corpus.language import plainly
 from corpus.prefixes import Prefixes
 from corpus.servers import parted, refusal
 
@@ -39,10 +40,10 @@ class ServerEmbedder:
         return f"{self._model}@{urlsplit(self._base).netloc}{self._prefixes.stamp}"
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._encode([f"{self._prefixes.passage}{text}" for text in texts])
+        return self._encode([f"{self._prefixes.passage}{plainly(text)}" for text in texts])
 
     def encode_query(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._encode([f"{self._prefixes.query}{text}" for text in texts])
+        return self._encode([f"{self._prefixes.query}{plainly(text)}" for text in texts])
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         if not texts:

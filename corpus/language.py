@@ -12,21 +12,17 @@ from pathlib import Path
 import sentencex
 import simplemma
 
+from corpus.inclusive import KEPT_WORDS, LETTER, inclusive_forms
 from corpus.text import LANGUAGES, Language
 
 STOPWORDS = Path(__file__).parent / "stopwords.toml"
-KEPT_WORDS = 50_000
-"""So many words are kept in memory as they were read, with their lemmas."""
 
 _ELISIONS = {
     "fr": frozenset({"l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu"}),
     "en": frozenset(),
     "es": frozenset(),
 }
-# A word: letters or digits; a middle dot joins inclusive endings (enseignant·e·s), which are then set aside.
-# An accent may follow its letter as a character of its own, as file names and PDFs of macOS write it.
-_LETTER = r"[^\W_ʼ][\u0300-\u036f]*"  # U+02BC is a letter to Unicode, an apostrophe to us
-_WORD = re.compile(rf"(?:{_LETTER})+(?:[·‧•](?:{_LETTER})+)*")
+_WORD = re.compile(rf"(?:{LETTER})+")
 # Abbreviations, folded, of the three languages: none is a word that commonly ends a sentence in one of the others.
 _ABBREVIATIONS = {
     # with a capital only: « Me. Hêtre », but "He told me."
@@ -46,7 +42,7 @@ _LAST_WORD = re.compile(r"(?:^|[\s(\[«“’'])(?P<word>[^\s(\[«“’']+)\.\s
 _INITIAL = re.compile(r"(?:^|[\s.(\[«“’'-])[^\W\d_a-zß-öø-ÿ]\.\s*$")
 _ABBREVIATED = re.compile(r"(?:\betc|\b[ap]\.m|\b(?:ltd|inc|jr|ee\.\s?uu|s\.a|a\. ?c|d\. ?c))\.\s*$", re.IGNORECASE)
 _COUNTS = re.compile(r"\d|[IVXLC]{2,}\b|[A-Z]\b(?![’'])")
-_FIRST_WORD = re.compile(rf"\W*((?:{_LETTER})+)")
+_FIRST_WORD = re.compile(rf"\W*((?:{LETTER})+)")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "Œ": "OE", "Æ": "AE", "’": "'", "‘": "'", "ʼ": "'"})
 
 
@@ -76,21 +72,43 @@ def fold(text: str) -> str:
 
 
 def words(text: str, language: Language) -> list[Word]:
-    """The words of `text` in order. Elisions (l', d', qu') are left out; « enseignant·e·s » is read as « enseignant »."""
+    """The words of `text` in order. Elisions (l', d', qu') are left out; « enseignant·e·s » is one word, « enseignants »."""
     elisions = _ELISIONS[language]
+    inclusive = {form.start: form for form in inclusive_forms(text) if language == "es" or not form.spanish}
     found = []
+    end = 0
     for match in _WORD.finditer(text):
-        form, base, singular, function, stop = _read(match.group(), language)
-        if form in elisions and text[match.end() : match.end() + 1] in {"'", "’", "ʼ"}:
+        if match.start() < end:
+            continue  # inside an inclusive form
+        written, end = match.group(), match.end()
+        if match.start() in inclusive:
+            written, end = inclusive[match.start()].plain, inclusive[match.start()].end
+        form, base, singular, function, stop = _read(written, language)
+        if form in elisions and text[end : end + 1] in {"'", "’", "ʼ"}:
             continue
-        found.append(Word(form, base, singular, match.start(), match.end(), function, stop))
+        found.append(Word(form, base, singular, match.start(), end, function, stop))
     return found
+
+
+def plainly(text: str, language: Language | None = None) -> str:
+    """The text with the plain word in the place of each inclusive form: what is searched and embedded, never what is shown.
+
+    Without a `language` it is told by the text, where that matters.
+    """
+    forms = list(inclusive_forms(text))
+    if any(form.spanish for form in forms) and (language or detect(text)) != "es":
+        forms = [form for form in forms if not form.spanish]
+    parts, position = [], 0
+    for form in forms:
+        parts += [text[position : form.start], form.plain]
+        position = form.end
+    return "".join([*parts, text[position:]])
 
 
 @functools.lru_cache(maxsize=KEPT_WORDS)
 def _read(written: str, language: Language) -> tuple[str, str, str, bool, bool]:
     """The form, the lemma and the singular of a word, whether it is a function word, and whether it is a stop word."""
-    written = unicodedata.normalize("NFC", re.split("[·‧•]", written)[0])
+    written = unicodedata.normalize("NFC", written)
     form = fold(written)
     function = form in _stop_words()["function"][language]
     return form, form if function else lemma(written, language), _singular(form), function, form in stop_words()[language]
@@ -140,7 +158,7 @@ def detect(text: str, default: Language = "fr") -> Language:
 
     Function words count twice: in a short question they are the surest sign, while technical words are often shared.
     """
-    forms = [match.group().lower() for match in _WORD.finditer(unicodedata.normalize("NFC", text))]
+    forms = [match.group().lower() for match in _WORD.finditer(plainly(unicodedata.normalize("NFC", text), "fr"))]
     if not forms:
         return default
     scores = dict.fromkeys(LANGUAGES, 0.0)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
 _ARTICLES = frozenset({"le", "la", "les", "un", "une", "des", "the", "an", "el", "los", "las", "una"})
-COMPILED_FORMAT = 6
+COMPILED_FORMAT = 7
 """Raised when the compiled form changes, so that an older one is made again."""
 
 

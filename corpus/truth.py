@@ -39,8 +39,10 @@ from corpus.pieces import Pieces
 from corpus.text import Block, BlockKind, Commitment, Document, Link, Page, Passage, PassageKind, Run, Source, Standing
 
 APPLICATION_ID = 0x506C6169  # "Plai", in SQLite's header: tells our file from another program's
-SCHEMA_VERSION = 9
-"""Raised when a library made before cannot be used: where the tables, or what stands in them (`pieces.BEFORE`), are others."""
+SCHEMA_VERSION = 10
+"""Raised when a library made before cannot be used: where the tables, or what stands in them, are others (by `pieces.BEFORE`, or
+by what `language.plainly` has embedded).
+"""
 REBUILD = "python -m ingest rebuild"
 
 _SCHEMA = """

@@ -271,7 +271,8 @@ def rules_stamp() -> str:
     """Changes with whatever decides what is made of a file: our rules, and the libraries that read the formats."""
     digest = hashlib.sha256()
     here = Path(__file__).parent
-    ours = [*here.rglob("*.py"), *here.glob("*.toml"), here.parent / "corpus" / "language.py", here.parent / "corpus" / "text.py"]
+    beside = [here.parent / "corpus" / name for name in ("language.py", "inclusive.py", "text.py")]
+    ours = [*here.rglob("*.py"), *here.glob("*.toml"), *beside]
     for path in sorted(ours):
         digest.update(path.read_bytes())
     for name in _LIBRARIES:

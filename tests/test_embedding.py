@@ -180,6 +180,43 @@ def test_the_bundled_model_gives_a_text_the_same_vector_whatever_else_it_is_give
     np.testing.assert_array_equal(bundled.encode(texts), np.stack([bundled.encode([text])[0] for text in texts]))
 
 
+SPELT = {
+    "Les enseignants et les délégués doivent-ils participer ?": [
+        "Les enseignant·e·s et les délégué·e·s doivent-ils participer ?",
+        "Les enseignant•es et les délégué•es doivent-ils participer ?",
+        "Les enseignant.e.s et les délégué.es doivent-ils participer ?",
+        "Les enseignant-e-s et les délégué-e-s doivent-ils participer ?",
+        "Les enseignant(e)s et les délégué(e)s doivent-ils participer ?",
+        "Les enseignant/e/s et les délégués/ées doivent-ils participer ?",
+        "Les enseignantEs et les déléguéEs doivent-ils participer ?",
+    ],
+    "¿Deben participar los maestros y los alumnos?": [
+        "¿Deben participar l@s maestr@s y l@s alumn@s?",
+        "¿Deben participar los/as maestros/as y los/as alumnos/as?",
+        "¿Deben participar los maestro(a)s y los alumno(a)s?",
+        "¿Deben participar lxs maestrxs y lxs alumnxs?",
+        "¿Deben participar los maestros y los alumnes?",
+    ],
+    "What must the teachers be taught?": ["What must the teacher(s) be taught?"],
+}
+
+
+@pytest.mark.parametrize(("plain", "spelt"), [(plain, spelt) for plain, listed in SPELT.items() for spelt in listed])
+def test_each_spelling_of_an_inclusive_form_has_the_vectors_of_the_plain_word(plain, spelt, bundled):
+    for encode in (bundled.encode_pieces, bundled.encode_query_pieces):
+        vectors, pieces = encode([plain, spelt])
+        np.testing.assert_array_equal(vectors[0], vectors[1])
+        np.testing.assert_array_equal(pieces[0], pieces[1])
+    assert bundled.piece_counts([plain]) == bundled.piece_counts([spelt])
+
+
+def test_a_model_in_a_folder_reads_inclusive_forms_as_plain_words_too(tiny):
+    embedder = embedder_for(str(tiny))
+    for encode in (embedder.encode, embedder.encode_query):
+        plain, spelt = encode(["les gouvernements, les syndicats", "les gouvernement(s), les syndicat(s)"])
+        np.testing.assert_allclose(plain, spelt, atol=1e-6)
+
+
 class Counting:
     """Remembers what it was asked for."""
 

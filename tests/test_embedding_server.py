@@ -39,6 +39,13 @@ def test_texts_get_the_vectors_that_the_server_gives_in_their_order(server):
     assert embedder.encode([]).shape[0] == 0
 
 
+def test_inclusive_forms_are_sent_as_plain_words(server):
+    embedder = embedder_for(f"{server.address}#a-model")
+    embedder.encode(["les enseignant·e·s"])
+    embedder.encode_query(["l@s maestr@s"])
+    assert [body["input"] for _, _, body in server.asked] == [["les enseignants"], ["los maestros"]]
+
+
 def test_many_texts_are_sent_in_batches(server):
     texts = ["x" * n for n in range(1, 2 * BATCH + 2)]
     vectors = embedder_for(f"{server.address}#m").encode(texts)

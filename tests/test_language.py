@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 import unicodedata
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made import modest, raw_texts, signs
 
-from corpus.language import detect, fold, lemma, sentences, stop_words, words
+from corpus.language import detect, fold, lemma, plainly, sentences, stop_words, words
 from corpus.text import LANGUAGES
 from ingest.readers import read
 from ingest.readers.plain import read_raw
@@ -36,8 +37,9 @@ def split(text, language="fr"):
         ("L'autonomie d’abord", ["autonomie", "abord"]),
         ("qu'ils jusqu’ici lorsqu'elle", ["ils", "ici", "elle"]),
         ("aujourd'hui", ["aujourd", "hui"]),
-        ("enseignant·e·s", ["enseignant"]),
-        ("représentant‧es élu•e", ["representant", "elu"]),
+        ("enseignant·e·s", ["enseignants"]),
+        ("représentant‧es élu•e", ["representants", "elu"]),
+        ("lʼenseignant.e d’élu(e)s", ["enseignant", "elus"]),
         ("élève-enseignant·e", ["eleve", "enseignant"]),
         ("socio-émotionnels", ["socio", "emotionnels"]),
         ("l'", []),
@@ -46,6 +48,89 @@ def split(text, language="fr"):
 )
 def test_french_words_lose_their_elisions_and_inclusive_endings(text, expected):
     assert forms(text) == expected
+
+
+INCLUSIVE = {
+    "enseignants": "enseignant·e·s enseignant·es enseignant‧e‧s enseignant•e•s enseignant.e.s enseignant.es enseignant-e-s "
+    "enseignant-es enseignant‑e‑s enseignant(e)s enseignant(e)(s) enseignant(es) enseignant/e/s enseignant/es enseignants/es "
+    "enseignantEs",
+    "enseignant": "enseignant·e enseignant.e enseignant-e enseignant(e) enseignant/e enseignantE",
+    "délégués": "délégué·es délégué.e.s délégué-e-s délégué(e)s délégués/ées",
+    "citoyens": "citoyen·ne·s citoyen.nes citoyen-ne-s citoyen(ne)s citoyenNEs",
+    "professionnels": "professionnel·les professionnel.le.s professionnel-les professionnel(le)s",
+    "directeurs": "directeur·rice·s directeur.trice.s directeur-rice-s directeur(trice)s directeurs/trices directeurRICEs",
+    "ouvriers": "ouvrier·ère·s ouvrier.ères ouvrier-ière-s ouvrier(ère)s ouvriers/ères",
+    "heureux": "heureux·ses heureux.se heureux-ses heureux(se)",
+    "nationaux": "national·e·s national.e.s national-e-s nationaux·ales",
+    "nouveaux": "nouveau(x) nouveau·elle·s",
+    "tous": "tou·te·s tous·tes tou.te.s tous-tes",
+    "un": "un·e un.e un-e un(e) un/e",
+    "ENSEIGNANTS": "ENSEIGNANT·E·S ENSEIGNANT.E.S ENSEIGNANT-E-S ENSEIGNANT(E)S ENSEIGNANT(ES)",
+    "enseignants-chercheurs": "enseignant·e·s-chercheur·e·s enseignant-e-s-chercheur-e-s enseignant(e)s-chercheur(e)s",
+    "maestros": "maestr@s maestros/as maestro/as maestro/a/s maestro(a)s maestros(as) maestros-as maestrxs maestras/os",
+    "maestro": "maestr@ maestro/a maestro(a) maestro-a maestra/o",
+    "alumnos": "alumn@s alumnxs alumnes alumnos/as alumno/s",
+    "profesores": "profesor@s profesores/as profesor/a/es profesor(es) profesor/es profesorxs",
+    "los": "l@s lxs los/as",
+    "todos": "tod@s todxs todes todos/as",
+    "alumno": "alumnx alumn@",
+    "teachers": "teacher(s)",
+    "classes": "class(es)",
+}
+
+
+@pytest.mark.parametrize(("plain", "written"), [(plain, form) for plain, forms in INCLUSIVE.items() for form in forms.split()])
+def test_each_spelling_of_an_inclusive_form_is_the_plain_word(plain, written):
+    for before, after in (("", ""), ("Ya, ", "."), ("« ", " »"), ("(", ")"), ("l’", ", x")):
+        assert plainly(f"{before}{written}{after}", "es") == f"{before}{plain}{after}"
+        assert plainly(unicodedata.normalize("NFD", f"{before}{written}{after}"), "es").endswith(f"{after}")
+    for language in LANGUAGES if written not in ("alumnes", "todes") else ("es",):
+        read = [(w.form, w.lemma, w.singular, w.function, w.stop) for w in words(f"{written}, oui", language)]
+        assert read == [(w.form, w.lemma, w.singular, w.function, w.stop) for w in words(f"{plain}, oui", language)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "l'art.5 et l'art. 12.e, p.ex. 3.5 % (n.a.), e.g. J.-P. à 12.5 km/h ou 3 m/s",
+        "peut-être, porte-parole, celles-ci, vient-il, est-ce, dit-elle, a-t-il, donne-le, prends-les, c'est-à-dire, e-mail",
+        "l'enseignant-chercheur, la vitamine-E, paso-a-paso, once-in-a-lifetime, well-earned",
+        "et/ou, and/or, y/o, s/he, (s)he, his/her, le/la, il/elle, el/la, los/las, GNU/Linux, TCP/IP, A/RES/70/1, and/as",
+        "(les) mots (e) f(x) 5(e) 12(a) section(a)",
+        "prof@school.org, maestr@s.org, @union, @maestros, @enseignant.e.s",
+        "https://x.org/enseignant.e.s www.enseignant.es educacion.es site.es ministere.es rapport.es.txt",
+        "flux, prix, index, linux, latex, Latinx, Torres, elles, écoles, langues, SNES, ENSEIGNANTE, CNRS",
+        "un mot • un autre•encore l·e N·m 3·5",
+    ],
+)
+def test_what_only_looks_like_an_inclusive_form_is_left_alone(text):
+    for language in (*LANGUAGES, None):
+        assert plainly(text, language) == text
+
+
+def test_a_word_that_lost_its_accents_is_no_spanish_form_in_a_french_text():
+    assert plainly("les periodes de conge des enseignants") == "les periodes de conge des enseignants"
+    assert [word.lemma for word in words("les periodes", "fr")] == ["les", "periode"]
+    assert plainly("¿Qué necesitan las escuelas y todes en ellas?") == "¿Qué necesitan las escuelas y todos en ellas?"
+
+
+def test_a_word_stands_where_its_inclusive_form_does():
+    text = "Les enseignant(e)s et l’élu.e, maestr@s !"
+    assert [text[word.start : word.end] for word in words(text, "fr")] == ["Les", "enseignant(e)s", "et", "élu.e", "maestr@s"]
+
+
+def test_the_language_of_a_question_is_told_through_its_inclusive_forms():
+    assert detect("Tod@s l@s maestr@s", "fr") == "es"
+    assert detect("Tou-te-s nos délégué-e-s", "en") == "fr"
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 50_000, "e\u0301" * 50_000, "a.b" * 30_000, "x@" * 50_000, "aaa.bbb@ccc." * 9_000, "(e)" * 30_000]
+)
+def test_a_long_text_without_a_space_takes_no_longer_than_its_length(text):
+    begun = time.perf_counter()
+    plainly(text, "fr")
+    assert time.perf_counter() - begun < 5
 
 
 def test_an_apostrophe_elides_in_french_only():
@@ -104,7 +189,8 @@ def test_words_stand_where_they_say(text, language):
     for word in words(text, language):
         assert end <= word.start < word.end <= len(text)
         assert not text[word.start : word.end].isspace()
-        assert fold(text[word.start : word.end]).startswith(word.form)
+        written = text[word.start : word.end]
+        assert word.form in {fold(written), fold(plainly(written, language))}
         assert " " not in word.lemma
         end = word.end
 

@@ -196,6 +196,8 @@ def test_what_is_said_in_another_language_is_read_in_that_one(asked, language, c
         ("les competences des eleves, l'evaluation et la securite a l'ecole", "fr"),  # without its accents
         ("Le contexte socio-culturel compte-t-il ?", "fr"),
         ("les eseignants du Suriname", "fr"),
+        ("Les enseignant·e·s, délégué(e)s et directeur-rice-s sont-ils concernés ?", "fr"),
+        ("¿Qué piden l@s maestr@s y lxs compañerxs?", "es"),
         ("Que prévoit le programme pour la communication, la participation et la discrimination positive ?", "fr"),
         ("What does El País say about La Paz and Rio de Janeiro?", "en"),
         ("Are Jean and Marie in Paris for a socio-economic debate?", "en"),
@@ -237,3 +239,25 @@ def test_each_word_is_corrected_in_the_language_that_it_is_read_in(thesaurus):
         "right": "en",
         "disconnect": "en",
     }
+
+
+@pytest.mark.parametrize(
+    ("plain", "written"),
+    [
+        ("Les enseignants négocient ?", "Les enseignant·e·s négocient ?"),
+        ("Les enseignants négocient ?", "Les enseignant.e.s négocient ?"),
+        ("Les enseignants négocient ?", "Les enseignant-e-s négocient ?"),
+        ("Les enseignants négocient ?", "Les enseignant(e)s négocient ?"),
+        ("Les enseignants négocient ?", "Les enseignant/e/s négocient ?"),
+        ("¿Qué negocian los maestros?", "¿Qué negocian l@s maestr@s?"),
+        ("¿Qué negocian los maestros?", "¿Qué negocian los/as maestros/as?"),
+        ("¿Qué negocian los maestros?", "¿Qué negocian lxs maestrxs?"),
+        ("¿Qué negocian los hijos?", "¿Qué negocian los hijes?"),
+        ("What should a teacher do?", "What should teacher(s) do?"),
+    ],
+)
+def test_an_inclusive_form_is_the_idea_of_its_plain_word_and_is_shown_as_it_was_asked(plain, written, thesaurus):
+    question = read_question(written, thesaurus)
+    assert question.text == question.read == written
+    assert question.language == read_question(plain, thesaurus).language
+    assert question.ideas == read_question(plain, thesaurus).ideas

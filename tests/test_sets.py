@@ -154,7 +154,9 @@ def test_a_set_that_says_which_questions_are_answered_tells_how_right_silence_is
     assert measured["false answers"]["all"].questions == 2
     assert shown[-1] == (3, 3)
     of_soup = replace(some, candidates={name: ["e-en"] for name in some.candidates})
-    assert measure_silences(of_soup, bundled)["AUROC"]["all"].mean == 0.5, "less for q1 than for q2, and more than for what is none"
+    assert measure_silences(of_soup, bundled)["AUROC"]["all"].mean == 0.5, (
+        "less for q1 than for q2, and more than for what is none"
+    )
 
 
 @pytest.mark.parametrize(

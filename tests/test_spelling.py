@@ -26,6 +26,7 @@ def read(asked, library, speller):
         ("les eseignants et l'IA", ("eseignants", "enseignants")),
         ("What about the harrassment of staff?", ("harrassment", "harassment")),  # a word of the thesaurus alone
         ("¿Qué dicen del salaryo?", ("salaryo", "salario")),
+        ("les eseignant.e.s et l'IA", ("eseignant.e.s", "enseignants")),  # an inclusive form is read as its plain word first
         ("Le Consensus de Santaigo", ("Santaigo", "santiago")),  # a name: letters changed places
         ("Que dit-on de « the harrassment of teachers » ?", ("harrassment", "harassment")),  # in the language of the quotation
     ],
@@ -54,6 +55,9 @@ def test_a_misspelt_word_is_read_as_the_nearest_known_one(asked, correction, sha
         "Que dit le text de la privacy et de l'accountability ?",  # words of another language
         "What do they say about la vie privée des élèves?",
         "¿Qué dicen sobre el workload?",
+        "les enseignant.e.s, délégué(e)s, directeur-rice-s et employéEs",
+        "¿Qué piden l@s maestr@s, lxs compañerxs, les interinos/as y todes les afiliades?",
+        "What must teacher(s) do?",
     ],
 )
 def test_a_word_that_is_known_or_near_to_nothing_is_left_alone(asked, shared_library, speller):

@@ -22,6 +22,11 @@ c:accord a skos:Concept ; skos:prefLabel "accord"@fr .
 c:foreign a skos:Concept ; skos:prefLabel "Tarifvertrag"@de .
 c:nothing skos:prefLabel "école"@fr .
 """
+STAFF = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<#teacher> a skos:Concept ; skos:prefLabel "enseignant(e) de l'école"@fr, "maestro/a de escuela"@es .
+<#delegate> a skos:Concept ; skos:prefLabel "délégués"@fr, "delegados"@es .
+"""
 
 
 @pytest.fixture
@@ -65,6 +70,26 @@ def test_labels_are_found_in_any_form_of_their_words_and_in_each_language(thesau
     assert outer(thesaurus, "Negociaciones colectivas", "es") == ["bargaining"]
     assert outer(thesaurus, "by collective bargaining", "en") == ["bargaining"]
     assert outer(thesaurus, "collective bargaining", "fr") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "un enseignant d'école, les délégués"),
+        ("fr", "l'enseignant·e d'école, les délégué·e·s"),
+        ("fr", "les enseignant.e.s d'école, les délégué.es"),
+        ("fr", "les enseignant-e-s d'école, les délégué-e-s"),
+        ("fr", "les enseignant(e)s d'école, les délégués/ées"),
+        ("es", "l@s maestr@s de escuela y l@s delegad@s"),
+        ("es", "los/as maestros/as de escuela y los/as delegados/as"),
+        ("es", "lxs maestrxs de escuela y les delegades"),
+        ("es", "los maestro(a)s de escuela y un delegado/a"),
+    ],
+)
+def test_inclusive_forms_in_labels_and_texts_name_what_the_plain_words_do(language, text, tmp_path):
+    path = tmp_path / "staff.ttl"
+    path.write_text(STAFF, encoding="utf-8")
+    assert outer(load_thesaurus([path]), text, language) == ["teacher", "delegate"]
 
 
 def test_two_concepts_with_one_label_are_both_named(thesaurus):

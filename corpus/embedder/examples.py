@@ -33,8 +33,8 @@ from rdflib import Graph
 from rdflib.namespace import SKOS
 
 from corpus.cues import Cues, read_cues
-from corpus.embedding import without_endings
 from corpus.errors import BadSources
+from corpus.language import plainly
 from corpus.text import LANGUAGES, Language
 
 DATA = Path(__file__).parent / "data"
@@ -398,4 +398,4 @@ def words_of(examples: Examples) -> Iterator[tuple[Language, str]]:
     reworded: Iterator[Triple] = (question for item in examples.items for question in item.reworded)
     for triple in (*examples.sentences, *reworded):
         for lang in LANGUAGES:
-            yield lang, without_endings(triple[lang])
+            yield lang, plainly(triple[lang])

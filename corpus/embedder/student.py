@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 from transformers.utils import logging
 
-from corpus.embedding import without_endings
+from corpus.language import plainly
 from corpus.models import load_quietly
 
 WORD_SIZE = 64
@@ -124,7 +124,7 @@ def half_precision(device: torch.device) -> torch.autocast:
 
 def tensors(tokenizer: Tokenizer, texts: Sequence[str], max_tokens: int = MAX_TOKENS) -> tuple[Tensor, Tensor]:
     """Ids and attention mask of `texts`, both int64 of shape [n, longest]."""
-    encoded = [encoding.ids for encoding in tokenizer.encode_batch_fast([without_endings(text) for text in texts])]
+    encoded = [encoding.ids for encoding in tokenizer.encode_batch_fast([plainly(text) for text in texts])]
     cut = [ids if len(ids) <= max_tokens else [*ids[: max_tokens - 1], ids[-1]] for ids in encoded]
     longest = max(map(len, cut))
     ids = np.zeros((len(cut), longest), dtype=np.int64)
