@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rdflib import RDF, SKOS, Graph
 
 from corpus.errors import BadSources
 from corpus.language import words
@@ -221,8 +222,126 @@ def test_a_thesaurus_that_is_not_there_is_said_with_its_name(tmp_path):
         load_thesaurus([tmp_path / "none.ttl"])
 
 
-def test_the_thesaurus_that_ships_has_labels_in_three_languages():
-    thesaurus = load_thesaurus([load().thesaurus])
-    assert len(thesaurus) > 100
-    for text, language in (("les enseignants", "fr"), ("the teachers", "en"), ("los docentes", "es")):
-        assert mentions(thesaurus, text, language)
+@pytest.fixture(scope="module")
+def shipped():
+    return load_thesaurus([load().thesaurus])
+
+
+@pytest.fixture(scope="module")
+def graph():
+    return Graph().parse(load().thesaurus)
+
+
+def test_the_thesaurus_that_ships_names_each_concept_in_three_languages(graph):
+    concepts = set(graph.subjects(RDF.type, SKOS.Concept))
+    assert len(concepts) >= 1500
+    for concept in concepts:
+        languages = sorted(label.language for label in graph.objects(concept, SKOS.prefLabel))
+        assert languages == ["en", "es", "fr"], concept
+
+
+def test_each_concept_that_ships_is_linked_and_links_lead_to_concepts_and_not_in_circles(graph):
+    concepts = set(graph.subjects(RDF.type, SKOS.Concept))
+    links = [*graph.subject_objects(SKOS.broader), *graph.subject_objects(SKOS.related)]
+    assert {end for link in links for end in link} == concepts
+    assert not [link for link in links if link[0] == link[1]]
+    for concept in concepts:
+        above = [
+            concept,
+            *(b for other in graph.objects(concept, SKOS.broader) for b in graph.transitive_objects(other, SKOS.broader)),
+        ]
+        assert above.count(concept) == 1, concept
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "concept"),
+    [
+        ("en", "EI", "education-international"),
+        ("fr", "IE", "education-international"),
+        ("es", "IE", "education-international"),
+        ("en", "AI", "artificial-intelligence"),
+        ("fr", "IA", "artificial-intelligence"),
+        ("es", "IA", "artificial-intelligence"),
+        ("en", "ICT", "digital-technology"),
+        ("en", "ICTs", "digital-technology"),
+        ("fr", "TIC", "digital-technology"),
+        ("fr", "TICE", "digital-technology"),
+        ("es", "TICs", "digital-technology"),
+        ("en", "ILO", "ilo"),
+        ("fr", "OIT", "ilo"),
+        ("fr", "BIT", "ilo"),
+        ("en", "ISCED", "isced"),
+        ("fr", "CITE 2011", "isced"),
+        ("es", "nivel CINE", "isced"),
+        ("en", "SDGs", "sdg"),
+        ("fr", "ODD", "sdg"),
+        ("es", "ODS", "sdg"),
+        ("en", "GDPR", "gdpr"),
+        ("fr", "RGPD", "gdpr"),
+        ("en", "LGBTQI+", "lgbti"),
+        ("fr", "LGBTI", "lgbti"),
+        ("es", "LGTBI", "lgbti"),
+        ("fr", "ESS", "social-solidarity-economy"),
+        ("es", "CES", "etuc"),
+    ],
+)
+def test_an_abbreviation_names_its_concept_alone(shipped, language, text, concept):
+    assert outer(shipped, text, language) == [concept]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_ie_with_its_full_stops_is_no_organisation(shipped, language):
+    assert mentions(shipped, "i.e.", language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "concept"),
+    [
+        ("en", "the right answer", "right-answer"),
+        ("fr", "la bonne réponse", "right-answer"),
+        ("en", "right-wing", "political-right"),
+        ("fr", "l'extrême droite", "political-right"),
+        ("es", "la extrema derecha", "political-right"),
+        ("en", "a class action", "class-action-lawsuit"),
+        ("fr", "un recours collectif", "class-action-lawsuit"),
+        ("en", "the class struggle", "class-struggle"),
+        ("fr", "la lutte des classes", "class-struggle"),
+        ("es", "la lucha de clases", "class-struggle"),
+        ("en", "a hunger strike", "hunger-strike"),
+        ("fr", "une grève de la faim", "hunger-strike"),
+        ("es", "una huelga de hambre", "hunger-strike"),
+        ("fr", "la bourse du travail", "union-premises"),
+        ("es", "la bolsa de trabajo", "job-pool"),
+        ("fr", "la boîte", "company-business"),
+        ("en", "the pupil's grade", "grading"),
+        ("fr", "la note de l'élève", "grading"),
+        ("es", "la nota del alumno", "grading"),
+        ("en", "grade 5", "grade-level"),
+        ("en", "the pay grade", "salary-scale"),
+        ("en", "strike a balance", "balance"),
+        ("en", "work to rule", "industrial-action"),
+        ("en", "a school of thought", "doctrine"),
+        ("en", "a strike breaker", "strike-breaking"),
+        ("en", "capital punishment", "death-penalty"),
+        ("en", "a bargaining chip", "negotiate"),
+        ("en", "a credit union", "cooperative"),
+        ("en", "May Day", "world-teachers-day"),
+        ("en", "the bar association", "lawyer"),
+        ("en", "an air strike", "war"),
+        ("en", "leave the union", "withdraw"),
+        ("fr", "le temps partiel", "part-time-work"),
+        ("fr", "un siège au conseil", "representation"),
+        ("fr", "siéger", "session-sitting"),
+        ("fr", "une décharge publique", "waste"),
+        ("fr", "un cours de français", "french-language"),
+        ("fr", "le service militaire", "war"),
+        ("fr", "hors classe", "promotion"),
+        ("fr", "à titre personnel", "person"),
+        ("es", "a título personal", "person"),
+        ("es", "un colegio electoral", "election"),
+        ("es", "fuerza mayor", "emergency"),
+        ("es", "huelga a la japonesa", "industrial-action"),
+    ],
+)
+def test_words_of_several_senses_name_what_their_phrase_means(shipped, language, text, concept):
+    assert outer(shipped, text, language) == [concept]
