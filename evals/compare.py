@@ -126,7 +126,9 @@ def compare(before: Sequence[Row], after: Sequence[Row]) -> dict[str, dict[str, 
     shared = [(row, second[i]) for i, row in first.items() if i in second and row["answerable"] == second[i]["answerable"]]
     if not shared:
         raise BadSources("The two runs share no question. Compare runs of the same gold set.")
-    changes = {language: _changes([pair for pair in shared if pair[0]["language"] == language]) for language in LANGUAGES}
+    changes: dict[str, dict[str, Change]] = {
+        language: _changes([pair for pair in shared if pair[0]["language"] == language]) for language in LANGUAGES
+    }
     tested = _tested({ALL: _changes(shared)}) | _tested(changes)
     found: dict[str, dict[str, Difference]] = {}
     for name in (*MEASURES, AUROC):

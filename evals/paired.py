@@ -73,7 +73,7 @@ def change_of_area(yes: Sequence[tuple[str, float, float]], no: Sequence[tuple[s
 
 def _won(first: Numbers, second: Numbers) -> Numbers:
     """For each pair 1 where the first has more, and a half where they have the same."""
-    return (first[:, None] > second) + 0.5 * (first[:, None] == second)
+    return np.heaviside(first[:, None] - second, 0.5)
 
 
 def _interval(values: Numbers, rows: Sequence[str], columns: Sequence[str]) -> tuple[float, float]:
