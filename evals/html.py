@@ -1,7 +1,8 @@
 """A run of the gold set as one HTML file: the figures with their intervals, and every miss with what was found instead, and why.
 
 Why: the passage model adds up signals. For what was found first, and for the best passage that answers, the report shows what
-each signal added to the log-odds, so that the one that decided stands out.
+each signal added to the log-odds, so that the one that decided stands out. For what was answered or refused wrongly, it shows the
+same of the support model (decided.py).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from corpus.embedding import Embedder
 from corpus.errors import BadSetting
 from corpus.text import LANGUAGES
 from evals.calibration import calibration_error, reliability, uninformed
+from evals.decided import Decided, decisions
 from evals.measures import ALL
 from evals.report import DEFINITIONS, Figures, latency, misses, models, share
 from evals.run import Outcome, citable_passages, directions, kinds, supports_of
@@ -45,12 +47,15 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A question that went wrong: what, what was found first, and what should have been."""
+    """A question that went wrong: what, what was found first, and what should have been; `decided`: why it was answered, or
+    refused, where it should not have been.
+    """
 
     outcome: Outcome
     what: str
     found: Seen | None
     wanted: Seen | None
+    decided: Decided | None = None
 
 
 def write_html(
@@ -97,8 +102,9 @@ def support_chart(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
 
 
 def explained(outcomes: Sequence[Outcome], assistant: Assistant) -> list[Miss]:
-    """Every miss, with what each signal said of what was found first and of the best passage that answers."""
+    """Every miss, with what each signal said of what was found first and of the best passage that answers, and of support."""
     found = []
+    decided = decisions(outcomes, assistant)
     depth = depth_of(len(citable_passages(assistant.library)))  # as the run had them
     for outcome, what in misses(outcomes):
         if outcome.error:
@@ -111,8 +117,8 @@ def explained(outcomes: Sequence[Outcome], assistant: Assistant) -> list[Miss]:
         first = outcome.found[0] if outcome.found else None
         answering = [name for name in outcome.found if name in outcome.asked.answering] or sorted(outcome.asked.answering)
         wanted = answering[0] if answering and answering[0] != first else None
-        seen = (_seen(name, by_id.get(name, {}), outcome, assistant) if name else None for name in (first, wanted))
-        found.append(Miss(outcome, what, *seen))
+        seen = [_seen(name, by_id.get(name, {}), outcome, assistant) if name else None for name in (first, wanted)]
+        found.append(Miss(outcome, what, seen[0], seen[1], decided.get(outcome.asked.id)))
     return found
 
 

@@ -25,6 +25,7 @@ from corpus.language import fold
 from corpus.text import LANGUAGES, AnswerKind
 from evals import made
 from evals.calibration import brier, calibration_error, reliability, uninformed
+from evals.decided import decisions
 from evals.html import explained, support_chart, write_html
 from evals.judges import agreement_of, load_second
 from evals.made import ELSEWHERE, OTHERS, answered_elsewhere, write_training_set
@@ -566,6 +567,7 @@ def test_the_html_report_shows_the_figures_and_explains_every_miss(outcomes, gol
     assert page.count("<details>") == len(missed)
     for outcome, _ in missed:
         assert f"<b>{outcome.asked.id}</b>" in page
+    assert page.count("<th>probability</th>") == sum(what.startswith("answered as") for _, what in missed) > 0
     assert f"{100 * figures(outcomes)['R@3'][ALL].mean:02.0f} " in page
     for some in reliability(supports_of(outcomes)):
         title = f"support {share(some.support)}: {share(some.answerable.mean)} of {some.answerable.questions} questions"
@@ -589,6 +591,52 @@ def test_a_miss_shows_what_was_found_and_what_should_have_been(outcomes, gold_li
             assert miss.wanted.rank == (miss.outcome.rank or 0)
         else:
             assert miss.wanted is None
+
+
+def test_what_was_answered_or_refused_wrongly_shows_how_support_came_about(outcomes, gold_library):
+    """With a threshold in the middle of the supports of these questions: the letters refuse none below the one in force."""
+    some = [o for o in outcomes[::3] if not o.error]
+    middle = sorted(o.support for o in some)[len(some) // 2]
+    weights = dataclasses.replace(gold_library.weights, partly_from=middle, stated_from=0.999)
+    assistant = Assistant(gold_library.library, gold_library.library._embedder, weights=weights)
+    some = [dataclasses.replace(o, kind=AnswerKind.PARTLY if o.support >= middle else AnswerKind.SILENT) for o in some]
+    wrong = {o.asked.id: o for o in some if (o.kind is AnswerKind.SILENT) == o.asked.answerable}
+    found = decisions(some, assistant)
+    assert found.keys() == wrong.keys()
+    assert {outcome.asked.answerable for outcome in wrong.values()} == {True, False}
+    for name, decided in found.items():
+        outcome = wrong[name]
+        assert {some.name: some.weight for some in decided.added} == weights.support.signals
+        assert decided.support == pytest.approx(outcome.support)
+        assert decided.log_odds == pytest.approx(weights.support.log_odds({some.name: some.value for some in decided.added}))
+        assert (decided.support < decided.least) == outcome.asked.answerable
+        assert (decided.threshold, decided.least) == ("partly_from", middle)
+        assert decided.sentence.startswith("Held to be silent" if outcome.asked.answerable else "Said to be answered")
+        sign = -1 if outcome.asked.answerable else 1
+        furthest = max(sign * (some.added - some.usual) for some in decided.added)
+        assert furthest > 0, "something is further from the other decision than usual"
+        named = [some for some in decided.added if f"{some.added:+.2f} where it adds {some.usual:+.2f}" in decided.sentence]
+        assert any(sign * (some.added - some.usual) == pytest.approx(furthest) for some in named)
+
+
+def test_a_wrong_answer_names_the_passage_that_made_it_and_one_without_signals_says_so(shared_library):
+    from assistant.weights import Logistic, Weights
+
+    one = gold("u1", question="Que disent les gouvernements ?")
+    weights = Weights(Logistic(0, {"lexical": 1.0}), Logistic(0.0, {"dense": 0.5}), 0.1, 0.9)
+    assistant = Assistant(shared_library, shared_library._embedder, weights=weights)
+    (asked,) = ask_all(assistant, [one])
+    assert asked.kind is not AnswerKind.SILENT
+    decided = decisions([asked], assistant)["u1.fr"]
+    best = max(assistant.ask(one.question, hits=3).hits, key=lambda hit: hit.parts["dense"].score).passage
+    assert f"the cosine with « {best.locator} » of {best.source} decided" in decided.sentence
+    assert decided.added[0].usual is None, "silence was never right"
+    certain = dataclasses.replace(asked, support=1.0, kind=AnswerKind.STATED)
+    decided = decisions([certain], assistant)["u1.fr"]
+    assert decided.added == ()
+    assert decided.sentence.endswith("1.00 is 0.90 or more: a paragraph was asked for by its reference alone, and is there.")
+    right = dataclasses.replace(asked, kind=AnswerKind.SILENT)
+    assert decisions([right], assistant) == {}
 
 
 def test_the_chart_of_support_shares_out_all_questions(outcomes):
