@@ -11,7 +11,7 @@ from assistant.extract import VerbatimComposer
 from assistant.filters import NO_FILTERS, Filters, naming, within
 from assistant.question import Question, read_question
 from assistant.rerank import Reranker
-from assistant.retrieve import Retriever
+from assistant.retrieve import NONE, Retriever
 from assistant.spelling import LibrarySpeller
 from assistant.support import support, support_signals
 from assistant.verify import verified
@@ -34,7 +34,9 @@ MAX_UNNAMED = 3
 
 
 class Assistant:
-    """Answers questions from an open library. `listed` are the texts that are known of, held or not."""
+    """Answers questions from an open library. `listed` are the texts that are known of, held or not; `off` are signals to find
+    passages without (see Retriever).
+    """
 
     def __init__(
         self,
@@ -43,11 +45,14 @@ class Assistant:
         listed: Sequence[Source] = (),
         weights: Weights | None = None,
         reranker: Reranker | None = None,
+        *,
+        off: Set[str] = NONE,
     ) -> None:
         self.library = library
         self.weights = weights or load_weights(late=library.has_pieces())
         remembering = Remembering(embedder, KEPT_VECTORS)
-        self.retriever = Retriever(library, remembering, self.weights.passage, self._backgrounds(embedder), reranker)
+        backgrounds = self._backgrounds(embedder)
+        self.retriever = Retriever(library, remembering, self.weights.passage, backgrounds, reranker, off=off)
         self._composer = VerbatimComposer(library, remembering)
         self._speller = LibrarySpeller(library)
         self._listed = tuple(listed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +48,10 @@ BROADER_WEIGHT = 0.3
 """What a passage earns that names the broader concept, beside one that names the concept itself."""
 
 
+BRINGING = (LEXICAL, CONCEPT, DENSE, REFERENCE, PHRASE)
+"""The signals that bring passages up, in the order in which they are asked; the others tell apart those that these found."""
+NONE: frozenset[str] = frozenset()
+
 Weighed = tuple[tuple[Idea, float], ...]
 NOTHING: Named = (frozenset(), frozenset())
 """What a passage names that left the index while a question was being answered."""
@@ -66,17 +70,22 @@ def names(idea: Idea, lemmas: Set[str], concepts: Set[str]) -> float:
 
 
 class Retriever:
-    """Finds passages. Each hit's parts say which signal found it, at which rank and with which score."""
+    """Finds passages. Each hit's parts say which signal found it, at which rank and with which score.
+
+    Signals that are `off` bring up no passage and weigh nothing in the order. What is measured of the passages that the others
+    bring up, vectors and late interaction, stays in the parts: support is read from it.
+    """
 
     def __init__(
         self, library: Library, embedder: Embedder, model: Logistic, backgrounds: Backgrounds | None = None,
-        reranker: Reranker | None = None,
+        reranker: Reranker | None = None, *, off: Set[str] = NONE,
     ) -> None:  # fmt: skip
         self._library = library
         self._embedder = embedder
         self._model = model
         self._backgrounds = backgrounds or {}
         self._reranker = reranker
+        self._off = off
         self._known_languages: tuple[str, Mapping[str, Language]] = "", {}
         self._versions = Versions(library)
         self.superseded = Superseded(library)
@@ -100,7 +109,7 @@ class Retriever:
         languages = self._languages()
         found |= {LATE: compared.late, OWN: compared.own, CUED: self._added(compared.cued, question.language, languages)}
         known = dict(compared.dense)
-        found[DENSE] = [*compared.dense, *((i, score) for i, score in found[DENSE] if i not in known)]
+        found[DENSE] = [*compared.dense, *((i, score) for i, score in found.get(DENSE, ()) if i not in known)]
         parts: dict[str, dict[str, Part]] = {i: {} for i in passages}
         for name, hits in found.items():
             for rank, (i, score) in enumerate(hits, 1):
@@ -108,8 +117,8 @@ class Retriever:
                     parts[i][name] = Part(rank, score)
         ideas = self._weighed(question.ideas)
         named = self._library.named(list(passages))
-        quoted = self._quoted(question, found[LEXICAL], list(passages))
-        for i in self._addressed(question, passages.values(), languages):
+        quoted = self._quoted(question, found.get(LEXICAL), list(passages))
+        for i in NONE if ADDRESSED in self._off else self._addressed(question, passages.values(), languages):
             parts[i][ADDRESSED] = Part(1, 1.0)
         candidates = []
         for i, passage in passages.items():
@@ -119,7 +128,8 @@ class Retriever:
             features[ADDRESSED] = 1.0 if ADDRESSED in parts[i] else 0.0
             if language == question.language:
                 features[QUOTED] = quoted.get(i, 0.0)
-            candidates.append(Candidate(passage, parts[i], features))
+            weighed = {name: value for name, value in features.items() if name not in self._off}
+            candidates.append(Candidate(passage, parts[i], weighed))
         return tuple(candidates)
 
     def nearest(self, signal: str, question: Question, hits: Sequence[Hit]) -> float:
@@ -165,16 +175,24 @@ class Retriever:
         return sorted(((name, more - average) for name, more in added.items()), key=lambda scored: (-scored[1], scored[0]))
 
     def _signals(self, question: Question, vector: NDArray[np.float32], within: Within, depth: int) -> dict[str, Found]:
-        """What each signal finds by itself, best first."""
-        referred = self._library.search_phrases(REFERENCES, question.references, NAMED_DEPTH, within)
-        quoted = self._library.search_phrases(LEMMAS, question.phrases, NAMED_DEPTH, within)
-        return {
-            LEXICAL: self._library.search_words(LEMMAS, _lemmas(question), depth, within),
-            CONCEPT: self._library.search_words(CONCEPTS, self._concept_terms(question), depth, within),
-            DENSE: self._library.search_vectors(vector, max(depth, NEAREST), within),
-            REFERENCE: referred,
-            PHRASE: quoted or ([] if referred else self.exactly(question.exact, within)),
+        """What each signal that is on finds by itself, best first."""
+        library, found = self._library, dict[str, Found]()
+
+        def phrases() -> Found:
+            quoted = library.search_phrases(LEMMAS, question.phrases, NAMED_DEPTH, within)
+            return quoted or ([] if found.get(REFERENCE) else self.exactly(question.exact, within))
+
+        searches: dict[str, Callable[[], Found]] = {
+            LEXICAL: lambda: library.search_words(LEMMAS, _lemmas(question), depth, within),
+            CONCEPT: lambda: library.search_words(CONCEPTS, self._concept_terms(question), depth, within),
+            DENSE: lambda: library.search_vectors(vector, max(depth, NEAREST), within),
+            REFERENCE: lambda: library.search_phrases(REFERENCES, question.references, NAMED_DEPTH, within),
+            PHRASE: phrases,
         }
+        for name in BRINGING:
+            if name not in self._off:
+                found[name] = searches[name]()
+        return found
 
     def exactly(self, written: Sequence[str], within: Within = EVERYWHERE) -> Found:
         """The passages whose own words hold any of these as they are written; those with most of them first."""
@@ -217,14 +235,15 @@ class Retriever:
             BESIDE_CUES: self._above(LATE if LATE in parts else DENSE, parts, pair) if CUED in parts else 0.0,
         }
 
-    def _quoted(self, question: Question, best: Found, passages: Sequence[str]) -> Mapping[str, float]:
+    def _quoted(self, question: Question, best: Found | None, passages: Sequence[str]) -> Mapping[str, float]:
         """By how many rare words, less one, each of the passages has the words of the question; 0 for those that are left out.
 
         It is the BM25 score, over what a word that stands nowhere else scores, nearly, where it stands once in a passage of
-        average length (Robertson & Zaragoza 2009). `best` are the passages with the highest score.
+        average length (Robertson & Zaragoza 2009). `best` are the passages with the highest score;
+        None where they were not looked for.
         """
         rare = math.log1p(max(1, self._library.searched()))
-        if not best or best[0][1] <= rare:
+        if not passages or (best is not None and (not best or best[0][1] <= rare)):
             return {}
         scores = self._library.search_words(LEMMAS, _lemmas(question), len(passages), Within(passages=frozenset(passages)))
         return {i: score / rare - 1.0 for i, score in scores if score > rare}

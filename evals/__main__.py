@@ -18,6 +18,7 @@ from typing import Annotated
 import numpy as np
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from assistant.rerank import reranker_of
 from assistant.weights import WEIGHTS
@@ -26,7 +27,7 @@ from corpus.embedding import Remembering, embedder_of
 from corpus.settings import load
 from corpus.sources import read_sources
 from corpus.thesaurus import load_thesaurus
-from evals.ablations import ablations
+from evals.ablations import ablations, groups_of
 from evals.compare import BASELINE, compare, read_run, show_ablations, show_comparison, write_baseline
 from evals.fit import fit, write_weights
 from evals.fit_report import show_fit
@@ -146,13 +147,19 @@ def judges_command() -> None:
 
 @app.command("ablations")
 def ablations_command() -> None:
-    """Ask the gold set with each signal off, one after the other: some minutes."""
+    """Ask the gold set with groups of signals off, then with each, one after the other: some minutes."""
     with told(console, STOPPED):
         settings = load()
-        embedder = embedder_of(settings)
-        with gold_assistant(embedder) as assistant, bar(console, "asking") as progress:
-            found = list(ablations(assistant, embedder, read_sources(settings.sources), load_gold(), progress))
+        embedder, reranker = Remembering(embedder_of(settings)), reranker_of(settings)
+        listed = read_sources(settings.sources)
+        cued, uncued = gold_assistant(embedder), gold_assistant(embedder, cues=WithCues.NONE)
+        with cued as assistant, uncued as other, bar(console, "asking") as progress:
+            asked = ablations(assistant, embedder, listed, load_gold(), progress, reranker=reranker, uncued=other.library)
+            found = list(asked)
+        results.print(models(embedder, reranker), markup=False)
         show_ablations(found, results)
+        for name, signals in groups_of(assistant.weights).items():
+            results.print(Text(f"{name}: {', '.join(sorted(signals))}", style="dim"))
 
 
 @app.command("baseline")

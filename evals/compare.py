@@ -188,15 +188,16 @@ def read_run(path: Path) -> dict[str, Any]:
 
 
 def show_ablations(found: Iterable[tuple[str, Mapping[str, Difference]]], console: Console) -> None:
-    """A row a signal, a column a measure: what changes without the signal; a star where it is more than chance."""
+    """A row for the signals that are off, a column a measure: what changes without them; a star where it is more than chance."""
     rows = list(found)
     names = [name for name in _ABLATED if name in rows[0][1]] if rows else []
-    table = Table("without", *names, box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    without = Column("without", no_wrap=True)
+    table = Table(without, *names, box=box.SIMPLE_HEAD, padding=0, pad_edge=False, show_edge=False)
     for signal, differences in rows:
         cells = (f"{d.change:+.3f}{'*' if d.p < SIGNIFICANT else ' '}" for d in map(differences.__getitem__, names))
         table.add_row(signal, *cells)
     console.print(table)
-    console.print(Text("the change of each measure when a signal weighs nothing; * more than chance", style="dim"))
+    console.print(Text("the change of each measure without these signals; * more than chance", style="dim"))
 
 
 def show_comparison(differences: Differences, console: Console) -> None:

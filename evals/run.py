@@ -130,8 +130,11 @@ def _draw(path: Path, most: int) -> None:
         csv.writer(file, csv.excel_tab).writerows([paragraph, cue] for paragraph, some in cues.items() for cue in some)
 
 
-def ask_all(assistant: Assistant, questions: Sequence[Gold], progress: Progress | None = None) -> tuple[Outcome, ...]:
-    """Every question asked once, in order, with every passage that a signal brings up; what is loaded only once is loaded before.
+def ask_all(
+    assistant: Assistant, questions: Sequence[Gold], progress: Progress | None = None, hits: int | None = None
+) -> tuple[Outcome, ...]:
+    """Every question asked once, in order, for so many `hits`, or else for every passage that a signal brings up, of all; what is
+    loaded only once is loaded before.
 
     Raises BadSources when the questions grade a passage that the library does not hold.
     """
@@ -140,7 +143,7 @@ def ask_all(assistant: Assistant, questions: Sequence[Gold], progress: Progress 
     assistant.warm()
     outcomes: list[Outcome] = []
     for asked in questions:
-        outcomes.append(_ask(assistant, asked, len(citable)))
+        outcomes.append(_ask(assistant, asked, hits or len(citable)))
         if progress:
             progress(len(outcomes), len(questions))
     return tuple(outcomes)
