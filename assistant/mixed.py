@@ -10,7 +10,8 @@ from itertools import combinations, groupby, pairwise
 
 import simplemma
 
-from corpus.language import KEPT_WORDS, Word, detect, fold, plainly, stop_words, words
+from corpus.inclusive import KEPT_WORDS
+from corpus.language import Word, detect, fold, plainly, stop_words, words
 from corpus.text import LANGUAGES, Language
 from corpus.thesaurus import Mention, Thesaurus
 from corpus.words import Analysis, analyse

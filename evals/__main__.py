@@ -23,7 +23,7 @@ from rich.text import Text
 from assistant.rerank import reranker_of
 from assistant.weights import WEIGHTS
 from corpus.console import bar, bars, stderr, told
-from corpus.embedding import Remembering, embedder_of
+from corpus.embedding import Embedder, Remembering, embedder_of
 from corpus.settings import load
 from corpus.sources import read_sources
 from corpus.thesaurus import load_thesaurus
@@ -87,13 +87,7 @@ def _bench(folder: Path) -> None:
     settings = load()
     embedder, reranker = embedder_of(settings), reranker_of(settings)
     if (folder / CANDIDATES).is_file():
-        some = read_silences(folder)
-        with bar(console, "asking") as progress:
-            measured = measure_silences(some, embedder, progress)
-        answered = sum(some.answerable.values())
-        about = f"{folder.name}: {len(some.answerable)} questions, each of its candidates, which answer {answered}"
-        results.print(f"{about}, {models(embedder, None)}", markup=False)
-        results.print(figure_table(measured))
+        _silences(folder, embedder)
         return
     for task in read_set(folder):
         with bar(console, "asking") as progress:
@@ -104,6 +98,16 @@ def _bench(folder: Path) -> None:
             results.print(table)
         p50, p95 = np.percentile(measured.milliseconds, (50, 95))
         results.print(f"time for a question: {p50:.0f} ms (median), {p95:.0f} ms (95th percentile)\n")
+
+
+def _silences(folder: Path, embedder: Embedder) -> None:
+    some = read_silences(folder)
+    with bar(console, "asking") as progress:
+        measured = measure_silences(some, embedder, progress)
+    answered = sum(some.answerable.values())
+    about = f"{folder.name}: {len(some.answerable)} questions, each of its candidates, which answer {answered}"
+    results.print(f"{about}, {models(embedder, None)}", markup=False)
+    results.print(figure_table(measured))
 
 
 @app.command("fit")

@@ -1,8 +1,7 @@
 """The gold set asked with signals off, groups of them and each alone: what they are worth.
 
 A signal that is off brings up no passage and weighs nothing in the ranking; the weights of the others are not fitted anew. One
-that is off in `support` weighs nothing in the decision between an answer and silence. Each question is asked for as many hits as
-people are shown: asked for all of them, the vectors bring up the whole library, and it does not matter what else does.
+that is off in `support` weighs nothing in the decision between an answer and silence.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from assistant.addressed import ADDRESSED
-from assistant.answer import DEFAULT_HITS, Assistant
+from assistant.answer import Assistant
 from assistant.ranking import QUOTED
 from assistant.rerank import Reranker
 from assistant.retrieve import BESIDE_CUES, BRINGING, CONCEPT, COVERAGE, LEXICAL, NONE
@@ -68,7 +67,7 @@ def ablations(
         nonlocal done
         library = uncued if uncued and off >= CUES else assistant.library
         other = Assistant(library, embedder, listed, weights, reranker, off=off)
-        rows = rows_of(ask_all(other, questions, lambda n, _: progress(done + n, of) if progress else None, DEFAULT_HITS))
+        rows = rows_of(ask_all(other, questions, lambda n, _: progress(done + n, of) if progress else None))
         done += len(questions)
         return rows
 

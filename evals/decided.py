@@ -18,7 +18,7 @@ from assistant.support import SEEN, support_signals
 from assistant.weights import sigmoid
 from corpus.background import DENSE, LATE, OWN
 from corpus.text import AnswerKind, Hit
-from evals.run import Outcome, citable_passages
+from evals.run import HITS, Outcome
 
 _SAID = {
     DENSE: "the cosine with {place}",
@@ -49,7 +49,7 @@ class Added:
 class Decided:
     """What the signals and `bias` add up to, the threshold that it was held against, and in a sentence why it was so decided.
 
-    `added` is empty where nothing was added up: nothing was found, or a paragraph was asked for by its reference alone.
+    `added` is empty where nothing was added up: nothing was found, or a reference, a number or a date alone was asked for.
     """
 
     added: tuple[Added, ...]
@@ -82,8 +82,7 @@ def decisions(outcomes: Sequence[Outcome], assistant: Assistant) -> dict[str, De
     wrong = [outcome for outcome in outcomes if _answered(outcome) != outcome.asked.answerable]
     if not wrong:
         return {}
-    citable = len(citable_passages(assistant.library))
-    asked = {outcome.asked.id: _asked(outcome, assistant, citable) for outcome in outcomes}
+    asked = {outcome.asked.id: _asked(outcome, assistant) for outcome in outcomes}
     usual = {answered: _usual(outcomes, asked, assistant, answered) for answered in (True, False)}
     return {o.asked.id: _decided(o, asked[o.asked.id], usual[not _answered(o)], assistant) for o in wrong}
 
@@ -92,12 +91,12 @@ def _answered(outcome: Outcome) -> bool:
     return outcome.kind is not AnswerKind.SILENT
 
 
-def _asked(outcome: Outcome, assistant: Assistant, hits: int) -> _Asked:
+def _asked(outcome: Outcome, assistant: Assistant) -> _Asked:
     """The question asked again as the run asked it, and what support was made of."""
     question = assistant.read(outcome.asked.question)
     where = assistant.where(question)
-    found = assistant.retriever.search(question, max(hits, SEEN), where)
-    added_up = outcome.support < 1  # it is certain only where it was not
+    found = assistant.retriever.search(question, HITS, where)
+    added_up = 0 < outcome.support < 1  # it is certain only where it was not
     return _Asked(question, found[:SEEN], support_signals(question, found, assistant.retriever, where) if added_up else {})
 
 
@@ -118,7 +117,7 @@ def _decided(outcome: Outcome, asked: _Asked, usual: Mapping[str, float], assist
     else:
         decided = f"Held to be silent, for a support of {outcome.support:.2f} is below {least:.2f}"
     if not asked.signals:
-        why = "a paragraph was asked for by its reference alone, and is there" if asked.seen else "nothing was found"
+        why = "what was asked for by its name alone is there" if outcome.support else "what was asked for is not there"
         return Decided((), weights.support.bias, threshold, least, f"{decided}: {why}.")
     added = tuple(
         Added(name, asked.signals.get(name, 0.0), weight, usual.get(name)) for name, weight in weights.support.signals.items()

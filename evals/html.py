@@ -7,6 +7,7 @@ same of the support model (decided.py).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,7 @@ from evals.calibration import calibration_error, reliability, uninformed
 from evals.decided import Decided, decisions
 from evals.measures import ALL
 from evals.report import DEFINITIONS, Figures, latency, misses, models, share
-from evals.run import Outcome, citable_passages, directions, kinds, supports_of
+from evals.run import HITS, Outcome, directions, kinds, supports_of
 
 TEMPLATE = "report.html.j2"
 BINS = 20
@@ -77,7 +78,7 @@ def write_html(
         directions=directions(outcomes), kinds=kinds(outcomes), support=support_chart(outcomes),
         bins=bins, calibration_error=calibration_error(bins), uninformed=uninformed(supports),
         thresholds=(assistant.weights.partly_from, assistant.weights.stated_from), models=models(embedder, reranker),
-        misses=explained(outcomes, assistant), reranked=RERANKED if reranker else 0,
+        misses=explained(outcomes, assistant), reranked=RERANKED if reranker else 0, hits=HITS,
         asked=len(outcomes), sources=assistant.library.sources(),
     )  # fmt: skip
     try:
@@ -105,17 +106,18 @@ def explained(outcomes: Sequence[Outcome], assistant: Assistant) -> list[Miss]:
     """Every miss, with what each signal said of what was found first and of the best passage that answers, and of support."""
     found = []
     decided = decisions(outcomes, assistant)
-    depth = depth_of(len(citable_passages(assistant.library)))  # as the run had them
     for outcome, what in misses(outcomes):
         if outcome.error:
             found.append(Miss(outcome, what, None, None))
             continue
         question = assistant.read(outcome.asked.question)
-        candidates = assistant.retriever.candidates(question, assistant.where(question), depth)
+        candidates = assistant.retriever.candidates(question, assistant.where(question), depth_of(HITS))
         added = contributions(candidates, assistant.weights.passage)
         by_id = {c.passage.id: some for c, some in zip(candidates, added, strict=True)}
         first = outcome.found[0] if outcome.found else None
-        answering = [name for name in outcome.found if name in outcome.asked.answering] or sorted(outcome.asked.answering)
+        answering = [name for name in outcome.found if name in outcome.asked.answering] or sorted(
+            outcome.asked.answering, key=lambda name: sum(by_id[name].values()) if name in by_id else -math.inf, reverse=True
+        )
         wanted = answering[0] if answering and answering[0] != first else None
         seen = [_seen(name, by_id.get(name, {}), outcome, assistant) if name else None for name in (first, wanted)]
         found.append(Miss(outcome, what, seen[0], seen[1], decided.get(outcome.asked.id)))

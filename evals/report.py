@@ -34,7 +34,7 @@ WAYS = 4
 """So many ways of ranking fit beside each other in a terminal of 80 columns."""
 DEFINITIONS = {
     "R@1, R@3, R@5": "share of answerable questions with a passage that answers (grade 2) among the first 1, 3, 5",
-    "MRR": "mean of 1 / rank of the first passage that answers; 0 where none was found",
+    "MRR": "mean of 1 / rank of the first passage that answers; 0 where none is among ten",
     "nDCG@10": "all grades, discounted by rank, against the best order possible",
     "cited inside": "of the characters cited for answerable questions, the share that stands in passages that answer",
     "agreement": "share of pairs of versions of a need, in two languages, that have the same passage first",

@@ -44,6 +44,10 @@ from evals.questions import AUDIENCES, GOLD, KINDS, Gold, check_passages
 from ingest.pipeline import QUIET, build
 
 SHIPPED = HERE / "sources.toml"
+HITS = 10
+"""So many passages are asked for, as nDCG@10 needs them. Asked for all that there are, the signals would bring up the whole
+library, which they do for nobody (`DEFAULT_HITS`).
+"""
 _CUES = re.compile(r"^cues = .*\n", re.MULTILINE)
 
 
@@ -130,20 +134,16 @@ def _draw(path: Path, most: int) -> None:
         csv.writer(file, csv.excel_tab).writerows([paragraph, cue] for paragraph, some in cues.items() for cue in some)
 
 
-def ask_all(
-    assistant: Assistant, questions: Sequence[Gold], progress: Progress | None = None, hits: int | None = None
-) -> tuple[Outcome, ...]:
-    """Every question asked once, in order, for so many `hits`, or else for every passage that a signal brings up, of all; what is
-    loaded only once is loaded before.
+def ask_all(assistant: Assistant, questions: Sequence[Gold], progress: Progress | None = None) -> tuple[Outcome, ...]:
+    """Every question asked once, in order, for `HITS`; what is loaded only once is loaded before.
 
     Raises BadSources when the questions grade a passage that the library does not hold.
     """
-    citable = citable_passages(assistant.library)
-    check_passages(questions, citable)
+    check_passages(questions, citable_passages(assistant.library))
     assistant.warm()
     outcomes: list[Outcome] = []
     for asked in questions:
-        outcomes.append(_ask(assistant, asked, hits or len(citable)))
+        outcomes.append(_ask(assistant, asked))
         if progress:
             progress(len(outcomes), len(questions))
     return tuple(outcomes)
@@ -154,10 +154,10 @@ def citable_passages(library: Library) -> list[str]:
     return [p.id for source in library.sources() for p in library.passages(source.id) if p.citable]
 
 
-def _ask(assistant: Assistant, asked: Gold, hits: int) -> Outcome:
+def _ask(assistant: Assistant, asked: Gold) -> Outcome:
     started = time.perf_counter()
     try:
-        answer = assistant.ask(asked.question, hits=hits)
+        answer = assistant.ask(asked.question, hits=HITS)
     except BadQuestion as error:
         return Outcome(asked, AnswerKind.SILENT, 0.0, (), time.perf_counter() - started, None, str(error))
     seconds = time.perf_counter() - started

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import ir_measures
 
@@ -95,7 +96,7 @@ def read_documents(folder: Path) -> dict[str, tuple[Language, str]]:
     return {i: (language_of(row), f"{row.get('title', '')}\n{row['text']}".strip()) for i, row in rows.items()}
 
 
-def read_rows(path: Path) -> Iterator[dict[str, str]]:
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
     """The objects in a file of a set, one a line, each with an id and a text. Raises BadSources naming the line that is wrong."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()

@@ -17,7 +17,6 @@ from rich.console import Console
 
 from assistant.answer import Assistant
 from assistant.ranking import QUOTED
-from assistant.retrieve import DEPTH
 from assistant.weights import sigmoid
 from corpus.embedder.examples import NAMES_ITS_TEXT, PRINCIPLES, load_framings, load_items, texts_of
 from corpus.errors import BadSetting, BadSources
@@ -44,7 +43,7 @@ from evals.questions import (
     load_training,
 )
 from evals.report import keep, misses, share, show, to_json
-from evals.run import Outcome, ask_all, directions, figures, gold_assistant, kinds, supports_of
+from evals.run import HITS, Outcome, ask_all, directions, figures, gold_assistant, kinds, supports_of
 
 SOURCE = "conclusions-ia-2025.fr"
 
@@ -395,7 +394,7 @@ def test_every_question_is_asked_once_and_its_hits_are_citable_passages_in_order
     citable = {p.id for source in library.sources() for p in library.passages(source.id) if p.citable}
     asked = outcomes[:-3]
     assert [o.asked for o in asked] == list(load_gold())
-    assert all(set(o.found) <= citable and len(o.found) == len(set(o.found)) >= DEPTH for o in asked)
+    assert all(set(o.found) <= citable and len(o.found) == len(set(o.found)) == HITS for o in asked)
     assert all(a >= b for o in asked for (_, a), (_, b) in zip(o.hits, o.hits[1:], strict=False))
     assert all(0 <= o.support < 1 and o.seconds > 0 for o in asked)
 
@@ -634,7 +633,7 @@ def test_a_wrong_answer_names_the_passage_that_made_it_and_one_without_signals_s
     certain = dataclasses.replace(asked, support=1.0, kind=AnswerKind.STATED)
     decided = decisions([certain], assistant)["u1.fr"]
     assert decided.added == ()
-    assert decided.sentence.endswith("1.00 is 0.90 or more: a paragraph was asked for by its reference alone, and is there.")
+    assert decided.sentence.endswith("1.00 is 0.90 or more: what was asked for by its name alone is there.")
     right = dataclasses.replace(asked, kind=AnswerKind.SILENT)
     assert decisions([right], assistant) == {}
 
