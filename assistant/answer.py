@@ -21,7 +21,7 @@ from assistant.words import Words, words
 from corpus.background import NOTE, Backgrounds, from_note
 from corpus.embedding import Embedder, Remembering
 from corpus.library import Library
-from corpus.references import is_numbered
+from corpus.references import is_certain, is_numbered
 from corpus.text import LANGUAGES, Answer, AnswerKind, Commitment, Hit, Language, Source, Standing
 from corpus.words import Within
 
@@ -78,7 +78,7 @@ class Assistant:
             question = replace(question, references=(), phrases=(), exact=tuple(sorted(absent)), bare=bool(question.sought))
         found = self.retriever.search(question, max(hits, 3), where)
         answering = speaking_of(absent, found) if elsewhere else found
-        supported = self._support(question, answering, where, held)
+        supported = self._support(question, answering, where)
         kind = kind_of(supported, self.weights.partly_from, self.weights.stated_from)
         if elsewhere and not question.sought and kind is AnswerKind.STATED:
             kind = AnswerKind.PARTLY  # what others say of a text is not all that it says
@@ -105,13 +105,13 @@ class Assistant:
         """Whether the question names a text that is held by its number."""
         return any(is_numbered(source, number) for source in held for number in question.numbers)
 
-    def _support(self, question: Question, found: Sequence[Hit], where: Within, held: Sequence[Source]) -> float:
+    def _support(self, question: Question, found: Sequence[Hit], where: Within) -> float:
         """The probability that the texts answer; certain where all that was asked for is a reference, or a number or a date as it
-        stands in a text: it is there or not.
+        stands in a text, and it is there, or where a number or a reference is nowhere. A date may be written otherwise.
         """
         if question.bare and found and asked_for(found[0]):
             return 1.0
-        if question.sought and not self._names_held(question, held):
+        if question.sought and not any(not is_certain(some) or self.retriever.is_somewhere(some) for some in question.sought):
             return 0.0
         return support(support_signals(question, found, self.retriever, where), self.weights.support)
 

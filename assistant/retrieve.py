@@ -19,7 +19,7 @@ from corpus.background import CUED, DENSE, LATE, NO_BACKGROUND, OWN, Backgrounds
 from corpus.embedding import Embedder, encode_query_pieces
 from corpus.language import words
 from corpus.library import Library
-from corpus.references import stands_in, terms
+from corpus.references import stands_in, terms, ways_written
 from corpus.text import LANGUAGES, Commitment, Hit, Language, Part, Passage, source_of
 from corpus.words import CONCEPTS, EVERYWHERE, LEMMAS, REFERENCES, Found, Named, Within
 
@@ -308,7 +308,8 @@ def _lemmas(question: Question) -> dict[str, float]:
 
 def _runs(written: Sequence[str]) -> list[tuple[str, ...]]:
     """The lemmas of these words, in a row, in each language."""
-    return sorted({tuple(word.lemma for word in words(some, language)) for some in written for language in LANGUAGES} - {()})
+    ways = [way for some in written for way in ways_written(some)]
+    return sorted({tuple(word.lemma for word in words(way, language)) for way in ways for language in LANGUAGES} - {()})
 
 
 def _saturate(score: float) -> float:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 from corpus.language import fold
 from corpus.text import Passage, Source
@@ -37,10 +36,9 @@ _CODE = re.compile(r"(?<![\w.,])\d{5,}(?![\w%])")
 """A number that names a text, as in its address; a year is shorter."""
 _LISTED = {
     # what people call a text by whose number follows
-    "text": "resolution resolutions resolucion resoluciones motion motions mocion mociones texte textes text texts texto textos "
-    "document documents documento documentos declaration declarations declaracion declaraciones recommandation recommandations "
-    "recommendation recommendations recomendacion recomendaciones accord accords agreement agreements acuerdo acuerdos "
-    "convention conventions convenio convenios loi lois law laws ley leyes decret decrets decree decreto decretos "
+    "text": "resolution resolutions resolucion resoluciones motion motions mocion mociones declaration declarations declaracion "
+    "declaraciones recommandation recommandations recommendation recommendations recomendacion recomendaciones convention "
+    "conventions convenio convenios loi lois law laws ley leyes decret decrets decree decreto decretos "
     "directive directives directiva directivas circulaire circulaires circular circulares",
     "number": "n no o nr num numero number",  # « n.º » is two terms
     "month": "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre "
@@ -50,6 +48,11 @@ _LISTED = {
     "between": "l le la les du de des d et au aux a en the of to and on in el los del al y e",
 }
 _TEXT, _NUMBER, _MONTHS, _BETWEEN = (frozenset(listed.split()) for listed in _LISTED.values())
+_CALLED = re.compile(
+    rf"(?<!\w)(?:{'|'.join(sorted(_TEXT))})\s+(?:(?:n|no|nr|num|numero|number)\b[.\s]*(?:o\b[.\s]*)?)?(\d{{5,}})(?!\w)"
+)
+_GROUPED = re.compile(r"(?<![\d.,])(?:\d{2,3}[ .,]|\d[ .,]\d{3}[ .,])\d{3}(?:[ .,]\d{3})*(?!\d|[.,]\d)")
+"""« 30 000 », "1,000,000"; not « 2 024 », or a year could be a price."""
 _COUNTS = re.compile(r"\d+(?:er|ere|e|st|nd|rd|th|o|a)?")
 _DASHES = re.compile("[‐‑‒–—−]")
 
@@ -101,14 +104,12 @@ def asked_references(text: str) -> tuple[Asked, ...]:
 
 def asked_numbers(text: str) -> frozenset[str]:
     """The long numbers of a question: one may be the number of a text, as in its address."""
-    return frozenset(_CODE.findall(text))
+    return frozenset(_CODE.findall(text.replace("º", "°")))
 
 
 def called_texts(text: str) -> frozenset[str]:
-    """Those of the long numbers that are said to be a text's (« la résolution n° 29105 »), or are all that there is."""
-    spoken = [term for term in _TERM.findall(fold(text)) if term not in _NUMBER]
-    said = {number for before, number in pairwise(spoken) if before in _TEXT}
-    return asked_numbers(text) & (said | set(asked_alone(text)))
+    """Those of the long numbers that are said to be a text's: « la résolution n° 29105 ». Another may count something."""
+    return frozenset(_CALLED.findall(fold(text.replace("º", "°")).replace("°", "o ")))
 
 
 def asked_alone(text: str) -> tuple[str, ...]:
@@ -128,16 +129,35 @@ def _is_said_alone(term: str) -> bool:
     return _COUNTS.fullmatch(term) is not None or is_kind(term) or term in _TEXT | _MONTHS | _NUMBER | _BETWEEN
 
 
-def stands_in(written: str, text: str) -> bool:
-    """Whether `text` has these words as they are written, but for case, accents, dashes and spaces; of a number, all of it: 12
-    does not stand in "12.3", nor in « 12 000 ».
+def is_certain(asked: str) -> bool:
+    """Whether it is certain that what `asked_alone` gave, or a numbered reference, is nowhere where it does not stand as written:
+    "article 99" and "1987" are; dates and the numbers of laws are written in many ways.
     """
-    sought = rf"(?<!\w)(?<!\d[.,])(?<!\d ){re.escape(_plain(written))}(?!\w)(?![.,]\d)(?! \d{{3}}\b)"
+    return all(_COUNTS.fullmatch(term) or is_kind(term) for term in _TERM.findall(fold(asked)))
+
+
+def stands_in(written: str, text: str) -> bool:
+    """Whether `text` has these words as they are written, but for case, accents, dashes, spaces and how digits are grouped; of a
+    number, all of it: 12 does not stand in "12.3", nor in « 12 000 ». A year stands in "04.05.2024".
+    """
+    plain = _plain(written)
+    # these may be part of « 2 024 »
+    before = r"(?<!\d )" if re.match(r"\d{3}(?!\d)", plain) else ""
+    after = r"(?! \d{3}(?!\d))" if re.search(r"(?<!\d)\d{1,3}$", plain) else ""
+    sought = rf"(?<!\w)(?:(?<!\d[.,])|(?<=\d\.\d\d\.)){before}{re.escape(plain)}(?!\w)(?![.,]\d){after}"
     return re.search(sought, _plain(text)) is not None
 
 
+def ways_written(number: str) -> tuple[str, ...]:
+    """A number as it is written, and with its digits grouped: « 30 000 », "30,000", «30.000»."""
+    if not re.fullmatch(r"\d{5,}", number):
+        return (number,)
+    return number, *(f"{int(number):,}".replace(",", mark) for mark in " ,.")
+
+
 def _plain(text: str) -> str:
-    return " ".join(_DASHES.sub("-", fold(text)).split()).replace(" %", "%")
+    plain = " ".join(_DASHES.sub("-", fold(text)).split()).replace(" %", "%")
+    return _GROUPED.sub(lambda match: re.sub(r"[ .,]", "", match.group()), plain)
 
 
 def is_numbered(source: Source, number: str) -> bool:

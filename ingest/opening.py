@@ -10,7 +10,7 @@ from ingest.bodies import BODY, MAX_BODY_CHARACTERS
 from ingest.verbs import AROUND_COLON, WORD, is_noun, longest, plural, verb_begins
 
 HANDFUL = 4
-"""Below a title, so many words before a comma or a colon are a salutation or a label: « Chères et chers collègues, »."""
+"""A salutation has no more words: « Chères et chers collègues, »."""
 _DETERMINERS = r"the|this|our|les?|la|ce|cet|cette|ces|notre|nos|el|l[oa]s|est[ea]|est[oa]s|nuestr[oa]s?"
 _SMALL_WORDS = (
     r"of|for|in|at|on|from|by|to|with|and|de|du|des|pour|en|à|au|aux|par|avec|sur|dans|et|del|para|por|con|al|e|y|a|que|qui|that|"
@@ -48,6 +48,11 @@ _OPENS = re.compile(
     rf"(?:\s+(?i:{_PLACED}|{_MET}|(?:{_DETERMINERS})\b){_WORDS})?"
     rf"(?>\s*[,(–—]\s*(?:(?i:{_PLACED}|{_MET}|(?:{_DETERMINERS})\b|{_SPEAKERS})|{_NAME}){_WORDS})*+"
 )
+_NAMED = re.compile(
+    rf"(?:{_WHO}|{_WE})(?:\s+(?:{_NAME}|(?i:{_ADJECTIVE})|(?i:{_SMALL_WORDS}|{_DETERMINERS})|(?i:(?:d|l)['’])\S+))*"
+)
+"""Who speaks, and then only names and the like: « Le Congrès de la FSU »."""
+_MEETS = re.compile(rf"(?<!\w)(?i:{_MET})")
 _FINITE: dict[Language, re.Pattern[str]] = {  # in small letters: "from 3 to 6 May"
     "en": re.compile(r"(?<![\w·])(?:is|are|was|were|has|have|had|will|would|shall|should|must|can|could|may|might|does?|did)\b"),
     "fr": re.compile(
@@ -58,9 +63,28 @@ _FINITE: dict[Language, re.Pattern[str]] = {  # in small letters: "from 3 to 6 M
         r"(?<![\w·])(?:es|son|está|están|era|eran|fue|fueron|será|serán|ha|han|había|habían|hay|deben?|puede|pueden|tienen?|va|van|hacen?)\b"
     ),
 }
-_PREAMBULAR = re.compile(
-    rf"(?:(?:profondément|deeply|profundamente)\s+)?(?:{_GERUND}|(?:vue?s?|vist[oa]s?|given|seen|having|aware|conscious|conscient\S*|"
-    r"consciente?s?|convinced|convaincu\S*|convencid[oa]s?|concerned|alarmed|préoccupé\S*|inqui[eè]t\S*|preocupad[oa]s?)\b)",
+_RECITES = {
+    "en": "acknowledging affirming appreciating bearing being believing commending concerned condemning confirming considering "
+    "convinced declaring deploring desiring determined emphasising emphasizing endorsing expressing fearing guided having "
+    "highlighting hoping insisting noting observing reaffirming realising realizing recalling recognising recognizing "
+    "referring regretting reiterating rejecting remembering seeking stressing supporting taking trusting underlining "
+    "underscoring understanding welcoming wishing whereas given seen aware conscious mindful alarmed",
+    "fr": "considérant rappelant notant constatant reconnaissant réaffirmant affirmant soulignant saluant estimant observant "
+    "regrettant déplorant condamnant tenant ayant prenant exprimant sachant insistant gardant appréciant confirmant redoutant "
+    "craignant espérant refusant remarquant dénonçant attendu se s'appuyant s'inquiétant se référant voyant jugeant vu vus vue "
+    "vues conscient consciente conscients conscientes convaincu convaincue convaincus convaincues préoccupé préoccupée "
+    "préoccupés préoccupées inquiet inquiète inquiets inquiètes alarmé soucieux",
+    "es": "considerando recordando reconociendo teniendo observando reafirmando afirmando subrayando destacando lamentando "
+    "constatando tomando expresando valorando señalando saludando acogiendo habiendo insistiendo advirtiendo deplorando "
+    "condenando resaltando entendiendo creyendo apreciando confirmando denunciando temiendo visto vista vistos vistas "
+    "consciente conscientes convencido convencida convencidos convencidas preocupado preocupada preocupados preocupadas",
+}
+"""What preambles begin with; not any word in -ing, -ant or -ando: "During", « Cependant », «Cuando»."""
+_RECITAL = "|".join(word for listed in _RECITES.values() for word in listed.split())
+_PREAMBULAR = re.compile(rf"(?:(?:profondément|deeply|profundamente|further|also)\s+)?(?:{_RECITAL})(?![\w'’])", re.IGNORECASE)
+_SALUTES = re.compile(
+    r"(?:dear|to all|cher(?:[·.-]?e)?[·.-]?s?|chères?|camarades?|colleagues|comrades|collègues|compañer\S+|estimad\S+|"
+    r"querid\S+|whereas)\b",
     re.IGNORECASE,
 )
 _BODY = re.compile(rf"\b(?:{BODY})\b", re.IGNORECASE)
@@ -73,9 +97,9 @@ def opens(text: str, next_text: str, language: Language) -> bool:
     line = text.rstrip(AROUND_COLON)
     pointed = line != text or line.endswith((",", "–", "—"))
     line = line.rstrip(" ,–—")
-    if not next_text or len(line) > MAX_BODY_CHARACTERS or not _OPENS.fullmatch(line):
+    if not next_text or len(line) > MAX_BODY_CHARACTERS or text.endswith((".", "!", "?", ";")) or not _OPENS.fullmatch(line):
         return False
-    if not pointed and not depends(next_text, language):
+    if not depends(next_text, language) and not (pointed and (_NAMED.fullmatch(line) or _MEETS.search(line))):
         return False
     return len(sentences(line, language)) == 1 and not _FINITE[language].search(line) and not _has_verb(line)
 
@@ -88,8 +112,7 @@ def says_nothing(text: str, language: Language, *, below_title: bool) -> bool:
     colon = line != text
     if text[:1].islower() or len(line) > MAX_BODY_CHARACTERS or not (colon or text.endswith(",")):
         return False
-    few = len(WORD.findall(line)) <= HANDFUL and not re.search(r"\d", line)
-    if below_title and few and not (_has_verb(line) if colon else _PREAMBULAR.match(line)):
+    if below_title and _SALUTES.match(line) and len(WORD.findall(line)) <= HANDFUL:
         return True
     meant = [word for word in words(_BODY.sub(" ", line), language) if not word.stop]
     return colon and len(meant) <= 1 and not any(word.form.isdigit() for word in meant)

@@ -409,6 +409,28 @@ def test_a_salutation_or_a_label_states_nothing_and_the_paragraphs_keep_their_nu
     assert [(p.locator, p.citable) for p in made[1:]] == [("Part one", False), ("Part one § 1", False), ("Part one § 2", True)]
 
 
+@pytest.mark.parametrize(
+    ("language", "says", "after"),
+    [
+        ("fr", "Les délégués des sections disposent de quinze heures par semaine.", "Cependant, ces heures peuvent être réduites."),
+        ("fr", "Les membres du bureau perçoivent une indemnité de 200 euros par mois.", "Pendant leur mandat, ils se taisent."),
+        ("en", "Members of the executive committee serve two-year terms without pay.", "During the term, they rest."),
+        ("en", "The members of the union elect a president every two years.", "Voting takes place in May."),
+        ("es", "Los miembros del comité cobran dietas de 30 euros por día.", "Cuando viajan, cobran más."),
+        ("fr", "La Fédération de l'éducation compte 60 000 membres.", "des lampes aident à lire."),
+        ("fr", "Les délégués du personnel disposent de 15 heures par mois :", "Le chef d'établissement accorde ces heures."),
+        ("en", "Members of the union pay one per cent of their salary:", "This sum buys lamps."),
+        ("fr", "Les syndicats de l'éducation représentent 32 millions de personnes :", "Leur voix compte."),
+        ("fr", "Gratuité totale des cantines,", "Baisse des effectifs par classe,"),
+        ("fr", "Nos salaires baissent :", "Les prix montent."),
+        ("en", "Classes are too big:", "Nobody reads there."),
+    ],
+)
+def test_a_body_that_something_is_said_of_stays_citable_whatever_comes_after(language, says, after):
+    made = passages(f"A title\n\nPart one\n\n{says}\n\n{after}", language)
+    assert [p.text for p in made if p.citable] == [says, after]
+
+
 def test_a_list_goes_on_with_who_speaks_and_its_items_stay_citable():
     made = passages("Title\n\nCongress,\n\n1. Notes the report;\n\n2. Bread,\n\n3. Roses:", "en")
     assert [(p.locator, p.citable) for p in made[1:]] == [
