@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, groupby, pairwise
 
@@ -94,7 +94,8 @@ class _Reading:
         self._apart = list(_SET_APART.finditer(text))
         named = {n for mention in plain.mentions for n in range(mention.first, mention.last + 1)}
         unnamed = (word for n, word in enumerate(plain.words) if n not in named)
-        self._strange = frozenset(word.start for word in unnamed if not self._known(word))
+        self._ours = frozenset(start for run in self._compounds() for start in run)
+        self._strange = frozenset(word.start for word in unnamed if word.start not in self._ours and not self._known(word))
 
     def spoken(self) -> dict[int, Language]:
         """The other language of words, by where they start."""
@@ -114,6 +115,17 @@ class _Reading:
         for other in self._others:
             self._spread(found, other)
         return found
+
+    def _compounds(self) -> Iterator[list[int]]:
+        """Where the words of compounds start that the language of the text has as such: "laissez-faire", "vis-a-vis"."""
+        run: list[Word] = []
+        for word in (*self._plain.words, None):
+            if run and (word is None or self._text[run[-1].end : word.start] != "-"):
+                if len(run) > 1 and _has(self._text[run[0].start : run[-1].end].lower(), self._language):
+                    yield [some.start for some in run]
+                run = []
+            if word:
+                run.append(word)
 
     def _written(self, word: Word) -> str:
         """The word as it is written, an inclusive form as its plain word."""
@@ -166,7 +178,10 @@ class _Reading:
                 continue
             content = [word for word in label if not word.function]
             theirs = all(_knowledge(self._written(w).lower(), other) for w in content)  # « j'ai décidé » is no "AI"
-            free = all(word.start in at and not (word in content and at[word.start].stop) for word in label)
+            free = all(
+                word.start in at and word.start not in self._ours and not (word in content and at[word.start].stop)
+                for word in label
+            )
             longer = all(start <= a and b <= end and size < len(label) - 1 for a, b, size in named if a < end and start < b)
             if free and ((theirs and longer) or any(word.start in self._strange for word in content)):
                 found |= {word.start for word in label}

@@ -27,7 +27,7 @@ _POINTS = "·‧•∙⋅⸱"
 _ONLY_INCLUSIVE = "·‧"  # the others may be the points of a list; these hardly join anything else, whatever the ending
 _ENDING = rf"(?:{LETTER}){{1,6}}+(?!{LETTER})"
 _FORM = re.compile(
-    rf"""(?: https?:// | www\. ) \S++                                       # addresses are left as they are
+    rf"""(?: https?:// | www\. | (?<![\w.]) (?: [\w-]++ \. )++ [a-z]{{2,4}} / ) \S++  # addresses are left as they are
     | [\w.+-]{{1,64}}+ @ [\w-]++ (?: \.[\w-]++ )+
     | (?<! [^\Wʼ] ) (?<! [@\u0300-\u036f] ) (?P<stem> (?:{LETTER})++ ) (?:
         (?: [{_POINTS}] {_ENDING} )++                                       # enseignant·e·s
@@ -52,14 +52,18 @@ _SHORT = frozenset(("e", "ne", "le", "te"))
 
 @dataclass(frozen=True, slots=True)
 class InclusiveForm:
-    """The form at [start, end) of a text stands for the word `plain`. `spanish`: only if the text is Spanish, for elsewhere it
-    may be a word without its accents (« alumnes » is a form; « periodes » is none in French).
+    """The form at [start, end) of a text stands for the word `plain`, and in Spanish for `spanish`; None where it is no form: «
+    alumnes » is one in Spanish, and « periodes » none in French, but a word without its accents.
     """
 
     start: int
     end: int
-    plain: str
-    spanish: bool = False
+    plain: str | None
+    spanish: str | None
+
+    def within(self, language: Language) -> str | None:
+        """What it stands for in a text in that language."""
+        return self.spanish if language == "es" else self.plain
 
 
 def inclusive_forms(text: str) -> Iterator[InclusiveForm]:
@@ -68,10 +72,8 @@ def inclusive_forms(text: str) -> Iterator[InclusiveForm]:
         if match["stem"] is not None:
             written, stem = match.group(), match["stem"]
             plain = _plain(written, stem, match["mark"] or "")
-            spanish = plain is None and _neutral(written)
-            if spanish:
-                plain = _masculine(unicodedata.normalize("NFC", written)[:-2], "s")
-            if plain is not None:
+            spanish = _in_spanish(written, stem) or plain
+            if spanish is not None:
                 yield InclusiveForm(match.start(), match.end(), plain, spanish)
 
 
@@ -79,10 +81,11 @@ def inclusive_forms(text: str) -> Iterator[InclusiveForm]:
 def _plain(written: str, stem: str, mark: str) -> str | None:
     """The plain word of a form that begins with `stem`; None where it is no inclusive form, or only Spanish can tell."""
     stem, tail = unicodedata.normalize("NFC", stem), unicodedata.normalize("NFC", written[len(stem) :])
-    if not stem[-1].isalpha():
-        return None
+    if not stem[-1].isalpha() or (mark and tail[1:2].isupper() and not stem.isupper()):
+        return None  # « du travail.Les »: a new sentence
     if not tail:
-        return _of_one_word(stem)
+        capital = _CAPITAL.fullmatch(stem)
+        return _of_endings(capital["stem"], [capital["ending"].lower()], "E") if capital else None
     if tail[0] == "@":
         return _masculine(stem, tail[1:])
     endings = re.findall(r"[^\W\d_]+", tail.lower())
@@ -92,23 +95,28 @@ def _plain(written: str, stem: str, mark: str) -> str | None:
     return made.upper() if made and stem.isupper() else made
 
 
-def _of_one_word(word: str) -> str | None:
-    """« enseignantEs », « alumnxs », « alumnx ». In lower case: names end in x too."""
-    capital = _CAPITAL.fullmatch(word)
-    if capital:
-        return _of_endings(capital["stem"], [capital["ending"].lower()], "E")
-    stem, x, s = word.rpartition("x")
-    if x and s in ("", "s") and word.islower() and (s or len(stem) > 3) and not _known(word, "fr", "en", "es"):
-        return _masculine(stem, s)
+@functools.lru_cache(maxsize=KEPT_WORDS)
+def _in_spanish(written: str, stem: str) -> str | None:
+    """The plain word of a form that is one, or is another, in Spanish alone: « alumnxs », « todes », « local(es) »."""
+    word = unicodedata.normalize("NFC", written)
+    if written != stem:
+        whole = f"{stem}es"
+        return whole if word in (f"{stem}(es)", f"{stem}/es") and stem[-1].isalpha() and _known(whole, "es") else None
+    if not word.islower() or not word.isalpha() or word == "aprox" or _known(word, "fr", "en", "es"):
+        return None  # in lower case: names end in x too
+    begin, x, s = word.rpartition("x")
+    if x and s in ("", "s") and (s or len(begin) > 3):
+        made = _masculine(begin, s)
+        return made if made and made.rstrip("s").endswith(("o", "r", "re")) else None
+    if len(word) >= 5 and word.endswith("es") and not _lacks_accent(word):
+        return _masculine(word[:-2], "s")
     return None
 
 
-def _neutral(written: str) -> bool:
-    """Whether a word is the Spanish form in -es of one in -os: « todes », « hijes »."""
-    word = unicodedata.normalize("NFC", written)
-    if len(word) < 5 or not word.islower() or not word.isalpha() or not word.endswith("es"):
-        return False
-    return not _known(word, "es", "fr", "en") and _masculine(word[:-2], "s") is not None
+def _lacks_accent(word: str) -> bool:
+    """Whether it is a Spanish word but for an accent: « estres »."""
+    accented = {"a": "á", "e": "é", "i": "í", "o": "ó", "u": "ú", "n": "ñ"}
+    return any(_known(f"{word[:n]}{accented[c]}{word[n + 1 :]}", "es") for n, c in enumerate(word) if c in accented)
 
 
 @functools.lru_cache(maxsize=KEPT_WORDS)
@@ -139,7 +147,9 @@ def _of_endings(stem: str, endings: list[str], mark: str) -> str | None:
         spanish = _of_spanish(stem, first, plural)
         if spanish:
             return spanish
-    if mark not in _ONLY_INCLUSIVE:
+    lone = len(first) == 1 and first not in "es"  # « kW·h »
+    joined = stem[-1] in "lL" and first[0] == "l" and first not in ("le", "les")  # « col·legi », of Catalan
+    if mark not in _ONLY_INCLUSIVE or lone or joined or first in ("de", "du", "la", "et", "en"):
         return None
     return _french_plural(stem) if plural else stem
 
@@ -178,8 +188,8 @@ def _is_french(stem: str, ending: str, apart: bool) -> bool:
 
 
 def _french_plural(word: str) -> str:
-    if word.lower() == "tou":
-        return f"{word}s"
+    if word.lower() in ("tou", "tout"):
+        return f"{word[:3]}s"
     if word[-1] in "sxzSXZ":
         return word
     if word.lower().endswith("al"):

@@ -74,7 +74,7 @@ def fold(text: str) -> str:
 def words(text: str, language: Language) -> list[Word]:
     """The words of `text` in order. Elisions (l', d', qu') are left out; « enseignant·e·s » is one word, « enseignants »."""
     elisions = _ELISIONS[language]
-    inclusive = {form.start: form for form in inclusive_forms(text) if language == "es" or not form.spanish}
+    inclusive = {form.start: (plain, form.end) for form in inclusive_forms(text) if (plain := form.within(language)) is not None}
     found = []
     end = 0
     for match in _WORD.finditer(text):
@@ -82,7 +82,7 @@ def words(text: str, language: Language) -> list[Word]:
             continue  # inside an inclusive form
         written, end = match.group(), match.end()
         if match.start() in inclusive:
-            written, end = inclusive[match.start()].plain, inclusive[match.start()].end
+            written, end = inclusive[match.start()]
         form, base, singular, function, stop = _read(written, language)
         if form in elisions and text[end : end + 1] in {"'", "’", "ʼ"}:
             continue
@@ -96,12 +96,14 @@ def plainly(text: str, language: Language | None = None) -> str:
     Without a `language` it is told by the text, where that matters.
     """
     forms = list(inclusive_forms(text))
-    if any(form.spanish for form in forms) and (language or detect(text)) != "es":
-        forms = [form for form in forms if not form.spanish]
+    if not language and any(form.plain != form.spanish for form in forms):
+        language = detect(text)
     parts, position = [], 0
     for form in forms:
-        parts += [text[position : form.start], form.plain]
-        position = form.end
+        plain = form.within(language or "fr")
+        if plain is not None:
+            parts += [text[position : form.start], plain]
+            position = form.end
     return "".join([*parts, text[position:]])
 
 

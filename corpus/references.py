@@ -48,7 +48,7 @@ _LISTED = {
     "between": "l le la les du de des d et au aux a en the of to and on in el los del al y e",
 }
 _TEXT, _NUMBER, _MONTHS, _BETWEEN = (frozenset(listed.split()) for listed in _LISTED.values())
-_CALLED = re.compile(
+_CALLED_TEXT = re.compile(
     rf"(?<!\w)(?:{'|'.join(sorted(_TEXT))})\s+(?:(?:n|no|nr|num|numero|number)\b[.\s]*(?:o\b[.\s]*)?)?(\d{{5,}})(?!\w)"
 )
 _GROUPED = re.compile(r"(?<![\d.,])(?:\d{2,3}[ .,]|\d[ .,]\d{3}[ .,])\d{3}(?:[ .,]\d{3})*(?!\d|[.,]\d)")
@@ -109,7 +109,7 @@ def asked_numbers(text: str) -> frozenset[str]:
 
 def called_texts(text: str) -> frozenset[str]:
     """Those of the long numbers that are said to be a text's: « la résolution n° 29105 ». Another may count something."""
-    return frozenset(_CALLED.findall(fold(text.replace("º", "°")).replace("°", "o ")))
+    return frozenset(_CALLED_TEXT.findall(fold(text.replace("º", "°")).replace("°", "o ")))
 
 
 def asked_alone(text: str) -> tuple[str, ...]:

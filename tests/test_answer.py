@@ -393,4 +393,3 @@ def test_a_number_alone_that_stands_nowhere_is_met_with_silence_that_says_so(ask
 )
 def test_what_may_be_written_otherwise_is_decided_by_what_is_found(asked, credulous):
     assert credulous.ask(asked).kind is AnswerKind.STATED, "for it finds enough in anything"
-

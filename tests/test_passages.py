@@ -412,7 +412,11 @@ def test_a_salutation_or_a_label_states_nothing_and_the_paragraphs_keep_their_nu
 @pytest.mark.parametrize(
     ("language", "says", "after"),
     [
-        ("fr", "Les délégués des sections disposent de quinze heures par semaine.", "Cependant, ces heures peuvent être réduites."),
+        (
+            "fr",
+            "Les délégués des sections disposent de quinze heures par semaine.",
+            "Cependant, ces heures peuvent être réduites.",
+        ),
         ("fr", "Les membres du bureau perçoivent une indemnité de 200 euros par mois.", "Pendant leur mandat, ils se taisent."),
         ("en", "Members of the executive committee serve two-year terms without pay.", "During the term, they rest."),
         ("en", "The members of the union elect a president every two years.", "Voting takes place in May."),

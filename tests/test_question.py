@@ -200,6 +200,7 @@ def test_what_is_said_in_another_language_is_read_in_that_one(asked, language, c
         ("¿Qué piden l@s maestr@s y lxs compañerxs?", "es"),
         ("Que prévoit le programme pour la communication, la participation et la discrimination positive ?", "fr"),
         ("What does El País say about La Paz and Rio de Janeiro?", "en"),
+        ("Do they want a laissez-faire policy?", "en"),
         ("Are Jean and Marie in Paris for a socio-economic debate?", "en"),
         ("the colour of the labour market", "en"),
         ("¿Qué dice la procónsul, amiga de la paz, en Los Angeles?", "es"),
