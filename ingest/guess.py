@@ -121,7 +121,7 @@ def _title(document: Document) -> str:
     """The first heading, or first short block; else what the file calls itself."""
     for block in document.blocks[:3]:
         words = " ".join(document.text[block.start : block.end].split())
-        short = len(words.split()) <= TITLE_WORDS and not words.endswith((".", ":", ";"))
+        short = len(words.split()) <= TITLE_WORDS and not words.endswith((".", ",", ":", ";"))
         if block.kind is BlockKind.HEADING or (block.kind is BlockKind.PARAGRAPH and short):
             return words
     return document.title

@@ -84,6 +84,7 @@ def test_a_text_says_how_much_weight_it_has(raw, standing):
         ("Accord sur le temps de travail\n\nUn alinéa.", "Accord sur le temps de travail"),
         ("Un alinéa qui finit par un point.\n\nUn autre alinéa.", "texte"),
         ("mot " * 60 + "\n\nUn alinéa.", "texte"),
+        ("Congress,\n\nNoting that classes have grown,\n\nCALLS ON governments to pay.", "texte"),  # who speaks is no title
     ],
 )
 def test_the_title_is_the_first_short_block_or_the_name_of_the_file(raw, title):
