@@ -162,3 +162,59 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (folder / "few.ttl").write_text(f"@prefix skos: <{SKOS}> .\n<x:pay> {labels} .\n", encoding="utf-8")
     return folder
+
+
+TEACHERS_WORDS = (
+    "the",
+    "teacher",
+    "union",
+    "teachers",
+    "school",
+    "data",
+    "must",
+    "agree",
+    "pay",
+    "work",
+    "who",
+    "can",
+    "what",
+    "is",
+)
+
+
+@pytest.fixture(scope="session")
+def teacher(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A BERT of 24 dimensions and six layers that knows a few words; its weights are drawn from a fixed seed."""
+    import torch
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    folder = tmp_path_factory.mktemp("teacher")
+    letters = [*"abcdefghijklmnopqrstuvwxyz0123456789.,?!'-"]
+    pieces = [
+        "[PAD]",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        *letters,
+        *(f"##{letter}" for letter in letters[:36]),
+        *TEACHERS_WORDS,
+    ]
+    (folder / "vocab.txt").write_text("\n".join(dict.fromkeys(pieces)), encoding="utf-8")
+    BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(folder)
+    torch.manual_seed(3)
+    shape = {"hidden_size": 24, "num_hidden_layers": 6, "num_attention_heads": 12, "intermediate_size": 48}
+    BertModel(BertConfig(vocab_size=len(dict.fromkeys(pieces)), **shape)).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture
+def small(few: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The recipe, with few words, pieces and labels: the whole of them takes minutes."""
+    from corpus.embedder import average, batches, export, train, vocabulary
+
+    monkeypatch.setattr(vocabulary, "FREQUENT_WORDS", 300)
+    monkeypatch.setattr(vocabulary, "FOREIGN_PIECES", 400)
+    monkeypatch.setattr(batches, "SIZES", batches.SIZES | {"translations": 8, "labels": 8})
+    for module in (average, export, train):
+        monkeypatch.setattr(module, "THESAURUS", few / "few.ttl")

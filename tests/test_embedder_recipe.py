@@ -18,8 +18,6 @@ from corpus.embedding import OnnxEmbedder, embedder_for
 from corpus.errors import EmbedderUnavailable
 from corpus.text import LANGUAGES
 
-WORDS = ("the", "teacher", "union", "teachers", "school", "data", "must", "agree", "pay", "work", "who", "can", "what", "is")
-
 
 @pytest.mark.parametrize(("answered", "unanswered", "area"), [(1.0, 0.5, 1.0), (0.5, 0.5, 0.5), (0.2, 0.9, 0.0)])
 def test_the_measure_of_silence_compares_the_best_scores_of_questions_with_an_answer_and_without(
@@ -105,7 +103,7 @@ def test_silence_weighs_in_the_loss_of_questions_alone_and_its_own_numbers_learn
 
     from corpus.embedder.batches import Batch
     from corpus.embedder.student import Student
-    from corpus.embedder.train import loss_of
+    from corpus.embedder.train import loss_of, read
 
     model = Student(BertModel.from_pretrained(teacher, add_pooling_layer=False).config)
     model.eval()
@@ -113,7 +111,7 @@ def test_silence_weighs_in_the_loss_of_questions_alone_and_its_own_numbers_learn
     asked = Batch("questions", ["who can pay", "what is work", "is data pay"], ["teachers must agree", "the school union"])
     translated = Batch("translations", asked.rows[:2], asked.columns)
     for batch, differs in ((asked, True), (translated, False)):
-        losses = [loss_of(model, tokenizer, batch, silence) for silence in (0.0, 1.0, 3.0)]
+        losses = [loss_of(model, read(tokenizer, batch), silence) for silence in (0.0, 1.0, 3.0)]
         first, second = (losses[n].item() - losses[0].item() for n in (1, 2))
         assert (first > 0.01) is differs
         assert second == pytest.approx(3 * first, abs=1e-4)
@@ -161,14 +159,14 @@ def test_titles_count_in_training_as_they_do_in_a_library(teacher):
 
     from corpus.embedder.batches import Batch
     from corpus.embedder.student import Student, encode_pieces
-    from corpus.embedder.train import _titles, loss_of
+    from corpus.embedder.train import _titles, loss_of, read
     from corpus.pieces import late_interaction, packed
 
     model = Student(BertModel.from_pretrained(teacher, add_pooling_layer=False).config)
     model.eval()
     tokenizer = Tokenizer.from_file(str(teacher / "tokenizer.json"))
     rows, columns, titles = ["who can pay", "what is work"], ["teachers must agree", "the school union", "is data pay"], ["pay"]
-    found = _titles(model, tokenizer, ["who can pay", "", "who can pay"])
+    found = _titles(model, read(tokenizer, Batch("questions", rows, columns, titles=["who can pay", "", "who can pay"])))
     assert found.shape[0] == 3
     assert not found[1].any()
     assert bool((found[0] == found[2]).all())
@@ -183,38 +181,10 @@ def test_titles_count_in_training_as_they_do_in_a_library(teacher):
     model.eval()  # what encodes puts it back into training
     asked = Batch("questions", rows, columns[:2])
     losses = [
-        loss_of(model, tokenizer, dataclasses.replace(asked, titles=some), 0.0).item() for some in ((), ("", ""), ("pay", ""))
+        loss_of(model, read(tokenizer, dataclasses.replace(asked, titles=some)), 0.0).item()
+        for some in ((), ("", ""), ("pay", ""))
     ]
     assert losses[0] == losses[1] != losses[2]
-
-
-@pytest.fixture(scope="module")
-def teacher(tmp_path_factory):
-    """A BERT of 24 dimensions and three layers that knows a few words; its weights are drawn from a fixed seed."""
-    import torch
-    from transformers import BertConfig, BertModel, BertTokenizerFast
-
-    folder = tmp_path_factory.mktemp("teacher")
-    letters = [*"abcdefghijklmnopqrstuvwxyz0123456789.,?!'-"]
-    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{letter}" for letter in letters[:36]), *WORDS]
-    (folder / "vocab.txt").write_text("\n".join(dict.fromkeys(pieces)), encoding="utf-8")
-    BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(folder)
-    torch.manual_seed(3)
-    shape = {"hidden_size": 24, "num_hidden_layers": 6, "num_attention_heads": 12, "intermediate_size": 48}
-    BertModel(BertConfig(vocab_size=len(dict.fromkeys(pieces)), **shape)).save_pretrained(folder)
-    return folder
-
-
-@pytest.fixture
-def small(few, monkeypatch):
-    """The recipe, with few words, pieces and labels: the whole of them takes minutes."""
-    from corpus.embedder import average, batches, export, train, vocabulary
-
-    monkeypatch.setattr(vocabulary, "FREQUENT_WORDS", 300)
-    monkeypatch.setattr(vocabulary, "FOREIGN_PIECES", 400)
-    monkeypatch.setattr(batches, "SIZES", batches.SIZES | {"translations": 8, "labels": 8})
-    for module in (average, export, train):
-        monkeypatch.setattr(module, "THESAURUS", few / "few.ttl")
 
 
 @pytest.mark.usefixtures("small")
@@ -388,7 +358,7 @@ def test_a_model_may_keep_the_english_vocabulary_and_have_longer_or_shorter_piec
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"layers": 4}, "4 layers cannot be kept; choose one of 6, 3, 0"),
+        ({"layers": 4}, "4 layers cannot be kept; choose one of 12, 6, 3, 0"),
         ({"device": "tpu"}, "'tpu' is no device to train on; choose one of cpu, cuda"),
     ],
 )

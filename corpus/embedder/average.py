@@ -20,7 +20,7 @@ from torch import Tensor
 from corpus.console import stderr, told
 from corpus.embedder.examples import DATA, load_examples
 from corpus.embedder.measure import measure
-from corpus.embedder.student import from_checkpoint
+from corpus.embedder.student import digest_of, from_checkpoint
 from corpus.embedder.train import (
     CHECKPOINT,
     FIGURES,
@@ -30,7 +30,6 @@ from corpus.embedder.train import (
     THESAURUS,
     TOKENIZER,
     choose_device,
-    digest_of,
     kept_back,
     load_vectors,
 )
@@ -71,6 +70,8 @@ def average(
     if missing:
         raise SystemExit(f'"{missing[0]}" is not there. Train the run first: python -m corpus.embedder.train {missing[0].parent}')
     checkpoints = [torch.load(run / CHECKPOINT, weights_only=True, map_location="cpu") for run in runs]
+    if any(checkpoint.get("options", {}).get("scorer") for checkpoint in checkpoints):
+        raise SystemExit("These are scorers, which are followed (`train --scorers`), and have no mean. Name students.")
     vocabularies = {Tokenizer.from_file(str(run / TOKENIZER)).to_str() for run in runs}
     begun = _begun(checkpoints)
     if len(vocabularies) > 1 or begun is None:

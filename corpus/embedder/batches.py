@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
@@ -11,7 +12,7 @@ from torch import Tensor
 
 from corpus.embedder.examples import Broad, Examples, Item, Triple, by_text
 from corpus.embedder.student import WORD_SIZE
-from corpus.text import LANGUAGES
+from corpus.text import LANGUAGES, Language
 
 TRANSLATIONS, LABELS = 1 / 3, 0.1
 """Of the batches that are not of labels, so many are of translations and the others of questions; and the share of labels. Those
@@ -67,6 +68,8 @@ class Options:
     answered, so that `silence`, the weight of the cross-entropy of whether one is, is that of nothing; `word_size` is the length
     of a piece's vector, at most the teacher's; `english` keeps the teacher's vocabulary; `rate` is what the usual
     learning rates are multiplied with; `principles` is the share of texts of principles among those drawn, where there are some.
+    `scorer`: 1 or 2 when it is an English scorer of that half of the texts that is trained, 0 when it is a student; `scorers`
+    are the digests of those that a student follows.
     """
 
     layers: int = 6
@@ -80,11 +83,15 @@ class Options:
     english: bool = False
     rate: float = 1.0
     principles: float = SHARE_OF_PRINCIPLES
+    scorer: int = 0
+    scorers: tuple[str, ...] = ()
 
     def differs(self, known: Mapping[str, object]) -> str | None:
         """The first option that is not as it was in a run that began with `known`: how it has to be given to go on."""
         for name, value in asdict(self).items():
             was, option = known[name], name.replace("_", "-")
+            if was != value and name == "scorers":
+                return "other scorers" if was else "no scorers"
             if was != value and isinstance(was, bool):
                 return f"--{option}" if was else f"--no-{option}"
             if was != value:
@@ -96,7 +103,8 @@ class Options:
 class Batch:
     """Texts: each of the first `asked` times as many rows as there are columns belongs to the column of its number, counted from
     the first again and again; further rows are negatives for all columns. `titles` are those of the texts that the columns are
-    of, empty where a column stands without one.
+    of, empty where a column stands without one. `plain`: the English of the questions that are answered, and of the columns, with
+    nothing before or after them, and the half of the texts (`half_of`) that each of these questions is about.
     """
 
     kind: str
@@ -105,6 +113,23 @@ class Batch:
     teacher_rows: Tensor | None = None
     asked: int = 1
     titles: Sequence[str] = ()
+    plain: Plain | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Questions and paragraphs in plain English, and the half of the texts that each question is about. A reworded question is
+    here what is asked in English, which mostly, not always, has the same need as what is asked in the language of its row.
+    """
+
+    questions: Sequence[str]
+    paragraphs: Sequence[str]
+    halves: Sequence[int]
+
+
+def half_of(text: str) -> int:
+    """1 or 2, by the text's name: what a scorer trained on the other half says of it, it has not learnt by heart."""
+    return 1 + zlib.crc32(text.encode()) % 2
 
 
 class Sampler:
@@ -117,6 +142,10 @@ class Sampler:
         self._hard = options.hard_negatives
         others = 1 - options.labels
         self._shares = [others * TRANSLATIONS, others * (1 - TRANSLATIONS), options.labels]
+        self._languages: Sequence[Language] = LANGUAGES
+        if options.scorer:
+            self._shares, self._languages = [0.0, 1.0, 0.0], ("en",)
+        self._scored = bool(options.scorers)
         self._examples = examples
         self._sentences, self._labels = taught[: len(examples.sentences)], taught[len(examples.sentences) :]
         self._random = random.Random(seed)
@@ -160,27 +189,37 @@ class Sampler:
         columns: list[str] = []
         titles: list[str] = []
         silent: list[str] = []
+        plain_rows: list[list[str]] = [[] for _ in range(self._asked_of_each)]
+        plain_columns: list[str] = []
+        halves: list[int] = []
         for text in self._drawn():
             title = self._examples.titles.get(text) if self._random.random() < TITLED else None
             contexts = [self._context() for _ in range(CONTEXTS)]
             for item, question in self._of_text(text, min(self._of_a_text, self._sizes["paragraphs"] - len(columns))):
-                for of_each, one in zip(rows, (question, *self._further(item, question)), strict=True):
-                    of_each.append(self._framed(one, text)[self._random.choice(LANGUAGES)])
-                answered = self._random.choice(LANGUAGES)  # another one mostly: in one language its words find a paragraph
+                for of_each, of_plain, one in zip(rows, plain_rows, (question, *self._further(item, question)), strict=True):
+                    of_each.append(self._framed(one, text)[self._random.choice(self._languages)])
+                    of_plain.append(one["en"])
+                plain_columns.append(item.passage("en"))
+                halves.append(half_of(text))
+                answered = self._random.choice(self._languages)  # another mostly: in one language its words find a paragraph
                 before = [words[answered] for words in self._random.choice(contexts)]
                 columns.append(" ".join((*before, item.passage(answered))))
                 titles.append(title[answered] if title else "")
                 unanswered = self._random.choice((item.silent, *item.near))
-                silent.append(self._framed(unanswered, text)[self._random.choice(LANGUAGES)])
+                silent.append(self._framed(unanswered, text)[self._random.choice(self._languages)])
             if len(columns) == self._sizes["paragraphs"]:
                 break
+        asked = self._asked_of_each
         answered_rows = [row for of_each in rows for row in of_each]
+        plain = None
+        if self._scored:
+            plain = Plain([row for of_each in plain_rows for row in of_each], plain_columns, halves * asked)
         if not self._hard:
-            return Batch("questions", answered_rows, columns, asked=self._asked_of_each, titles=titles)
+            return Batch("questions", answered_rows, columns, asked=asked, titles=titles, plain=plain)
         elsewhere = self._examples.elsewhere
         for question in self._random.sample(elsewhere, min(self._sizes["elsewhere"], len(elsewhere))):
-            silent.append(self._framed(question, "")[self._random.choice(LANGUAGES)])
-        return Batch("questions", answered_rows + silent, columns, asked=self._asked_of_each, titles=titles)
+            silent.append(self._framed(question, "")[self._random.choice(self._languages)])
+        return Batch("questions", answered_rows + silent, columns, asked=asked, titles=titles, plain=plain)
 
     def _further(self, item: Item, question: Triple) -> list[Triple]:
         """What else the paragraph is asked beside this question: others, and again the same only where it has too few."""

@@ -6,6 +6,7 @@ A text's vector is the mean of its pieces, of length 1. Each piece has a short v
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel
+from transformers import AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
 from transformers.utils import logging
 
 from corpus.language import plainly
@@ -36,9 +37,10 @@ class Student(nn.Module):
     of late interaction means while training, slope and midpoint of a logistic; nothing else uses it.
     """
 
-    def __init__(self, config: BertConfig, word_size: int = WORD_SIZE) -> None:
+    def __init__(self, config: PretrainedConfig, word_size: int = WORD_SIZE) -> None:
         super().__init__()
-        self.bert = BertModel(config, add_pooling_layer=False)
+        whole: dict[str, Any] = {"add_pooling_layer": False, "dtype": torch.float32}  # else as the teacher's file was saved
+        self.bert = AutoModel.from_config(config, **whole)  # type: ignore[no-untyped-call]  # as below
         self.words = nn.Linear(config.hidden_size, min(word_size, config.hidden_size) + 1)
         self.answered = nn.Parameter(torch.tensor([SLOPE, MIDPOINT]))
 
@@ -81,21 +83,26 @@ def late_interaction(questions: Tensor, passages: Tensor) -> Tensor:
     return found / lengths.sum(-1, keepdim=True).clamp_min(1e-6)
 
 
-def read_bert(folder: Path) -> BertModel:
-    """The BERT in `folder`. What transformers would say of a layer for pooling, which is not read, is not said."""
+def read_bert(folder: Path) -> PreTrainedModel:
+    """The BERT, or MPNet, in `folder`. What transformers would say of a layer for pooling, which is not read, is not said."""
     load_quietly()
     level = logging.get_verbosity()
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # transformers has no types for it
     try:
-        return BertModel.from_pretrained(folder, add_pooling_layer=False)
+        model: PreTrainedModel = AutoModel.from_pretrained(folder, add_pooling_layer=False)
+        return model
     finally:
         logging.set_verbosity(level)
 
 
 def from_teacher(folder: Path, layers: Sequence[int], vectors: NDArray[np.float32], word_size: int = WORD_SIZE) -> Student:
-    """The teacher in `folder` with only its `layers` (from 0) and `vectors` for its tokens, float32 of shape [pieces, d]."""
+    """The teacher in `folder` with only its `layers` (from 0) and `vectors` for its tokens, float32 of shape [pieces, d].
+    Raises SystemExit when it has not so many.
+    """
     teacher = read_bert(folder)
-    config = BertConfig(**{**teacher.config.to_dict(), "vocab_size": len(vectors), "num_hidden_layers": len(layers)})
+    if (has := teacher.config.num_hidden_layers) <= max(layers, default=-1):
+        raise SystemExit(f'"{folder}" has {has} layers: give --layers 6 or 3, or a teacher that has more.')
+    config = type(teacher.config)(**{**teacher.config.to_dict(), "vocab_size": len(vectors), "num_hidden_layers": len(layers)})
     student = Student(config, word_size)
     state = {name: value for name, value in teacher.state_dict().items() if not name.startswith("encoder.layer.")}
     state["embeddings.word_embeddings.weight"] = torch.from_numpy(vectors)
@@ -111,9 +118,18 @@ def from_teacher(folder: Path, layers: Sequence[int], vectors: NDArray[np.float3
 def from_checkpoint(checkpoint: Mapping[str, Any]) -> Student:
     """The student of a checkpoint, on the CPU: its form, `config`, and its weights, `model`."""
     weights = {"answered": torch.tensor([SLOPE, MIDPOINT]), **checkpoint["model"]}  # earlier versions had none
-    student = Student(BertConfig(**checkpoint["config"]), len(weights["words.bias"]) - 1)
+    form = AutoConfig.for_model(**checkpoint["config"])
+    student = Student(form, len(weights["words.bias"]) - 1)
     student.load_state_dict(weights)
     return student
+
+
+def digest_of(weights: Mapping[str, Tensor]) -> str:
+    """Names the weights of a student: those that another one begins with, say."""
+    digest = hashlib.sha256()
+    for weight in weights.values():
+        digest.update(weight.numpy().tobytes())
+    return digest.hexdigest()
 
 
 def half_precision(device: torch.device) -> torch.autocast:
@@ -122,10 +138,14 @@ def half_precision(device: torch.device) -> torch.autocast:
     return torch.autocast(device.type, torch.bfloat16, enabled=fast)
 
 
-def tensors(tokenizer: Tokenizer, texts: Sequence[str], max_tokens: int = MAX_TOKENS) -> tuple[Tensor, Tensor]:
-    """Ids and attention mask of `texts`, both int64 of shape [n, longest]."""
+def ids_of(tokenizer: Tokenizer, texts: Sequence[str], max_tokens: int = MAX_TOKENS) -> list[list[int]]:
+    """The pieces of each of `texts`, cut after `max_tokens`."""
     encoded = [encoding.ids for encoding in tokenizer.encode_batch_fast([plainly(text) for text in texts])]
-    cut = [ids if len(ids) <= max_tokens else [*ids[: max_tokens - 1], ids[-1]] for ids in encoded]
+    return [ids if len(ids) <= max_tokens else [*ids[: max_tokens - 1], ids[-1]] for ids in encoded]
+
+
+def tensors(cut: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
+    """Ids and attention mask of texts, from the pieces of each, both int64 of shape [n, longest]."""
     longest = max(map(len, cut))
     ids = np.zeros((len(cut), longest), dtype=np.int64)
     mask = np.zeros_like(ids)
@@ -144,18 +164,18 @@ def encode_pieces(model: Student, tokenizer: Tokenizer, texts: Sequence[str], ba
     """Vectors of `texts`, [n, d], and of their pieces, [n, longest, k]; the model learns nothing from it."""
     model.eval()
     with torch.inference_mode(), half_precision(model.device):
-        found = by_length(model, tokenizer, texts, batch)
+        found = by_length(model, ids_of(tokenizer, texts), batch)
     model.train()
     return found
 
 
-def by_length(
-    model: Student, tokenizer: Tokenizer, texts: Sequence[str], batch: int, max_tokens: int = MAX_TOKENS
-) -> tuple[Tensor, Tensor]:
-    """What the model makes of `texts`, in their order, those of about one length together: padding is work for nothing."""
+def by_length(model: Student, texts: Sequence[Sequence[int]], batch: int) -> tuple[Tensor, Tensor]:
+    """What the model makes of texts, given as their pieces, in their order; those of about one length go through it together, as
+    padding is work for nothing.
+    """
     order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
     parts = [
-        model(*(t.to(model.device) for t in tensors(tokenizer, [texts[n] for n in order[start : start + batch]], max_tokens)))
+        model(*(t.to(model.device) for t in tensors([texts[n] for n in order[start : start + batch]])))
         for start in range(0, len(order), batch)
     ]
     longest = max(words.shape[1] for _, words in parts)

@@ -8,14 +8,16 @@ random (InfoNCE, van den Oord et al. 2018, with the other paragraphs of the same
 text does not answer, or no policy text would, as hard negatives; and a cross-entropy that makes a score mean by itself whether
 the question is answered, which the comparison alone does not), and labels of concepts. Interrupted, it goes on from its last
 checkpoint.
+
+A student may follow scorers (`corpus/embedder/scorers.py`): larger English models, which --scorer trains from any BERT or MPNet.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Annotated, Any
@@ -28,25 +30,40 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from tokenizers import Tokenizer
 from torch import Tensor, nn
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from corpus.console import Show, bar, stderr, told
-from corpus.embedder.batches import ASKED, KEPT_BACK, LABELS, OF_A_TEXT, SHARE_OF_PRINCIPLES, SILENCE, Batch, Options, Sampler
+from corpus.embedder.batches import (
+    ASKED,
+    KEPT_BACK,
+    LABELS,
+    OF_A_TEXT,
+    SHARE_OF_PRINCIPLES,
+    SILENCE,
+    Batch,
+    Options,
+    Sampler,
+    half_of,
+)
 from corpus.embedder.examples import DATA, Examples, load_examples
 from corpus.embedder.measure import Taught, measure
+from corpus.embedder.scorers import Scorers, let_score, trained_scorers
 from corpus.embedder.student import (
     WORD_SIZE,
     Student,
     by_length,
+    digest_of,
     encode,
     from_checkpoint,
     from_teacher,
     half_precision,
+    ids_of,
     late_interaction,
     read_bert,
     tensors,
 )
 from corpus.embedder.vocabulary import first_vectors, make_tokenizer, make_vocabulary, word_frequencies
-from corpus.text import LANGUAGES
+from corpus.text import LANGUAGES, Language
 
 HERE = Path(__file__).parent
 PARALLEL = HERE.parents[2] / "shared" / "data" / "parallel"
@@ -78,19 +95,62 @@ last words, and with them what some questions ask about.
 CHECKPOINT, TOKENIZER, TEACHER_VECTORS, FIGURES = "checkpoint.pt", "tokenizer.json", "teacher.npz", "figures.jsonl"
 MODEL = "model.onnx"
 WRITTEN = "Name a folder that `train`, `average` or `export` wrote."
-KEPT_LAYERS = {6: (0, 1, 2, 3, 4, 5), 3: (0, 2, 5), 0: ()}
+KEPT_LAYERS = {12: tuple(range(12)), 6: (0, 1, 2, 3, 4, 5), 3: (0, 2, 5), 0: ()}
+SCORED = 0.5
+"""The share of what a question, and a paragraph, is compared with that the scorers say, where there are some: for the rest, one
+paragraph is right, and all others are wrong.
+"""
+AHEAD = 4
+"""Batches that each worker has drawn and read before they are needed."""
+WORKER_SEED = 1_000_003
+"""What tells the seeds of workers apart: no run is as long."""
 
 
-def loss_of(model: Student, tokenizer: Tokenizer, batch: Batch, silence: float) -> Tensor:
-    """The loss of one batch, of the vectors and of late interaction; lower is better. `silence`: see Options."""
-    chunk = CHUNK[model.device.type]
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A batch, and the pieces of its rows, its columns and its distinct titles."""
+
+    batch: Batch
+    rows: list[list[int]]
+    columns: list[list[int]]
+    titles: list[list[int]]
+
+
+def read(tokenizer: Tokenizer, batch: Batch) -> Read:
+    """The batch as the model takes it."""
+    titles = [title for title in dict.fromkeys(batch.titles) if title]
+    return Read(batch, *(ids_of(tokenizer, texts, PASSAGE_TOKENS) for texts in (batch.rows, batch.columns, titles)))
+
+
+class _Batches(IterableDataset[Read]):
+    """Batches without end, drawn and read here, or by workers beside the training, each its own."""
+
+    def __init__(self, examples: Examples, vectors: Tensor, seed: int, options: Options, tokenizer: Tokenizer) -> None:
+        super().__init__()
+        self._drawn = examples, vectors, seed, options
+        self._tokenizer = tokenizer
+
+    def __iter__(self) -> Iterator[Read]:
+        examples, vectors, seed, options = self._drawn
+        worker = get_worker_info()
+        sampler = Sampler(examples, vectors, seed + (WORKER_SEED * worker.id if worker else 0), options)
+        while True:
+            yield read(self._tokenizer, sampler.draw())
+
+
+def loss_of(model: Student, shown: Read, silence: float, scorers: Scorers | None = None) -> Tensor:
+    """The loss of one batch, of the vectors and of late interaction; lower is better. `silence`: see Options. With
+    `scorers`, what is compared is drawn to what they say of it too.
+    """
+    batch, chunk = shown.batch, CHUNK[model.device.type]
     with half_precision(model.device):
-        rows, row_words = by_length(model, tokenizer, batch.rows, chunk, PASSAGE_TOKENS)
-        columns, column_words = by_length(model, tokenizer, batch.columns, chunk, PASSAGE_TOKENS)
-        if any(batch.titles):
-            column_words = torch.cat([column_words, _titles(model, tokenizer, batch.titles)], 1)
+        rows, row_words = by_length(model, shown.rows, chunk)
+        columns, column_words = by_length(model, shown.columns, chunk)
+        if shown.titles:
+            column_words = torch.cat([column_words, _titles(model, shown)], 1)
     late = late_interaction(row_words, column_words)
-    loss = _contrast(SCALE * rows @ columns.T, batch.asked) + _contrast(LATE_SCALE * late, batch.asked)
+    said = LATE_SCALE * scorers.scores(batch.plain) if scorers and batch.plain else None
+    loss = _contrast(SCALE * rows @ columns.T, batch.asked, said) + _contrast(LATE_SCALE * late, batch.asked, said)
     if silence and len(rows) > batch.asked * len(columns):
         loss = loss + silence * _silence(late, model.answered, batch.asked)
     if batch.teacher_rows is not None:
@@ -100,25 +160,31 @@ def loss_of(model: Student, tokenizer: Tokenizer, batch: Batch, silence: float) 
     return loss
 
 
-def _titles(model: Student, tokenizer: Tokenizer, titles: Sequence[str]) -> Tensor:
+def _titles(model: Student, shown: Read) -> Tensor:
     """The pieces of each title, [titles, t, k], which questions find beside those of the paragraph: none of an empty one."""
-    distinct = [title for title in dict.fromkeys(titles) if title]
-    words = by_length(model, tokenizer, distinct, CHUNK[model.device.type], PASSAGE_TOKENS)[1]
+    words = by_length(model, shown.titles, CHUNK[model.device.type])[1]
     none = words.new_zeros((1, *words.shape[1:]))
-    places = {title: n for n, title in enumerate(distinct)}
-    return torch.cat([words, none])[[places.get(title, len(distinct)) for title in titles]]
+    places = {title: n for n, title in enumerate(dict.fromkeys(title for title in shown.batch.titles if title))}
+    return torch.cat([words, none])[[places.get(title, len(places)) for title in shown.batch.titles]]
 
 
-def _contrast(scores: Tensor, asked: int) -> Tensor:
+def _contrast(scores: Tensor, asked: int, said: Tensor | None = None) -> Tensor:
     """InfoNCE both ways, the mean of `asked` times: each time, the next rows belong to the columns of their numbers, and what is
-    no row of any column is a negative for all.
+    no row of any column is a negative for all. Where scorers have `said` how well each column answers each row that belongs to
+    one, as the logits of a softmax, SCORED of what is right is what they say.
     """
     count = scores.shape[1]
-    right = torch.arange(count, device=scores.device)
     loss = scores.new_zeros(())
-    for of_each in scores[: asked * count].reshape(asked, count, count):
+    for n in range(asked):
+        of_each = scores[n * count : (n + 1) * count]
         columns = torch.cat([of_each, scores[asked * count :]]).T
-        loss = loss + nn.functional.cross_entropy(of_each, right) + nn.functional.cross_entropy(columns, right)
+        right = across = torch.eye(count, device=scores.device)
+        if said is not None:
+            of_said = said[n * count : (n + 1) * count]
+            right = right.lerp(of_said.softmax(1), SCORED)
+            across = across.lerp(of_said.T.softmax(1), SCORED)
+        across = nn.functional.pad(across, (0, columns.shape[1] - count))
+        loss = loss + nn.functional.cross_entropy(of_each, right) + nn.functional.cross_entropy(columns, across)
     return loss / asked
 
 
@@ -252,7 +318,7 @@ def _begun(
         {"params": list(model.words.parameters()), "lr": WORDS_RATE * faster},
         {"params": [model.answered], "lr": ANSWERED_RATE * math.sqrt(options.times), "weight_decay": 0.0},
     ]
-    optimiser = torch.optim.AdamW(rates, weight_decay=0.01)
+    optimiser = torch.optim.AdamW(rates, weight_decay=0.01, fused=device.type == "cuda")
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step + 1, steps))
     run = _Run(out, tokenizer, model, optimiser, schedule, options, begun)
     if known:
@@ -273,14 +339,6 @@ def _checkpoint(out: Path, options: Options) -> Mapping[str, Any] | None:
     if begun := options.differs(known["options"]):
         raise SystemExit(f'"{out}" was begun with {begun}: go on with that, or name a new folder.')
     return known
-
-
-def digest_of(weights: Mapping[str, Tensor]) -> str:
-    """Names the weights of a student: those that another one begins with, say."""
-    digest = hashlib.sha256()
-    for weight in weights.values():
-        digest.update(weight.numpy().tobytes())
-    return digest.hexdigest()
 
 
 def _student_in(folder: Path, teacher: Path | None, options: Options) -> tuple[Tokenizer, Student]:
@@ -320,10 +378,14 @@ def trained_student(folder: Path) -> Student:
 
 
 def _new(teacher: Path, options: Options, examples: Examples) -> tuple[Tokenizer, Student]:
-    """The vocabulary, and the student that knows nothing but what the teacher did."""
+    """The vocabulary, and the student that knows nothing but what the teacher did. Raises SystemExit when a trilingual vocabulary
+    cannot be made from the teacher's.
+    """
     tokenizer, vectors = _teachers_tokenizer(teacher), _teachers_vectors(teacher)
     if not options.english:
         english = tokenizer
+        if english.token_to_id("[CLS]") is None:
+            raise SystemExit(f'"{teacher}" has a vocabulary unlike BERT\'s: give --english, which keeps it as it is.')
         tokenizer = make_tokenizer(english, make_vocabulary(english, word_frequencies(examples)))
         vectors = first_vectors(english, vectors, tokenizer, examples)
     return tokenizer, _student(teacher, options, tokenizer, vectors, examples)
@@ -333,19 +395,33 @@ def _student(teacher: Path, options: Options, tokenizer: Tokenizer, vectors: NDA
     """The teacher's layers over `vectors` of the tokenizer's pieces, [pieces, d]."""
     model = from_teacher(teacher, KEPT_LAYERS[options.layers], vectors, options.word_size)
     begun = examples.sentences[:: max(1, len(examples.sentences) // BEGUN_WITH)]
-    model.begin_words(*tensors(tokenizer, [triple[LANGUAGES[n % len(LANGUAGES)]] for n, triple in enumerate(begun)]))
+    spoken = _languages(options)
+    model.begin_words(*tensors(ids_of(tokenizer, [triple[spoken[n % len(spoken)]] for n, triple in enumerate(begun)])))
     return model
 
 
 def _teachers_vectors(folder: Path) -> NDArray[np.float32]:
     """The teacher's vector of each of its pieces, [pieces, d]."""
-    weights = read_bert(folder).embeddings.word_embeddings.weight
-    return np.asarray(weights.detach().numpy(), dtype=np.float32)
+    weights = read_bert(folder).state_dict()["embeddings.word_embeddings.weight"]
+    return np.asarray(weights, dtype=np.float32)
 
 
-def _step(run: _Run, batch: Batch) -> float:
+def _languages(options: Options) -> Sequence[Language]:
+    """Those that are trained, and measured."""
+    return ("en",) if options.scorer else LANGUAGES
+
+
+def _of_scorer(examples: Examples, half: int) -> Examples:
+    """The paragraphs of that half of the texts alone; of the sentences, none of which it is trained on, a few."""
+    items = tuple(item for item in examples.items if half_of(item.text) == half)
+    if not items:
+        raise SystemExit(f"There is no text of half {half} to train on: give more texts, or the number of the other half.")
+    return replace(examples, items=items, sentences=examples.sentences[:: KEPT_BACK**2], labels=())
+
+
+def _step(run: _Run, shown: Read, scorers: Scorers | None) -> float:
     """One step; the loss before it."""
-    loss = loss_of(run.model, run.tokenizer, batch, run.options.silence)
+    loss = loss_of(run.model, shown, run.options.silence, scorers)
     loss.backward()  # type: ignore[no-untyped-call]  # torch has no types for it
     nn.utils.clip_grad_norm_(
         [p for p in run.model.parameters() if p is not run.model.answered], 1.0
@@ -376,13 +452,22 @@ def choose_device(name: str) -> torch.device:
 def train(
     out: Annotated[Path, typer.Argument(help="folder for the model and its checkpoints")],
     steps: Annotated[int, typer.Option(min=1, help="batches to train on")] = 1600,
-    layers: Annotated[int, typer.Option(help="6, 3 or 0 (a mean of token vectors)")] = 6,
+    layers: Annotated[int, typer.Option(help="12 (of a teacher that has so many), 6, 3 or 0 (a mean of token vectors)")] = 6,
     parallel: Annotated[Path, typer.Option(help="folder of NTREX, PUD and UNESCO; done without where it is not")] = PARALLEL,
     every: Annotated[int, typer.Option(min=1, help="steps between checkpoints")] = 100,
     measured: Annotated[int, typer.Option(min=1, help="steps between measurements, which take minutes on two cores")] = 500,
     data: Annotated[Path, typer.Option(help="folder of our own texts, questions and words")] = DATA,
-    teacher: Annotated[Path | None, typer.Option(help="folder of a BERT; else all-MiniLM-L6-v2")] = None,
-    times: Annotated[int, typer.Option(min=1, help="so many times larger batches; 8 takes 13 GB of a GPU")] = 1,
+    teacher: Annotated[
+        Path | None, typer.Option(help="folder of a BERT, or with --english an MPNet; else all-MiniLM-L6-v2")
+    ] = None,
+    scorer: Annotated[
+        int, typer.Option(min=0, max=2, help="train a scorer, in English, on half of the texts, the first or the second; 0: none")
+    ] = 0,
+    scorers: Annotated[
+        list[Path] | None, typer.Option(help="folder of a scorer to follow, one of each half: give the option twice")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=0, help="processes that draw batches meanwhile; 5 keep an H200 busy")] = 0,
+    times: Annotated[int, typer.Option(min=1, help="so many times larger batches; 8 takes 15 GB of a GPU")] = 1,
     of_a_text: Annotated[int, typer.Option(min=1, help="so many paragraphs of a batch, at most, are of one text")] = OF_A_TEXT,
     asked: Annotated[int, typer.Option(min=1, help="so many questions are asked of each paragraph of a batch")] = ASKED,
     principles: Annotated[
@@ -409,14 +494,21 @@ def train(
     if layers not in KEPT_LAYERS:
         raise SystemExit(f"{layers} layers cannot be kept; choose one of {', '.join(map(str, KEPT_LAYERS))}.")
     chosen = choose_device(device)
+    if scorer and (scorers or begin or not english):
+        alone = "give --english, and neither --scorers nor --begin"
+        raise SystemExit(f"A scorer keeps the English vocabulary, begins as its teacher and follows no other: {alone}.")
+    to_follow = trained_scorers(scorers) if scorers else []
     options = Options(
         layers=layers, times=times, of_a_text=of_a_text, asked=asked, labels=labels, hard_negatives=hard_negatives,
-        silence=silence, word_size=word_size, english=english, rate=rate, principles=principles,
+        silence=silence, word_size=word_size, english=english, rate=rate, principles=principles, scorer=scorer,
+        scorers=tuple(one.digest for one in to_follow),
     )  # fmt: skip
     torch.manual_seed(seed)
     torch.set_float32_matmul_precision("high")
     out.mkdir(parents=True, exist_ok=True)
     examples = load_examples(parallel, THESAURUS, data)
+    if scorer:
+        examples = _of_scorer(examples, scorer)
     console.print(
         f"{len(examples.items)} paragraphs to train on, {len(examples.held_out)} held out, {len(examples.sentences)} "
         f"translations, {len(examples.labels)} labels"
@@ -424,25 +516,34 @@ def train(
     run = _begun(out, teacher, begin, options, steps, examples, chosen)
     figures = out / FIGURES
     vectors = load_vectors(out, teacher, examples, chosen, console)
-    sampler = Sampler(examples, vectors, seed + run.done, options)
-    taught = kept_back(examples, vectors)
+    followed = let_score(to_follow, examples, chosen, console) if to_follow and run.done < steps else None
+    to_follow.clear()  # they take room, and what they say is known
+    shown = iter(
+        DataLoader(
+            _Batches(examples, vectors, seed + run.done, options, run.tokenizer),
+            batch_size=None,
+            num_workers=workers,
+            prefetch_factor=AHEAD if workers else None,
+        )
+    )
+    taught, spoken = kept_back(examples, vectors), _languages(options)
     if not run.done:
-        measure(run.model, run.tokenizer, examples, taught, 0, figures, console)
+        measure(run.model, run.tokenizer, examples, taught, 0, figures, console, spoken)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("training", total=steps, completed=run.done)
         mean: dict[str, float] = {}
         while run.done < steps:
-            batch = sampler.draw()
-            loss = _step(run, batch)
-            mean[batch.kind] = 0.95 * mean.get(batch.kind, loss) + 0.05 * loss
-            losses = " ".join(f"{kind} {value:.2f}" for kind, value in sorted(mean.items()))
+            drawn = next(shown)
+            loss, kind = _step(run, drawn, followed), drawn.batch.kind
+            mean[kind] = 0.95 * mean.get(kind, loss) + 0.05 * loss
+            losses = " ".join(f"{name} {value:.2f}" for name, value in sorted(mean.items()))
             progress.update(task, completed=run.done, description=losses)
             if run.done % every == 0 or run.done % measured == 0 or run.done == steps:
                 run.save()
                 console.print(f"step {run.done}: {losses}")
             if run.done % measured == 0 or run.done == steps:
-                measure(run.model, run.tokenizer, examples, taught, run.done, figures, console)
+                measure(run.model, run.tokenizer, examples, taught, run.done, figures, console, spoken)
 
 
 if __name__ == "__main__":
