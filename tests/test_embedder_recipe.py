@@ -51,7 +51,7 @@ def test_a_score_is_taught_to_say_by_itself_whether_a_question_is_answered():
     """Two questions with their passages and two without: what the cross-entropy asks, and whom it moves."""
     import torch
 
-    from corpus.embedder.train import ANSWERED_WEIGHT, _silence
+    from corpus.embedder.loss import ANSWERED_WEIGHT, _silence
 
     scores = torch.tensor([[0.9, 0.6], [0.1, 0.5], [0.7, 0.2], [0.3, 0.3]], requires_grad=True)
     answered = torch.tensor([10.0, 0.5], requires_grad=True)
@@ -73,7 +73,7 @@ def test_a_question_asked_again_changes_neither_loss_and_another_one_of_the_para
     """Two paragraphs, each asked twice; one question that neither answers."""
     import torch
 
-    from corpus.embedder.train import _contrast, _silence
+    from corpus.embedder.loss import _contrast, _silence
 
     first, other = torch.tensor([[0.9, 0.6], [0.1, 0.5]]), torch.tensor([[0.2, 0.3], [0.4, 0.8]])
     silent = torch.tensor([[0.7, 0.2]])
@@ -102,8 +102,8 @@ def test_silence_weighs_in_the_loss_of_questions_alone_and_its_own_numbers_learn
     from transformers import BertModel
 
     from corpus.embedder.batches import Batch
+    from corpus.embedder.loss import loss_of, read
     from corpus.embedder.student import Student
-    from corpus.embedder.train import loss_of, read
 
     model = Student(BertModel.from_pretrained(teacher, add_pooling_layer=False).config)
     model.eval()
@@ -158,8 +158,8 @@ def test_titles_count_in_training_as_they_do_in_a_library(teacher):
     from transformers import BertModel
 
     from corpus.embedder.batches import Batch
+    from corpus.embedder.loss import _titles, loss_of, read
     from corpus.embedder.student import Student, encode_pieces
-    from corpus.embedder.train import _titles, loss_of, read
     from corpus.pieces import late_interaction, packed
 
     model = Student(BertModel.from_pretrained(teacher, add_pooling_layer=False).config)

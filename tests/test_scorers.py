@@ -110,7 +110,7 @@ def test_each_question_is_scored_by_the_scorer_of_the_other_half_as_late_interac
 
 
 def test_half_of_what_is_right_is_what_the_scorers_say():
-    from corpus.embedder.train import SCORED, _contrast
+    from corpus.embedder.loss import SCORED, _contrast
 
     scores = torch.tensor([[3.0, 1.0], [0.0, 2.0], [1.0, 1.0]], requires_grad=True)
     said = torch.tensor([[1.0, 3.0], [0.0, 5.0]])
@@ -227,8 +227,8 @@ def test_a_loss_without_scorers_takes_no_notice_of_what_is_plain(teacher):
     from tokenizers import Tokenizer
     from transformers import BertModel
 
+    from corpus.embedder.loss import loss_of, read
     from corpus.embedder.student import Student
-    from corpus.embedder.train import loss_of, read
 
     model = Student(BertModel.from_pretrained(teacher, add_pooling_layer=False).config)
     model.eval()

@@ -20,15 +20,13 @@ from torch import Tensor
 from corpus.console import stderr, told
 from corpus.embedder.examples import DATA, load_examples
 from corpus.embedder.measure import measure
-from corpus.embedder.student import digest_of, from_checkpoint
+from corpus.embedder.student import CHECKPOINT, TOKENIZER, digest_of, from_checkpoint
 from corpus.embedder.train import (
-    CHECKPOINT,
     FIGURES,
     MODEL,
     PARALLEL,
     TEACHER_VECTORS,
     THESAURUS,
-    TOKENIZER,
     choose_device,
     kept_back,
     load_vectors,

@@ -25,9 +25,18 @@ from torch import Tensor
 from corpus.console import bar
 from corpus.embedder.batches import Plain
 from corpus.embedder.examples import Examples
-from corpus.embedder.student import Student, digest_of, from_checkpoint, half_precision, ids_of, late_interaction, tensors
+from corpus.embedder.student import (
+    CHECKPOINT,
+    TOKENIZER,
+    Student,
+    digest_of,
+    from_checkpoint,
+    half_precision,
+    ids_of,
+    late_interaction,
+    tensors,
+)
 
-CHECKPOINT, TOKENIZER = "checkpoint.pt", "tokenizer.json"
 AT_ONCE = 256
 """Texts of about one length that go through the layers together."""
 

@@ -23,6 +23,8 @@ from transformers.utils import logging
 from corpus.language import plainly
 from corpus.models import load_quietly
 
+CHECKPOINT, TOKENIZER = "checkpoint.pt", "tokenizer.json"
+"""What the folder of a run, or of a mean of runs, has."""
 WORD_SIZE = 64
 """Numbers in the vector of one piece: a passage of 60 words takes about 5 KB at a byte each."""
 SLOPE, MIDPOINT = 20.0, 0.55

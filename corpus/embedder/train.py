@@ -40,25 +40,24 @@ from corpus.embedder.batches import (
     OF_A_TEXT,
     SHARE_OF_PRINCIPLES,
     SILENCE,
-    Batch,
     Options,
     Sampler,
     half_of,
 )
 from corpus.embedder.examples import DATA, Examples, load_examples
+from corpus.embedder.loss import CHUNK, Read, loss_of, read
 from corpus.embedder.measure import Taught, measure
 from corpus.embedder.scorers import Scorers, let_score, trained_scorers
 from corpus.embedder.student import (
+    CHECKPOINT,
+    TOKENIZER,
     WORD_SIZE,
     Student,
-    by_length,
     digest_of,
     encode,
     from_checkpoint,
     from_teacher,
-    half_precision,
     ids_of,
-    late_interaction,
     read_bert,
     tensors,
 )
@@ -68,58 +67,24 @@ from corpus.text import LANGUAGES, Language
 HERE = Path(__file__).parent
 PARALLEL = HERE.parents[2] / "shared" / "data" / "parallel"
 THESAURUS = HERE.parent / "thesaurus.ttl"
-SCALE = 20.0
-"""What cosines are multiplied with before the softmax, as in sentence-transformers."""
-LATE_SCALE = 32.0
-"""The same for late interaction: its scores, means of largest cosines, lie closer together."""
-CHUNK = {"cpu": 16, "cuda": 256}
-"""Texts of a batch that go through the layers together, sorted by length: by device."""
 LAYER_RATE, VECTOR_RATE, WORDS_RATE, ANSWERED_RATE = 6e-5, 3e-4, 1e-3, 1e-2
 """Learning rates of the layers, of the token vectors (half of them are new), of what makes the pieces' vectors, and of what tells
 the chance of an answer; of batches n times larger, √n times as much (the scaling rule of Adam, Malladi et al. 2022). In 780 steps
 of 240 paragraphs, rates twice these found .60 of the questions held out, these .58, and 1,190 steps of 90 paragraphs .57.
 """
 WARM_UP = 0.06
-TEACHER_WEIGHT = 40.0
-"""Weight of the squared distance to the teacher's vector (between 0 and 4), beside the contrastive loss."""
-ANSWERED_WEIGHT = 0.3
-"""What a question that is answered weighs in the cross-entropy of whether it is; one that is not weighs 1."""
 BEGUN_WITH = 300
 """Sentences whose hidden states tell where the pieces' vectors begin."""
 TAUGHT_AT_ONCE = 1_024
 """So many texts are given to the teacher before the progress bar moves."""
-PASSAGE_TOKENS = 160
-"""Longer texts of a batch are cut there. At 128, as it was, 3.5 % of the paragraphs, with what stands before them, lost their
-last words, and with them what some questions ask about.
-"""
-CHECKPOINT, TOKENIZER, TEACHER_VECTORS, FIGURES = "checkpoint.pt", "tokenizer.json", "teacher.npz", "figures.jsonl"
+TEACHER_VECTORS, FIGURES = "teacher.npz", "figures.jsonl"
 MODEL = "model.onnx"
 WRITTEN = "Name a folder that `train`, `average` or `export` wrote."
 KEPT_LAYERS = {12: tuple(range(12)), 6: (0, 1, 2, 3, 4, 5), 3: (0, 2, 5), 0: ()}
-SCORED = 0.5
-"""The share of what a question, and a paragraph, is compared with that the scorers say, where there are some: for the rest, one
-paragraph is right, and all others are wrong.
-"""
 AHEAD = 4
 """Batches that each worker has drawn and read before they are needed."""
 WORKER_SEED = 1_000_003
 """What tells the seeds of workers apart: no run is as long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A batch, and the pieces of its rows, its columns and its distinct titles."""
-
-    batch: Batch
-    rows: list[list[int]]
-    columns: list[list[int]]
-    titles: list[list[int]]
-
-
-def read(tokenizer: Tokenizer, batch: Batch) -> Read:
-    """The batch as the model takes it."""
-    titles = [title for title in dict.fromkeys(batch.titles) if title]
-    return Read(batch, *(ids_of(tokenizer, texts, PASSAGE_TOKENS) for texts in (batch.rows, batch.columns, titles)))
 
 
 class _Batches(IterableDataset[Read]):
@@ -136,70 +101,6 @@ class _Batches(IterableDataset[Read]):
         sampler = Sampler(examples, vectors, seed + (WORKER_SEED * worker.id if worker else 0), options)
         while True:
             yield read(self._tokenizer, sampler.draw())
-
-
-def loss_of(model: Student, shown: Read, silence: float, scorers: Scorers | None = None) -> Tensor:
-    """The loss of one batch, of the vectors and of late interaction; lower is better. `silence`: see Options. With
-    `scorers`, what is compared is drawn to what they say of it too.
-    """
-    batch, chunk = shown.batch, CHUNK[model.device.type]
-    with half_precision(model.device):
-        rows, row_words = by_length(model, shown.rows, chunk)
-        columns, column_words = by_length(model, shown.columns, chunk)
-        if shown.titles:
-            column_words = torch.cat([column_words, _titles(model, shown)], 1)
-    late = late_interaction(row_words, column_words)
-    said = LATE_SCALE * scorers.scores(batch.plain) if scorers and batch.plain else None
-    loss = _contrast(SCALE * rows @ columns.T, batch.asked, said) + _contrast(LATE_SCALE * late, batch.asked, said)
-    if silence and len(rows) > batch.asked * len(columns):
-        loss = loss + silence * _silence(late, model.answered, batch.asked)
-    if batch.teacher_rows is not None:
-        taught = batch.teacher_rows.to(model.device)
-        distance = (rows - taught).square().sum(-1) + (columns - taught).square().sum(-1)
-        loss = loss + TEACHER_WEIGHT * distance.mean() / 4
-    return loss
-
-
-def _titles(model: Student, shown: Read) -> Tensor:
-    """The pieces of each title, [titles, t, k], which questions find beside those of the paragraph: none of an empty one."""
-    words = by_length(model, shown.titles, CHUNK[model.device.type])[1]
-    none = words.new_zeros((1, *words.shape[1:]))
-    places = {title: n for n, title in enumerate(dict.fromkeys(title for title in shown.batch.titles if title))}
-    return torch.cat([words, none])[[places.get(title, len(places)) for title in shown.batch.titles]]
-
-
-def _contrast(scores: Tensor, asked: int, said: Tensor | None = None) -> Tensor:
-    """InfoNCE both ways, the mean of `asked` times: each time, the next rows belong to the columns of their numbers, and what is
-    no row of any column is a negative for all. Where scorers have `said` how well each column answers each row that belongs to
-    one, as the logits of a softmax, SCORED of what is right is what they say.
-    """
-    count = scores.shape[1]
-    loss = scores.new_zeros(())
-    for n in range(asked):
-        of_each = scores[n * count : (n + 1) * count]
-        columns = torch.cat([of_each, scores[asked * count :]]).T
-        right = across = torch.eye(count, device=scores.device)
-        if said is not None:
-            of_said = said[n * count : (n + 1) * count]
-            right = right.lerp(of_said.softmax(1), SCORED)
-            across = across.lerp(of_said.T.softmax(1), SCORED)
-        across = nn.functional.pad(across, (0, columns.shape[1] - count))
-        loss = loss + nn.functional.cross_entropy(of_each, right) + nn.functional.cross_entropy(columns, across)
-    return loss / asked
-
-
-def _silence(scores: Tensor, answered: Tensor, asked: int) -> Tensor:
-    """Binary cross-entropy of whether a question is answered, by its best score: the first rows are, `asked` times each by the
-    column of its number, and the others by none. Those that are weigh as much together as if they were asked once.
-    """
-    count = scores.shape[1]
-    own = scores[: asked * count].reshape(asked, count, count).diagonal(dim1=1, dim2=2).flatten()
-    best = torch.cat([own, scores[asked * count :].amax(1)])
-    yes = torch.arange(len(best), device=best.device) < len(own)
-    weights = torch.where(yes, ANSWERED_WEIGHT / asked, 1.0)
-    logits = answered[0] * (best - answered[1])
-    losses = nn.functional.binary_cross_entropy_with_logits(logits, yes.float(), weights, reduction="sum")
-    return losses / (count + len(best) - len(own))
 
 
 def _rate(step: int, steps: int) -> float:
