@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from assistant.versions import asked_for
 from corpus.errors import RerankerUnavailable
-from corpus.models import fingerprint, load_quietly, model_folder
+from corpus.models import TRIAL, fingerprint, load_quietly, model_folder
 from corpus.settings import Settings
 from corpus.text import Hit, Part
 
@@ -95,7 +95,8 @@ def _load_model(folder: Path) -> CrossEncoder:
 
         load_quietly()
         model: CrossEncoder = CrossEncoder(str(folder), device="cpu", local_files_only=True)
-    except Exception as error:  # safetensors, transformers and torch each raise their own
+        model.predict([(TRIAL, TRIAL)], show_progress_bar=False)
+    except Exception as error:  # safetensors, transformers, tokenizers and torch each raise their own
         raise RerankerUnavailable(
             f'The reranker in "{folder}" cannot be loaded: {error}. Check PLAIDOYER_RERANKER, or remove it to do without.'
         ) from error

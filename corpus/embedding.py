@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from corpus.embedding_server import KEY, ServerEmbedder
 from corpus.errors import EmbedderUnavailable
 from corpus.language import plainly
-from corpus.models import fingerprint, load_quietly, model_folder
+from corpus.models import TRIAL, fingerprint, load_quietly, model_folder
 from corpus.prefixes import Prefixes
 from corpus.servers import key_of
 from corpus.windows import Window, windows
@@ -330,8 +330,10 @@ def _load_model(folder: Path) -> SentenceTransformer:
         from sentence_transformers import SentenceTransformer
 
         load_quietly()
-        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    except Exception as error:  # safetensors, transformers and torch each raise their own
+        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        model.encode([TRIAL], show_progress_bar=False)
+        return model
+    except Exception as error:  # safetensors, transformers, tokenizers and torch each raise their own
         raise EmbedderUnavailable(
             f'The embedding model in "{folder}" cannot be loaded: {error}. '
             f"Check PLAIDOYER_EMBEDDER, or remove it to use the bundled model."

@@ -7,6 +7,10 @@ import logging
 import os
 from pathlib import Path
 
+TRIAL = "école 12 ½ 学校"
+"""A model reads this when it is loaded: words that it may know, and some that it hardly can. A folder whose tokenizer is another
+model's is told so, and not only at the first rare word.
+"""
 _SAMPLE = 1 << 20  # bytes read at each end of a weight file to recognise it without hashing gigabytes
 
 

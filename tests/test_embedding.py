@@ -136,7 +136,20 @@ def _no_words(folder):
             path.write_text("{}")
 
 
-@pytest.mark.parametrize("damage", [_empty, _without_weights, _half_weights, _no_json, _no_modules, _no_words])
+def _no_unknown(folder):
+    """The tokenizer of another model, which has no word for what it does not know: it fails at the first such word."""
+    path = next(folder.rglob("tokenizer.json"))
+    tokenizer = json.loads(path.read_text(encoding="utf-8"))
+    tokenizer["model"]["unk_token"] = "[NONE]"
+    path.write_text(json.dumps(tokenizer), encoding="utf-8")
+    for path in folder.rglob("tokenizer_config.json"):
+        path.write_text(json.dumps({"tokenizer_class": "PreTrainedTokenizerFast", "pad_token": "[PAD]"}), encoding="utf-8")
+
+
+DAMAGES = [_empty, _without_weights, _half_weights, _no_json, _no_modules, _no_words, _no_unknown]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_folder_without_a_sound_model_is_said_with_what_to_do(tiny, damage):
     damage(tiny)
     embedder = embedder_for(str(tiny))
