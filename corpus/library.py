@@ -213,6 +213,10 @@ class Library:
         """The passages whose words (`LEMMAS`) or concepts (`CONCEPTS`) hold any of `terms`, by BM25."""
         return self._in_words(lambda index: index.search(field, terms, limit, within))
 
+    def search_either(self, sought: Mapping[str, Collection[str]], limit: int, within: Within = EVERYWHERE) -> Found:
+        """The passages that hold any of the words `sought` (lemma -> forms), as a lemma or as they stand, by BM25."""
+        return self._in_words(lambda index: index.search_either(sought, limit, within))
+
     def search_phrases(self, field: str, phrases: Sequence[Sequence[str]], limit: int, within: Within = EVERYWHERE) -> Found:
         """The passages that hold any of `phrases`, terms that follow each other; those with most of them first."""
         return self._in_words(lambda index: index.search_phrases(field, phrases, limit, within))
