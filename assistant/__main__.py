@@ -45,14 +45,16 @@ def _open(settings: Settings) -> Assistant:
 
 
 def _library(settings: Settings, embedder: Embedder) -> Library:
-    """The library of the settings, which the first question builds; its indexes are made again when the thesaurus changed."""
+    """The library of the settings, which the first question builds; its indexes are made again when the thesaurus changed, or
+    what they hold.
+    """
     if not (settings.library / DATABASE).exists():
         errors.print(f'Building the library in "{settings.library}" (first use) …', markup=False)
         _build()
     try:
         return Library.open(settings, embedder)
     except LibraryStale:
-        errors.print("Bringing the indexes up to date with the thesaurus …")
+        errors.print("Bringing the indexes up to date …")
         _build()
         return Library.open(settings, embedder)
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from assistant.mixed import BEGINS, Mixed, analyse_mixed
 from assistant.words import words
 from corpus.errors import BadQuestion
-from corpus.language import Word, detect
+from corpus.language import Word, detect, forms
 from corpus.language import words as words_of
 from corpus.references import Terms, asked_alone, asked_numbers, asked_references, is_kind
 from corpus.text import LANGUAGES, Language
@@ -38,16 +38,23 @@ class Idea:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words between quotation marks: as they stand, and their lemmas in each of the languages that they may be in."""
+
+    forms: tuple[str, ...]
+    lemmas: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question that can be answered: `text` is what was asked, without what cannot be shown or searched. Its `language` is the
     one of most of its words; words of another are analysed in that one.
 
     `read` is the text that is searched for: `corrections` are the words of `text` that it holds another word for.
     `names` are the ideas that are written as names or numbers: « Suriname », « 404 ». `references` may name a paragraph
-    (« article 12 »), `numbers` a text (« résolution 29105 »); `phrases` are the lemmas of what stands between quotation marks, in
-    each of the languages that the quoted text may be in. `bare`: there is nothing but references and quotations, or but
-    `exact`, a number or a date as it stands in a text. `sought` are the numbered references, or what is `exact`, where there is
-    nothing else.
+    (« article 12 »), `numbers` a text (« résolution 29105 »); `phrases` stand between quotation marks. `bare`: there is nothing
+    but references and quotations, or but `exact`, a number or a date as it stands in a text. `sought` are the numbered
+    references, or what is `exact`, where there is nothing else.
     """
 
     text: str
@@ -59,7 +66,7 @@ class Question:
     corrections: tuple[tuple[str, str], ...] = ()
     references: tuple[Terms, ...] = ()
     numbers: frozenset[str] = frozenset()
-    phrases: tuple[tuple[str, ...], ...] = ()
+    phrases: tuple[Phrase, ...] = ()
     bare: bool = False
     exact: tuple[str, ...] = ()
     sought: tuple[str, ...] = ()
@@ -92,8 +99,7 @@ def read_question(asked: str, thesaurus: Thesaurus, default: Language = "fr", sp
     names = tuple(idea for idea in ideas if not written.isdisjoint(idea.lemmas))
     references = asked_references(read)
     quotes = list(_QUOTED.finditer(read))
-    runs = [tuple(w.lemma for w in words_of(match.group(), lang)) for match in quotes for lang in LANGUAGES]
-    phrases = tuple(dict.fromkeys(run for run in runs if len(run) > 1))
+    phrases = tuple(phrase for match in quotes if len((phrase := _phrase(match.group(), language)).forms) > 1)
     spans = [*((asked.start, asked.end) for asked in references), *(match.span() for match in quotes)]
     beside = [word for word in analysis.content if not any(start <= word.start < end for start, end in spans)]
     bare = bool(spans) and all(is_kind(word.form) for word in beside)
@@ -104,6 +110,13 @@ def read_question(asked: str, thesaurus: Thesaurus, default: Language = "fr", sp
     bare = bare or bool(exact)
     terms, numbers = tuple(dict.fromkeys(asked.terms for asked in references)), asked_numbers(read)
     return Question(text, language, analysis, ideas, names, read, corrections, terms, numbers, phrases, bare, exact, sought)
+
+
+def _phrase(quoted: str, language: Language) -> Phrase:
+    """What is quoted, in a question in `language`."""
+    read = {spoken: words_of(quoted, spoken) for spoken in LANGUAGES}
+    lemmas = dict.fromkeys(tuple(word.lemma for word in found) for found in read.values())
+    return Phrase(tuple(forms(quoted, read[detect(quoted, language)])), tuple(lemmas))
 
 
 def _corrected(text: str, mixed: Mixed, speller: Speller) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.addressed import ADDRESSED, asked_of, is_put_to
-from assistant.question import Idea, Question
+from assistant.question import Idea, Phrase, Question
 from assistant.ranking import QUOTED, Candidate, ranked
 from assistant.rerank import Reranker, reranked
 from assistant.superseded import Superseded
@@ -17,11 +18,11 @@ from assistant.versions import PHRASE, REFERENCE, Versions
 from assistant.weights import Logistic
 from corpus.background import CUED, DENSE, LATE, NO_BACKGROUND, OWN, Backgrounds, Pair
 from corpus.embedding import Embedder, encode_query_pieces
-from corpus.language import words
+from corpus.language import forms, words
 from corpus.library import Library
-from corpus.references import stands_in, terms, ways_written
+from corpus.references import stands_in, terms, ways_called, ways_written
 from corpus.text import LANGUAGES, Commitment, Hit, Language, Part, Passage, source_of
-from corpus.words import CONCEPTS, EVERYWHERE, LEMMAS, REFERENCES, Found, Named, Within
+from corpus.words import CONCEPTS, EVERYWHERE, FORMS, LEMMAS, REFERENCES, Found, Named, Within
 
 LEXICAL, CONCEPT, COVERAGE = "lexical", "concepts", "coverage"
 BESIDE_CUES = "beside_cues"
@@ -179,11 +180,11 @@ class Retriever:
         library, found = self._library, dict[str, Found]()
 
         def phrases() -> Found:
-            quoted = library.search_phrases(LEMMAS, question.phrases, NAMED_DEPTH, within)
+            quoted = self._quoting(question.phrases, within)
             return quoted or ([] if found.get(REFERENCE) else self.exactly(question.exact, within))
 
         searches: dict[str, Callable[[], Found]] = {
-            LEXICAL: lambda: library.search_words(LEMMAS, _lemmas(question), depth, within),
+            LEXICAL: lambda: library.search_either(_forms(question), depth, within),
             CONCEPT: lambda: library.search_words(CONCEPTS, self._concept_terms(question), depth, within),
             DENSE: lambda: library.search_vectors(vector, max(depth, NEAREST), within),
             REFERENCE: lambda: library.search_phrases(REFERENCES, question.references, NAMED_DEPTH, within),
@@ -194,18 +195,32 @@ class Retriever:
                 found[name] = searches[name]()
         return found
 
+    def _quoting(self, phrases: Iterable[Phrase], within: Within) -> Found:
+        """The passages that hold any of the phrases, those with most of them first: each as it stands; where it stands nowhere,
+        in other forms of its words.
+        """
+        held: Counter[str] = Counter()
+        for phrase in phrases:
+            as_it_stands = self._library.search_phrases(FORMS, [phrase.forms], NAMED_DEPTH, within)
+            found = as_it_stands or self._library.search_phrases(LEMMAS, phrase.lemmas, NAMED_DEPTH, within)
+            held.update(name for name, _ in found)
+        return sorted(((name, float(count)) for name, count in held.items()), key=lambda hit: (-hit[1], hit[0]))[:NAMED_DEPTH]
+
     def exactly(self, written: Sequence[str], within: Within = EVERYWHERE) -> Found:
         """The passages whose own words hold any of these as they are written; those with most of them first."""
-        found = self._library.search_phrases(LEMMAS, _runs(written), NAMED_DEPTH, within)
+        runs = [run for some in written for run in _runs(some)]
+        found = self._library.search_phrases(FORMS, runs, NAMED_DEPTH, within)
         passages = self._library.passages_by_id([i for i, _ in found])
         return [(i, score) for i, score in found if i in passages and any(stands_in(some, passages[i].text) for some in written)]
 
     def is_somewhere(self, written: str) -> bool:
-        """Whether a passage, in its context, or the reference to one may hold these words; or what is not cited, as titles are.
-        What is not indexed is read through: to be asked only where the rest of a search found nothing.
+        """Whether a passage, in its context, or the reference to one may hold these words, whatever a reference is called; or
+        what is not cited, as titles are. What is not indexed is read through: to be asked only where the rest of a search found
+        nothing.
         """
+        runs = [way for run in _runs(written) for way in ways_called(run)]
         return bool(
-            self._library.search_phrases(LEMMAS, _runs([written]), 1)
+            self._library.search_phrases(FORMS, runs, 1)
             or self._library.search_phrases(REFERENCES, [terms(written)], 1)
             or any(
                 stands_in(written, passage.text)
@@ -271,9 +286,15 @@ class Retriever:
         """Among how many passages a search is made."""
         return self._library.searched(within)
 
-    def strange(self, names: Sequence[Idea]) -> int:
-        """How many of the names stand nowhere in the library."""
-        return sum(not self._frequency(name) for name in names)
+    def strange(self, question: Question) -> int:
+        """How many of the names in the question stand nowhere in the library, neither as such nor in another form."""
+        written = _forms(question)
+
+        def stands(name: Idea) -> bool:
+            as_such = (any(self._library.frequency(FORMS, form) for form in written.get(lemma, ())) for lemma in name.lemmas)
+            return self._frequency(name) > 0 or all(as_such)
+
+        return sum(not stands(name) for name in question.names)
 
     def unnamed(self, ideas: Sequence[Idea]) -> tuple[str, ...]:
         """The first concept of each idea, or part of an idea, that no passage names."""
@@ -306,10 +327,18 @@ def _lemmas(question: Question) -> dict[str, float]:
     return {word.lemma: 1.0 for word in question.analysis.content}
 
 
-def _runs(written: Sequence[str]) -> list[tuple[str, ...]]:
-    """The lemmas of these words, in a row, in each language."""
-    ways = [way for some in written for way in ways_written(some)]
-    return sorted({tuple(word.lemma for word in words(way, language)) for way in ways for language in LANGUAGES} - {()})
+def _forms(question: Question) -> dict[str, set[str]]:
+    """The words that are looked for, and how they stand in the question."""
+    found: dict[str, set[str]] = {}
+    for word in question.analysis.content:
+        found.setdefault(word.lemma, set()).add(word.form)
+    return found
+
+
+def _runs(written: str) -> list[tuple[str, ...]]:
+    """The words as they stand, in a row; a number also with its digits grouped."""
+    runs = [tuple(forms(way, words(way, LANGUAGES[0]))) for way in ways_written(written)]
+    return [run for run in runs if run]
 
 
 def _saturate(score: float) -> float:

@@ -40,7 +40,7 @@ def support_signals(
         DENSE: retriever.nearest(DENSE, question, seen),
         LATE: retriever.nearest(LATE, question, seen),
         OWN: retriever.nearest(OWN, question, seen),
-        "names": STRANGE ** retriever.strange(question.names),
+        "names": STRANGE ** retriever.strange(question),
         "few": -math.log(max(1, retriever.searched(within))),
     }
 

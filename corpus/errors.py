@@ -97,7 +97,7 @@ class LibraryOutdated(LibraryError):
 
 
 class LibraryStale(LibraryError):
-    """The library's indexes were made with another thesaurus."""
+    """The library's indexes were made with another thesaurus, or hold other fields than this version's."""
 
 
 class LibraryLocked(LibraryError):

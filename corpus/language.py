@@ -6,6 +6,7 @@ import functools
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ _ELISIONS = {
     "en": frozenset(),
     "es": frozenset(),
 }
+_APOSTROPHES = frozenset("'’ʼ")
 _WORD = re.compile(rf"(?:{LETTER})+")
 # Abbreviations, folded, of the three languages: none is a word that commonly ends a sentence in one of the others.
 _ABBREVIATIONS = {
@@ -84,10 +86,15 @@ def words(text: str, language: Language) -> list[Word]:
         if match.start() in inclusive:
             written, end = inclusive[match.start()]
         form, base, singular, function, stop = _read(written, language)
-        if form in elisions and text[end : end + 1] in {"'", "’", "ʼ"}:
+        if form in elisions and text[end : end + 1] in _APOSTROPHES:
             continue
         found.append(Word(form, base, singular, match.start(), end, function, stop))
     return found
+
+
+def forms(text: str, found: Iterable[Word]) -> list[str]:
+    """The words found in `text` as they stand, folded, without the elisions of French: alike in whatever language it was read."""
+    return [word.form for word in found if not (word.form in _ELISIONS["fr"] and text[word.end : word.end + 1] in _APOSTROPHES)]
 
 
 def plainly(text: str, language: Language | None = None) -> str:

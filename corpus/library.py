@@ -99,7 +99,8 @@ class Library:
         if truth.meta("thesaurus") not in (None, library.stamp) and "thesaurus" not in accept:
             library.close()
             raise LibraryStale(
-                f'The indexes of the library "{folder}" were made with another thesaurus. Make them again: python -m ingest build'
+                f'The indexes of the library "{folder}" were made with another thesaurus, or by another version of Plaidoyer. '
+                f"Make them again: python -m ingest build"
             )
         return library
 
@@ -213,13 +214,17 @@ class Library:
         """The passages whose words (`LEMMAS`) or concepts (`CONCEPTS`) hold any of `terms`, by BM25."""
         return self._in_words(lambda index: index.search(field, terms, limit, within))
 
+    def search_either(self, sought: Mapping[str, Collection[str]], limit: int, within: Within = EVERYWHERE) -> Found:
+        """The passages that hold any of the words `sought` (lemma -> forms), as a lemma or as they stand, by BM25."""
+        return self._in_words(lambda index: index.search_either(sought, limit, within))
+
     def search_phrases(self, field: str, phrases: Sequence[Sequence[str]], limit: int, within: Within = EVERYWHERE) -> Found:
         """The passages that hold any of `phrases`, terms that follow each other; those with most of them first."""
         return self._in_words(lambda index: index.search_phrases(field, phrases, limit, within))
 
-    def search_similar(self, lemma: str, distance: int, language: Language | None, limit: int) -> Found:
-        """The passages in `language` (None: in any) that hold a lemma at most `distance` letters away from `lemma`."""
-        return self._in_words(lambda index: index.search_similar(lemma, distance, language, limit))
+    def search_similar(self, form: str, distance: int, language: Language | None, limit: int) -> Found:
+        """The passages in `language` (None: in any) with a word, as it stands, at most `distance` letters away from `form`."""
+        return self._in_words(lambda index: index.search_similar(form, distance, language, limit))
 
     def named(self, passages: Sequence[str]) -> dict[str, Named]:
         """The lemmas and the concepts of the passages with these ids."""
@@ -400,7 +405,7 @@ class Library:
                 folder = self.folder / GENERATIONS
                 found += problems_of_indexes(self._truth, folder, made, generation, self._embedder.revision)
             if self._truth.meta("thesaurus") not in (None, self.stamp):
-                found.append("the indexes were made with another thesaurus")
+                found.append("the indexes were made with another thesaurus, or by another version of Plaidoyer")
         except LibraryDamaged as error:
             found.append(str(error))
         return found

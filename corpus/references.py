@@ -6,6 +6,7 @@ Texts and questions are both brought to the same terms, so that "artículo 12" f
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.language import fold
@@ -153,6 +154,12 @@ def ways_written(number: str) -> tuple[str, ...]:
     if not re.fullmatch(r"\d{5,}", number):
         return (number,)
     return number, *(f"{int(number):,}".replace(",", mark) for mark in " ,.")
+
+
+def ways_called(run: Sequence[str]) -> list[Terms]:
+    """A reference, folded, with all that its kind is called: « article 12 », "articles 12", «artículo 12», « art. 12 »."""
+    first, *others = run
+    return [(name, *others) for name in (_CALLED[_KIND[first]].split() if first in _KIND else [first])]
 
 
 def _plain(text: str) -> str:

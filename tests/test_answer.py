@@ -11,6 +11,7 @@ from assistant.answer import Assistant
 from assistant.question import read_question
 from assistant.retrieve import DEPTH, LEXICAL, NEAREST, Retriever
 from assistant.verify import stands
+from assistant.versions import PHRASE
 from assistant.weights import Logistic, Weights
 from assistant.words import words
 from corpus.errors import BadQuestion
@@ -349,6 +350,28 @@ def test_a_number_alone_that_stands_in_a_text_is_found(asked, quoted, pledges):
     assert _quoted(answer) == [quoted]
 
 
+@pytest.mark.parametrize(
+    ("asked", "quoted"),
+    [
+        ("« les lampes coûtent »", "Les lampes coûtent 2 024 francs."),
+        ("« lampe coûte »", "Les lampes coûtent 2 024 francs."),  # which stands nowhere so
+        ("“TEACHERS SAY WHAT”", "Teachers say what resolutions say."),
+        ("« la résolution 41234 et l'article »", "La motion rappelle la résolution 41234 et l'article 12."),
+        ("What about “la résolution 41234 et l’article”?", "La motion rappelle la résolution 41234 et l'article 12."),
+    ],
+)
+def test_words_between_quotation_marks_are_found_as_they_stand_or_else_in_other_forms(asked, quoted, pledges):
+    (first, *_) = Assistant(pledges, pledges._embedder, weights=ALWAYS).ask(asked).hits
+    assert first.passage.text == quoted
+    assert PHRASE in first.parts
+
+
+def test_a_name_that_stands_in_a_text_of_another_language_is_not_strange(pledges):
+    retriever = Assistant(pledges, pledges._embedder).retriever
+    for asked, strange in (("Que disent les Teachers du Suriname ?", 1), ("Que disent les Teachers et les Lampes ?", 0)):
+        assert retriever.strange(read_question(asked, pledges.thesaurus)) == strange
+
+
 @pytest.mark.parametrize("asked", ["4 et 5 décembre", "les 4 et 5 décembre ?", "5 décembre"])
 def test_a_date_alone_that_stands_in_the_text_is_found(asked, assistant):
     answer = assistant.ask(asked)
@@ -385,6 +408,7 @@ def test_a_number_alone_that_stands_nowhere_is_met_with_silence_that_says_so(ask
     [
         "2019",  # a title has it
         "Que dit l'article 12 ?",  # another paragraph mentions it
+        "¿Qué dice el artículo 12?",  # in another language
         "loi 2019-828",  # « la loi n°2019-828 » may be meant
         "Convention 190",
         "4 décembre 2024",  # a date is written in many ways

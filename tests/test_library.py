@@ -27,11 +27,12 @@ from corpus.errors import (
     LibraryMissing,
     LibraryNotWritable,
     LibraryOutdated,
+    LibraryStale,
 )
 from corpus.library import Library
 from corpus.settings import load
 from corpus.truth import Text
-from corpus.words import LEMMAS
+from corpus.words import FORMAT, FORMS, LEMMAS
 from ingest.pipeline import QUIET, Telling, build, rebuild
 
 CONCLUSIONS = "conclusions-ia-2025.fr"
@@ -657,3 +658,15 @@ def test_another_thesaurus_makes_the_indexes_again(settings, expected, letters, 
     with Library.open(changed, letters) as library:
         assert ids(library.search_words("concepts", {"law": 1.0}, 5)) == [f"{CONCLUSIONS}#exhorte"]
     assert not build(changed, letters, QUIET).reindexed
+
+
+def test_indexes_of_an_earlier_version_are_said_and_made_again(settings, expected, letters):
+    with Library.open(settings, letters) as library:
+        assert library.stamp.endswith(f"/{FORMAT}")
+        library.note("thesaurus", f"{library.stamp.rpartition('/')[0]}/{FORMAT - 1}")
+    with pytest.raises(LibraryStale, match=r"another version of Plaidoyer.*python -m ingest build"):
+        Library.open(settings, letters)
+    assert build(settings, letters, QUIET).reindexed
+    with Library.open(settings, letters) as library:
+        assert library.search_words(FORMS, {"gouvernements": 1.0}, 5)
+    assert not build(settings, letters, QUIET).reindexed

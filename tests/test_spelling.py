@@ -26,6 +26,8 @@ def read(asked, library, speller):
         ("les eseignants et l'IA", ("eseignants", "enseignants")),
         ("What about the harrassment of staff?", ("harrassment", "harassment")),  # a word of the thesaurus alone
         ("¿Qué dicen del salaryo?", ("salaryo", "salario")),
+        ("les enseigantes et l'IA", ("enseigantes", "enseignantes")),  # an inflected form, as a text has it
+        ("les actions identifiees", ("identifiees", "identifiées")),  # but for its accents
         ("les eseignant.e.s et l'IA", ("eseignant.e.s", "enseignants")),  # an inclusive form is read as its plain word first
         ("Le Consensus de Santaigo", ("Santaigo", "santiago")),  # a name: letters changed places
         ("Que dit-on de « the harrassment of teachers » ?", ("harrassment", "harassment")),  # in the language of the quotation

@@ -10,7 +10,7 @@ from made import passages
 from corpus.errors import LibraryDamaged
 from corpus.settings import load
 from corpus.thesaurus import load_thesaurus
-from corpus.words import CONCEPTS, LEMMAS, Within, WordIndex, analyse
+from corpus.words import BESIDE, CONCEPTS, FORMS, LEMMAS, Within, WordIndex, analyse
 
 TURTLE = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -131,10 +131,11 @@ def test_the_passage_with_most_of_the_phrases_comes_first(index):
     assert [score for _, score in found] == [2.0, 1.0]
 
 
-def test_a_lemma_a_letter_away_is_found_in_its_language_alone(index):
-    assert sorted(ids(index.search_similar("gouvernemant", 1, "fr", 10))) == ["made.fr#0", "made.fr#2"]
-    assert index.search_similar("gouvernemant", 1, "en", 10) == []
-    assert index.search_similar("gauvernemant", 1, "fr", 10) == []
+def test_a_form_a_letter_away_is_found_in_its_language_alone(index):
+    assert sorted(ids(index.search_similar("gouvernemants", 1, "fr", 10))) == ["made.fr#0", "made.fr#2"]
+    assert ids(index.search_similar("financnet", 1, "fr", 10)) == ["made.fr#0"]
+    assert index.search_similar("gouvernemants", 1, "en", 10) == []
+    assert index.search_similar("gauvernemants", 1, "fr", 10) == []
 
 
 def test_a_search_stays_within_sources_and_passages(index, thesaurus):
@@ -152,3 +153,42 @@ def test_a_search_within_scores_as_everywhere(index):
     everywhere = dict(index.search(LEMMAS, {"gouvernement": 1.0}, 10))
     for name, score in index.search(LEMMAS, {"gouvernement": 1.0}, 10, Within(None, frozenset({"made.fr#2"}))):
         assert score == pytest.approx(everywhere[name])
+
+
+@pytest.fixture
+def mixed(tmp_path, thesaurus):
+    index = WordIndex(tmp_path / "mixed")
+    index.write(texts("L'épuisement des enseignant·e·s.", "Un enseignant parle de burnouts."), thesaurus)
+    index.write(texts("The GAFAM, burnouts and l'article 12.", language="en", source="made.en"), thesaurus)
+    return index
+
+
+def test_a_word_is_found_as_it_stands_whatever_its_lemma_was_taken_to_be(mixed):
+    assert ids(mixed.search(LEMMAS, {"enseignants": 1.0}, 10)) == []
+    assert ids(mixed.search(FORMS, {"enseignants": 1.0}, 10)) == ["made.fr#0"]
+    assert ids(mixed.search_either({"no lemma": ["enseignants"]}, 10)) == ["made.fr#0"]
+    assert set(ids(mixed.search_either({"burn": ["burnouts"]}, 10))) == {"made.fr#1", "made.en#0"}
+    assert mixed.search_either({}, 10) == []
+
+
+def test_a_passage_with_the_very_form_comes_before_one_with_another_form_of_the_word(mixed):
+    assert ids(mixed.search_either({"enseignant": ["enseignants"]}, 10)) == ["made.fr#0", "made.fr#1"]
+    assert ids(mixed.search_either({"enseignant": ["enseignant"]}, 10)) == ["made.fr#1", "made.fr#0"]
+
+
+def test_a_word_counts_for_the_better_of_lemma_and_form_and_a_share_of_the_other(mixed):
+    (lemma,), (form,), (either,) = (
+        [score for name, score in found if name == "made.fr#0"]
+        for found in (
+            mixed.search(LEMMAS, {"enseignant": 1.0}, 10),
+            mixed.search(FORMS, {"enseignants": 1.0}, 10),
+            mixed.search_either({"enseignant": ["enseignants"]}, 10),
+        )
+    )
+    assert either == pytest.approx(max(lemma, form) + BESIDE * min(lemma, form))
+
+
+def test_words_in_a_row_are_found_as_they_stand_with_an_elision_or_without(mixed):
+    assert ids(mixed.search_phrases(FORMS, [("and", "article", "12")], 10)) == ["made.en#0"]
+    assert ids(mixed.search_phrases(FORMS, [("epuisement", "des", "enseignants")], 10)) == ["made.fr#0"]
+    assert mixed.search_phrases(FORMS, [("des", "enseignant")], 10) == []
