@@ -26,12 +26,15 @@ KEPT_WORDS = 50_000
 _POINTS = "·‧•∙⋅⸱"
 _ONLY_INCLUSIVE = "·‧"  # the others may be the points of a list; these hardly join anything else, whatever the ending
 _ENDING = rf"(?:{LETTER}){{1,6}}+(?!{LETTER})"
+_PLURAL = rf"(?: [-\u2010\u2011./{_POINTS}] s (?!{LETTER}) )?+"
+"""The -s of a form that is marked in another way than its feminine: « enseignant.e-s »."""
 _FORM = re.compile(
     rf"""(?: https?:// | www\. | (?<![\w.]) (?: [\w-]++ \. )++ [a-z]{{2,4}} / ) \S++  # addresses are left as they are
     | [\w.+-]{{1,64}}+ @ [\w-]++ (?: \.[\w-]++ )+
     | (?<! [^\Wʼ] ) (?<! [@\u0300-\u036f] ) (?P<stem> (?:{LETTER})++ ) (?:
-        (?: [{_POINTS}] {_ENDING} )++                                       # enseignant·e·s
-        | (?P<mark> [-\u2010\u2011./] ) {_ENDING} (?: (?P=mark) {_ENDING} )*+ (?! [./@]\w )  # enseignant-e-s, maestros/as
+        (?: [{_POINTS}] {_ENDING} )++ {_PLURAL}                             # enseignant·e·s
+        | (?P<mark> [-\u2010\u2011.] | /-?+ ) {_ENDING} (?: (?P=mark) {_ENDING} )*+ {_PLURAL} (?! [./@]\w )
+            # enseignant-e-s, maestros/-as
         | \( {_ENDING} \) (?: \(s\) | s )?+ (?!{LETTER})                    # enseignant(e)s, teacher(s)
         | @s?+ (?! [\w@] | [.-]\w )                                         # maestr@s
         | (?: (?<=[Ee]s) | (?<=ES) | (?<=E) | (?<=x) | (?<=xs) )            # enseignantEs, alumnxs, alumnes
@@ -48,6 +51,11 @@ _FRENCH = {
 """Feminine endings, and what the masculine that they are written after ends with."""
 _SHORT = frozenset(("e", "ne", "le", "te"))
 """Those that may be something else where one of them stands alone after a full stop, a hyphen or a slash: « sitio.es »."""
+
+_ALSO_VERBS = frozenset(("amigues", "chiques", "hermanes"))
+"""Those in -es that word lists know as verbs nobody writes (« amigar », in the subjunctive of « tú »). What is a noun besides
+(« maestres ») is left as it is.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,7 @@ def inclusive_forms(text: str) -> Iterator[InclusiveForm]:
     for match in _FORM.finditer(text):
         if match["stem"] is not None:
             written, stem = match.group(), match["stem"]
-            plain = _plain(written, stem, match["mark"] or "")
+            plain = _plain(written, stem, (match["mark"] or "")[:1])
             spanish = _in_spanish(written, stem) or plain
             if spanish is not None:
                 yield InclusiveForm(match.start(), match.end(), plain, spanish)
@@ -81,7 +89,7 @@ def inclusive_forms(text: str) -> Iterator[InclusiveForm]:
 def _plain(written: str, stem: str, mark: str) -> str | None:
     """The plain word of a form that begins with `stem`; None where it is no inclusive form, or only Spanish can tell."""
     stem, tail = unicodedata.normalize("NFC", stem), unicodedata.normalize("NFC", written[len(stem) :])
-    if not stem[-1].isalpha() or (mark and tail[1:2].isupper() and not stem.isupper()):
+    if not stem[-1].isalpha() or (mark and tail.removeprefix("/-").lstrip(mark)[:1].isupper() and not stem.isupper()):
         return None  # « du travail.Les »: a new sentence
     if not tail:
         capital = _CAPITAL.fullmatch(stem)
@@ -101,7 +109,11 @@ def _in_spanish(written: str, stem: str) -> str | None:
     word = unicodedata.normalize("NFC", written)
     if written != stem:
         whole = f"{stem}es"
-        return whole if word in (f"{stem}(es)", f"{stem}/es") and stem[-1].isalpha() and _known(whole, "es") else None
+        return (
+            whole if word in (f"{stem}(es)", f"{stem}/es", f"{stem}/-es") and stem[-1].isalpha() and _known(whole, "es") else None
+        )
+    if word in _ALSO_VERBS:
+        return _masculine(word[:-2], "s")
     if not word.islower() or not word.isalpha() or word == "aprox" or _known(word, "fr", "en", "es"):
         return None  # in lower case: names end in x too
     begin, x, s = word.rpartition("x")

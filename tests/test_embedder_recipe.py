@@ -224,11 +224,12 @@ def test_a_teacher_becomes_a_small_onnx_model_and_a_run_goes_on_where_it_was_sto
     assert {of_text.shape[1] for of_text in pieces} == {24}
     assert all(np.linalg.norm(of_text, axis=1).min() > 0 for of_text in pieces)
     capsys.readouterr()
-    judge([made], few)
-    told = capsys.readouterr().out
+    judge([made], few, [4, 8])
+    told, of_vectors = capsys.readouterr().out.split("vector alone, ")
     assert re.search(r"policy texts +│ [01]\.\d{3} / [01]\.\d{3} ", told)
     assert re.search(r"broad +│ – ", told), "there are none about this text"
     assert re.search(r"near, AUROC +│ [01]\.\d{3} ", told)
+    assert re.search(r"policy texts, 8 dimensions +│ [01]\.\d{3} / [01]\.\d{3} / [01]\.\d{3} ", of_vectors)
     (made / "model.onnx").write_bytes(b"no model")
     with pytest.raises(EmbedderUnavailable, match=r"cannot be loaded.*python -m corpus\.embedder\.export"):
         embedder_for(str(made)).encode(["x"])

@@ -52,12 +52,12 @@ def test_french_words_lose_their_elisions_and_inclusive_endings(text, expected):
 
 
 INCLUSIVE = {
-    "enseignants": "enseignant·e·s enseignant·es enseignant‧e‧s enseignant•e•s enseignant.e.s enseignant.es enseignant-e-s "
-    "enseignant-es enseignant‑e‑s enseignant(e)s enseignant(e)(s) enseignant(es) enseignant/e/s enseignant/es enseignants/es "
+    "enseignants": "enseignant·e·s enseignant.e-s enseignant·e-s enseignant·es enseignant‧e‧s enseignant•e•s enseignant.e.s enseignant.es "
+    "enseignant-e-s enseignant-es enseignant‑e‑s enseignant(e)s enseignant(e)(s) enseignant(es) enseignant/e/s enseignant/es enseignants/es "
     "enseignantEs",
     "enseignant": "enseignant·e enseignant.e enseignant-e enseignant(e) enseignant/e enseignantE",
     "délégués": "délégué·es délégué.e.s délégué-e-s délégué(e)s délégués/ées",
-    "citoyens": "citoyen·ne·s citoyen.nes citoyen-ne-s citoyen(ne)s citoyenNEs",
+    "citoyens": "citoyen·ne·s citoyen·ne-s citoyen.ne-s citoyen-ne.s citoyen.nes citoyen-ne-s citoyen(ne)s citoyenNEs",
     "professionnels": "professionnel·les professionnel.le.s professionnel-les professionnel(le)s",
     "directeurs": "directeur·rice·s directeur.trice.s directeur-rice-s directeur(trice)s directeurs/trices directeurRICEs",
     "ouvriers": "ouvrier·ère·s ouvrier.ères ouvrier-ière-s ouvrier(ère)s ouvriers/ères",
@@ -68,12 +68,15 @@ INCLUSIVE = {
     "un": "un·e un.e un-e un(e) un/e",
     "ENSEIGNANTS": "ENSEIGNANT·E·S ENSEIGNANT.E.S ENSEIGNANT-E-S ENSEIGNANT(E)S ENSEIGNANT(ES)",
     "enseignants-chercheurs": "enseignant·e·s-chercheur·e·s enseignant-e-s-chercheur-e-s enseignant(e)s-chercheur(e)s",
-    "maestros": "maestr@s maestros/as maestro/as maestro/a/s maestro(a)s maestros(as) maestros-as maestrxs maestras/os",
+    "maestros": "maestr@s maestros/as maestro/as maestro/a/s maestro(a)s maestros(as) maestros-as maestrxs maestras/os maestros/-as",
     "maestro": "maestr@ maestro/a maestro(a) maestro-a maestra/o",
-    "alumnos": "alumn@s alumnxs alumnes alumnos/as alumno/s",
-    "profesores": "profesor@s profesores/as profesor/a/es profesor(es) profesor/es profesorxs",
+    "alumnos": "alumn@s alumnxs alumnes alumnos/as alumnos/-as alumno/s",
+    "amigos": "amig@s amigues amigos/-as",
+    "hermanos": "hermanxs hermanes",
+    "niños": "niñ@s niñes niños/-as",
+    "profesores": "profesor@s profesores/as profesores/-as profesor/a/es profesor(es) profesor/es profesor/-es profesorxs",
     "los": "l@s lxs los/as",
-    "todos": "tod@s todxs todes todos/as",
+    "todos": "tod@s todxs todes todos/as todos/-as",
     "alumno": "alumnx alumn@",
     "teachers": "teacher(s)",
     "classes": "class(es)",
@@ -117,6 +120,8 @@ def test_what_only_looks_like_an_inclusive_form_is_left_as_it_is(text, plain):
         "(les) mots (e) f(x) 5(e) 12(a) section(a)",
         "prof@school.org, maestr@s.org, @union, @maestros, @enseignant.e.s",
         "https://x.org/enseignant.e.s www.enseignant.es educacion.es site.es ministere.es rapport.es.txt",
+        "los estudiantes y docentes, tres meses antes, les maestres, que unes y hermanas, los jóvenes ciudadanos",
+        "his/-her, mot.Les-s, 3.e-s, and/-or, rendez-vous/-s",
         "flux, prix, index, linux, latex, Latinx, Torres, elles, écoles, langues, SNES, ENSEIGNANTE, CNRS",
         "un mot • un autre•encore l·e N·m 3·5",
     ],
