@@ -53,6 +53,7 @@ _CALLED_TEXT = re.compile(
 )
 _GROUPED = re.compile(r"(?<![\d.,])(?:\d{2,3}[ .,]|\d[ .,]\d{3}[ .,])\d{3}(?:[ .,]\d{3})*(?!\d|[.,]\d)")
 """« 30 000 », "1,000,000"; not « 2 024 », or a year could be a price."""
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ .,]\d{3})+(?!\d)")
 _COUNTS = re.compile(r"\d+(?:er|ere|e|st|nd|rd|th|o|a)?")
 _DASHES = re.compile("[‐‑‒–—−]")
 
@@ -60,6 +61,11 @@ _DASHES = re.compile("[‐‑‒–—−]")
 def terms(text: str) -> Terms:
     """The words, numbers and letters of a reference: folded, what things are called made the same in the three languages."""
     return tuple(_KIND.get(term, term) for term in _TERM.findall(fold(text)))
+
+
+def shape(passage: Passage) -> Terms:
+    """What a translation leaves alone: the kind, the numbers and the letters of the locator."""
+    return passage.kind.value, *(term for term in terms(passage.locator) if term.isdecimal() or len(term) == 1)
 
 
 def is_kind(form: str) -> bool:
@@ -153,6 +159,12 @@ def ways_written(number: str) -> tuple[str, ...]:
     if not re.fullmatch(r"\d{5,}", number):
         return (number,)
     return number, *(f"{int(number):,}".replace(",", mark) for mark in " ,.")
+
+
+def numbers(text: str) -> frozenset[str]:
+    """The numbers that a text writes in digits, however these are grouped, without zeros before them: « 1 840 » is "1,840"."""
+    plain = _THOUSANDS.sub(lambda match: re.sub(r"\D", "", match.group()), _plain(text))
+    return frozenset(number.lstrip("0") or "0" for number in re.findall(r"\d+", plain))
 
 
 def _plain(text: str) -> str:
