@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.embedded import Progress
 from corpus.embedding import BUNDLED, Vectors, embedder_for
@@ -18,6 +18,9 @@ from corpus.text import Source
 from corpus.truth import Text
 from ingest.originals import Originals
 from ingest.translations import Verdict, Version, may_be, shape_of, verdict, version_of
+
+KEPT = 1_000
+"""The passages of so many texts are kept while those of a batch are compared with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Joining:
         self._progress = progress
         self._bundled = cache(lambda: embedder_for(BUNDLED).revision)
         self._shapes: dict[str, int] = {}
+        self._passages = lru_cache(KEPT)(library.passages)
 
     def own_work(self, name: str) -> str:
         """The work that a text has by itself, where it was joined to another; else nothing."""
@@ -59,6 +63,7 @@ class Joining:
         counts = {**self._library.citable_counts(), **{name: len(_version(text).passages) for name, text in waiting.items()}}
         free = {name: text for name, text in waiting.items() if self._is_free(text.source, every)}
         known = {name: source for name, source in every.items() if name not in free}
+        self._passages.cache_clear()
         for name in waiting:
             self._shapes.pop(name, None)
         found = []
@@ -110,7 +115,7 @@ class Joining:
         shape = hash(shape_of(ours))
         if self._shapes.get(other.id, shape) != shape:
             return None
-        theirs = _version(waiting[other.id]) if other.id in waiting else version_of(other, self._library.passages(other.id))
+        theirs = _version(waiting[other.id]) if other.id in waiting else version_of(other, self._passages(other.id))
         self._shapes[other.id] = hash(shape_of(theirs))
         if shape_of(theirs) != shape_of(ours) or not may_be(ours, theirs):
             return None

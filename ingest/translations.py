@@ -71,9 +71,10 @@ def shape_of(version: Version) -> tuple[object, ...]:
 def may_be(ours: Version, theirs: Version) -> bool:
     """Whether two texts that are built alike can be translations, as far as lengths and numbers tell: no vector is needed."""
     pairs = list(zip(ours.passages, theirs.passages, strict=True))
-    differ = sum(_differ(a.text, b.text) for a, b in pairs)
-    fit = all(_fit(len(a.text), len(b.text)) for a, b in pairs)
-    return len(pairs) >= FEWEST and fit and differ <= MOST_DOUBTFUL * len(pairs)
+    few = MOST_DOUBTFUL * len(pairs)
+    if len(pairs) < FEWEST or not all(_fit(len(a.text), len(b.text)) for a, b in pairs):
+        return False
+    return _of_other_length(ours, theirs).sum() <= few and sum(_differ(a.text, b.text) for a, b in pairs) <= few
 
 
 def verdict(ours: Version, theirs: Version, of_ours: Vectors, of_theirs: Vectors, *, bundled: bool) -> Verdict | None:
