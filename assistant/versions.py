@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from assistant.addressed import ADDRESSED
 from corpus.library import Library
-from corpus.references import terms
+from corpus.references import Terms, shape, terms
 from corpus.text import Hit, Language, Passage, Source
 from corpus.words import EVERYWHERE, Within
 
@@ -20,7 +20,7 @@ _SHARED = ASKED_FOR | {ADDRESSED}
 """What each version has that one has, though a rule may have read it in that one alone."""
 _COUNTED = frozenset({"paragraph", "sentence", "page", "row"})
 """What a locator counts by itself, where the text has no number."""
-Place = tuple[str, ...]
+Place = Terms
 """What the versions of one paragraph have in common, within their work."""
 
 
@@ -114,9 +114,9 @@ def _places(passages: Mapping[Language, Sequence[Passage]]) -> dict[Language, li
     """The place of each passage: its number where all versions are built alike; else its locator, where only one has it and the
     text prints it: a third paragraph that nobody numbered may be another one in another version.
     """
-    shapes = {language: [_shape(passage) for passage in some] for language, some in passages.items()}
+    shapes = {language: [shape(passage) for passage in some] for language, some in passages.items()}
     first, *rest = shapes.values()
-    if all(shape == first for shape in rest):
+    if all(other == first for other in rest):
         return {language: [(str(n),) for n in range(len(some))] for language, some in passages.items()}
     named = {language: [terms(passage.locator) for passage in some] for language, some in passages.items()}
     once = {language: Counter(places) for language, places in named.items()}
@@ -129,8 +129,3 @@ def _places(passages: Mapping[Language, Sequence[Passage]]) -> dict[Language, li
 def _printed(place: Place) -> bool:
     """Whether the locator is made of numbers and letters that the text itself prints: « Article 12.3, a », "Annex B"."""
     return place[:1] in (("article",), ("annex",)) and _COUNTED.isdisjoint(place)
-
-
-def _shape(passage: Passage) -> Place:
-    """What a translation leaves alone: the kind, the numbers and the letters of the locator."""
-    return passage.kind.value, *(term for term in terms(passage.locator) if term.isdecimal() or len(term) == 1)

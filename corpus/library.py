@@ -141,6 +141,11 @@ class Library:
         return f"{self.thesaurus.stamp}/{FORMAT}"
 
     @property
+    def embedder(self) -> str:
+        """The revision of the embedder that the library is used with."""
+        return self._embedder.revision
+
+    @property
     def generation(self) -> str:
         """Names the indexes that serve: it changes with every change of the texts. Empty while there are none."""
         generation = self._current()
@@ -195,6 +200,10 @@ class Library:
     def has_pieces(self) -> bool:
         """Whether its embedder makes pieces of passages, for late interaction; also true of a library without passages."""
         return self._truth.has_pieces(self._embedder.revision)
+
+    def citable_counts(self) -> dict[str, int]:
+        """How many of the passages of each source can be cited."""
+        return self._truth.citable_counts()
 
     def unread_pages(self) -> dict[str, tuple[int, ...]]:
         """The sources of which pages could not be read, with the numbers of these pages."""
@@ -358,6 +367,13 @@ class Library:
             describe([text.source for text in texts], self._truth, self._embedder)
             change = Change(citable, vectors, without=[text.source.id for text in texts])
             self._switch(change, texts, base=self._made())
+
+    def embed(self, passages: Sequence[Passage], progress: Progress | None = None) -> Vectors:
+        """The vectors of passages without their cues, [n, d]. They are kept until the next change: those of a text that it puts
+        in are not made again. Raises as `replace` does.
+        """
+        with self.writing():
+            return embedded(passages, {}, self._truth, self._embedder, progress)
 
     def remove(self, sources: Sequence[str]) -> None:
         """Take sources out, all of them or none; they are gone from every search at once. Raises as `replace` does."""

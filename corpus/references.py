@@ -54,6 +54,7 @@ _CALLED_TEXT = re.compile(
 )
 _GROUPED = re.compile(r"(?<![\d.,])(?:\d{2,3}[ .,]|\d[ .,]\d{3}[ .,])\d{3}(?:[ .,]\d{3})*(?!\d|[.,]\d)")
 """« 30 000 », "1,000,000"; not « 2 024 », or a year could be a price."""
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ .,]\d{3})+(?!\d)")
 _COUNTS = re.compile(r"\d+(?:er|ere|e|st|nd|rd|th|o|a)?")
 _DASHES = re.compile("[‐‑‒–—−]")
 
@@ -61,6 +62,11 @@ _DASHES = re.compile("[‐‑‒–—−]")
 def terms(text: str) -> Terms:
     """The words, numbers and letters of a reference: folded, what things are called made the same in the three languages."""
     return tuple(_KIND.get(term, term) for term in _TERM.findall(fold(text)))
+
+
+def shape(passage: Passage) -> Terms:
+    """What a translation leaves alone: the kind, the numbers and the letters of the locator."""
+    return passage.kind.value, *(term for term in terms(passage.locator) if term.isdecimal() or len(term) == 1)
 
 
 def is_kind(form: str) -> bool:
@@ -160,6 +166,12 @@ def ways_called(run: Sequence[str]) -> list[Terms]:
     """A reference, folded, with all that its kind is called: « article 12 », "articles 12", «artículo 12», « art. 12 »."""
     first, *others = run
     return [(name, *others) for name in (_CALLED[_KIND[first]].split() if first in _KIND else [first])]
+
+
+def numbers(text: str) -> frozenset[str]:
+    """The numbers that a text writes in digits, however these are grouped, without zeros before them: « 1 840 » is "1,840"."""
+    plain = _THOUSANDS.sub(lambda match: re.sub(r"\D", "", match.group()), _plain(text))
+    return frozenset(number.lstrip("0") or "0" for number in re.findall(r"\d+", plain))
 
 
 def _plain(text: str) -> str:

@@ -127,7 +127,7 @@ def _left_alone(run: Run, came: _Came, same: Source) -> None:
     name = same.id
     origin, original = run.originals.origin(name), run.originals.entry(name).path
     if original is None or not original.is_file():
-        run.originals.put(same, came.content, came.ending, replace(came.origin, said=origin.said))
+        run.originals.put(same, came.content, came.ending, replace(came.origin, said=origin.said, own_work=origin.own_work))
         run.places[came.place] = name
     elif origin.path and came.origin.path != origin.path and not os.path.lexists(origin.path):
         run.originals.moved(name, came.origin)
@@ -156,7 +156,8 @@ def _read(run: Run, came: _Came, known: Source | None, corrections: Corrections)
 
 def _source(run: Run, came: _Came, document: Document, known: Source | None, name: str | None, said: Corrections) -> Source:
     """What the text is: as listed in sources.toml, or guessed; with what a person says of it."""
-    fixed = replace(said, id=known.id, work=said.work or known.work) if known else replace(said, id=name)
+    own = run.originals.origin(known.id).own_work if known else ""  # whether it is a translation still is told anew
+    fixed = replace(said, id=known.id, work=said.work or own or known.work) if known else replace(said, id=name)
     guessed = guess(document, came.name, fixed, run.taken(), came.origin.url or None)
     listed = run.listed.get(guessed.id)
     if listed is None:

@@ -38,12 +38,15 @@ _WRITTEN = ("id", "work", "title", "short_title", "body", "date", "date_text", "
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an original came from: `path` or `url`; what to ask its server with; and what a person said of the text."""
+    """Where an original came from: `path` or `url`; what to ask its server with; what a person said of the text; and, where it
+    has the work of another text for being its translation (`joining.py`), the work that it would have by itself.
+    """
 
     path: str = ""
     url: str = ""
     etag: str = ""
     last_modified: str = ""
+    own_work: str = ""
     said: Corrections = field(default_factory=Corrections)
 
 
@@ -127,8 +130,15 @@ class Originals:
         entry, origin = self._kept_entry(name), self.origin(name)
         if said == Corrections():
             self._restore(name)
-        else:
-            self._describe(said.applied(entry) if entry else None, replace(origin, said=said.over(origin.said)), name)
+            return
+        if entry and origin.own_work and (said.work or said.language):  # it was joined to a text in another language than it had
+            entry, origin = replace(entry, work=origin.own_work), replace(origin, own_work="")
+        self._describe(said.applied(entry) if entry else None, replace(origin, said=said.over(origin.said)), name)
+
+    def give_work(self, name: str, work: str, own_work: str = "") -> Source:
+        """Give a text that is kept another work; returns its entry. `own_work`: what it has by itself, if that is not it."""
+        self._describe(replace(self.entry(name).source, work=work), replace(self.origin(name), own_work=own_work))
+        return self.entry(name).source
 
     def cues(self, name: str) -> Path | None:
         """Where the cues of a text lie: a person's own, else those shipped, if there are any."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from corpus.embedded import Progress
 from corpus.text import Source
+from ingest.joining import Found
 
 Say = Callable[[str], None]
 """Told in words what is being done."""
@@ -30,8 +31,9 @@ class IngestReport:
     and that the text does not have; `moved_cues`: those that have cues, and other words now. `absent`: listed in `sources.toml`,
     not on this machine. `unread_pages`: of texts that are in all the same. `passed_over`: how many files in folders have an
     ending that no reader knows, by ending. `missing_older`: works that texts of the library are said to replace, and that it
-    neither holds nor lists. `entries`: of those added and replaced
-    that sources.toml does not list: what was guessed.
+    neither holds nor lists. `joined`: translations that got the work of another text for being one; `likely`: those of which
+    that is not certain, or a person has said the other's work; `parted`: those that have the work again that they have by
+    themselves. `entries`: of those added and replaced that sources.toml does not list: what was guessed.
     """
 
     added: list[str] = field(default_factory=list)
@@ -46,6 +48,9 @@ class IngestReport:
     moved_cues: dict[str, list[str]] = field(default_factory=dict)
     passed_over: Mapping[str, int] = field(default_factory=dict)
     missing_older: list[str] = field(default_factory=list)
+    joined: list[Found] = field(default_factory=list)
+    likely: list[Found] = field(default_factory=list)
+    parted: dict[str, str] = field(default_factory=dict)
     passages: int = 0
     reindexed: bool = False
     entries: dict[str, Source] = field(default_factory=dict, compare=False)

@@ -6,6 +6,7 @@ import difflib
 import functools
 import hashlib
 import importlib.metadata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from corpus.sources import read_sources
 from corpus.text import Document, Passage, Source
 from corpus.truth import Text
 from ingest.inputs import shown
+from ingest.joining import Joining
 from ingest.originals import Before, Listed, Originals
 from ingest.report import Failed, IngestReport, Telling
 from ingest.verbs import VERBS, read_forces
@@ -49,6 +51,7 @@ class Run:
         self.library = library
         self.listed = {source.id: source for source in read_sources(settings.sources)}
         self.originals = Originals(settings.library, self.listed, settings.sources.parent)
+        self.joining = Joining(library, self.originals, self.listed, telling.embedding)
         self.reader = reader
         self.report = IngestReport()
         self.held = {source.id: source for source in library.sources()}
@@ -195,6 +198,7 @@ class Run:
         """Put what is waiting into the library, all of it or nothing."""
         if not self._waiting:
             return
+        self._join()
         names = [w.text.source.id for w in self._waiting]
         self._telling.say(f"putting in {', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}")
         self.library.replace([w.text for w in self._waiting], self._telling.embedding)
@@ -209,6 +213,47 @@ class Run:
             if w.before:
                 self.originals.sweep(source.id)
 
+    def _join(self) -> None:
+        """Give the texts that wait the works of those that they are translations of; and let those held wait too that were joined
+        to one that has changed, where they are joined to it no more.
+        """
+        waiting = {w.text.source.id: w for w in self._waiting}
+        changed = {self.held[name].work for name, w in waiting.items() if self._has_changed(w.text.source)}
+        names = [name for name in self.joining.joined(changed, self.held) if name not in waiting]
+        parted = {name: self._with_work(self.library.text(name), self.joining.own_work(name)) for name in names}
+        found = self.joining.found([*(w.text for w in waiting.values()), *parted.values()], self.held)
+        works = {one.source: one for one in found if one.verdict.certain}
+        self.report.likely += [one for one in found if not one.verdict.certain]
+        for name, text in parted.items():
+            if name in works and works[name].work == self.held[name].work:
+                del works[name]
+            else:
+                self._waiting.append(_Waiting(text))
+                self._give_work(len(self._waiting) - 1, text.source.work)
+        for n, w in enumerate(self._waiting):
+            one, held = works.get(w.text.source.id), self.held.get(w.text.source.id)
+            if one:
+                self._give_work(n, one.work, one.own_work)
+            if held and held.work != w.text.source.work and not one and not self.originals.origin(held.id).said.work:
+                self.report.parted[held.id] = w.text.source.work
+            if one and (held is None or held.work != one.work):
+                self.report.joined.append(one)
+
+    def _has_changed(self, source: Source) -> bool:
+        """Whether a text is held that was made of another file, or in another language."""
+        held = self.held.get(source.id)
+        return held is not None and (held.sha256, held.language) != (source.sha256, source.language)
+
+    def _with_work(self, text: Text, work: str) -> Text:
+        return replace(text, source=replace(text.source, work=work))
+
+    def _give_work(self, n: int, work: str, own_work: str = "") -> None:
+        """Give the n-th of the texts that wait a work, in its original too."""
+        w = self._waiting[n]
+        name = w.text.source.id
+        self._waiting[n] = _Waiting(self._with_work(w.text, work), w.before or self.originals.before(name))
+        self.originals.give_work(name, work, own_work)
+
     def _go_back(self, waiting: Sequence[_Waiting]) -> None:
         """Put back the originals of what did not get in. What the library took at the very moment of a Ctrl-C is in."""
         for w in waiting:
@@ -222,12 +267,24 @@ class Run:
         """Take texts that are marked as removed out of the library, then delete their originals."""
         if not names:
             return
+        works = {self.held[name].work for name in names if name in self.held}
         self.library.remove(sorted(names))
         for name in sorted(names):
             self.originals.forget(name)
             self.held.pop(name, None)
             self.failures.pop(name, None)
             self.report.removed.append(name)
+        self._leave(works)
+
+    def _leave(self, works: Set[str]) -> None:
+        """Let the texts wait that were joined to others, and are alone with one of `works` now: with their own."""
+        have = Counter(source.work for source in self.held.values())
+        for name in self.joining.joined(works, self.held):
+            if have[self.held[name].work] == 1:
+                work = self.joining.own_work(name)
+                before = self.originals.before(name)
+                self.originals.give_work(name, work)
+                self.put(self._with_work(self.library.text(name), work), before)
 
     def finish(self) -> IngestReport:
         self.flush()

@@ -60,6 +60,7 @@ def _remarks(report: IngestReport) -> Iterator[str]:
         yield f"{name}: cues of paragraphs that it does not have: {_shortly(paragraphs)}. See: python -m ingest cues {name}"
     for name, paragraphs in list(report.moved_cues.items())[:SHOWN_LINES]:
         yield f"{name}: paragraphs with cues say something else now: {_shortly(paragraphs)}. See: python -m ingest cues {name}"
+    yield from _translations(report)
     if report.passed_over:
         endings = [f"{count} {ending}" for ending, count in sorted(report.passed_over.items(), key=lambda item: -item[1])]
         yield f"Passed over in folders, for no reader knows their kind: {_shortly(endings)}."
@@ -68,6 +69,18 @@ def _remarks(report: IngestReport) -> Iterator[str]:
         yield f"No text has the work that another is said to replace: {works}. See: python -m ingest list --json"
     if report.absent:
         yield f"Listed, not on this machine: {_shortly(report.absent)}. Fetch what has an address: python -m ingest fetch"
+
+
+def _translations(report: IngestReport) -> Iterator[str]:
+    for one in report.joined[:SHOWN_LINES]:
+        undo = f"python -m ingest add --id {one.source} --work {one.own_work}"
+        yield f"{one.source} is {one.other} in another language: both have the work {one.work} now. Are they not? {undo}"
+    for one in report.likely[:SHOWN_LINES]:
+        compare = f" (compare {_shortly(one.verdict.doubtful)})" if one.verdict.doubtful else ""
+        join = f"python -m ingest add --id {one.source} --work {one.work}"
+        yield f"{one.source} may be {one.other} in another language{compare}. Is it? {join}"
+    for name, work in list(report.parted.items())[:SHOWN_LINES]:
+        yield f"{name} is no longer taken for another text in another language: its work is {work} again."
 
 
 def _shortly(names: Sequence[str]) -> str:

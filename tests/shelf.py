@@ -22,10 +22,10 @@ NOWHERE = Network(frozenset())
 
 
 class Shelf:
-    """Every command on one library; texts are embedded by counting letters."""
+    """Every command on one library; texts are embedded by counting letters, unless another `embedder` is set."""
 
     def __init__(self, folder, reader, **settings):
-        self.folder, self.reader = folder, reader
+        self.folder, self.reader, self.embedder = folder, reader, LetterEmbedder()
         self.files = folder / "files"
         self.files.mkdir(parents=True)
         (folder / "concepts.ttl").write_text(CONCEPTS, encoding="utf-8")
@@ -55,28 +55,26 @@ class Shelf:
         return path
 
     def build(self, telling=QUIET):
-        return pipeline.build(self.settings, LetterEmbedder(), telling, self.reader)
+        return pipeline.build(self.settings, self.embedder, telling, self.reader)
 
     def add(self, *inputs, network=NOWHERE, telling=QUIET, embedder=None, **said):
         given = [str(name) for name in inputs]
-        return pipeline.add(
-            self.settings, embedder or LetterEmbedder(), given, Corrections(**said), network, telling, self.reader
-        )
+        return pipeline.add(self.settings, embedder or self.embedder, given, Corrections(**said), network, telling, self.reader)
 
     def fetch(self, network, *names):
-        return pipeline.fetch(self.settings, LetterEmbedder(), names, network, QUIET, self.reader)
+        return pipeline.fetch(self.settings, self.embedder, names, network, QUIET, self.reader)
 
     def remove(self, *names):
-        return pipeline.remove(self.settings, LetterEmbedder(), names, QUIET)
+        return pipeline.remove(self.settings, self.embedder, names, QUIET)
 
     def check(self, *, repair=False):
-        return pipeline.check(self.settings, LetterEmbedder(), QUIET, self.reader, repair=repair)
+        return pipeline.check(self.settings, self.embedder, QUIET, self.reader, repair=repair)
 
     def rebuild(self):
-        return pipeline.rebuild(self.settings, LetterEmbedder(), QUIET, self.reader)
+        return pipeline.rebuild(self.settings, self.embedder, QUIET, self.reader)
 
     def open(self):
-        return Library.open(self.settings, LetterEmbedder())
+        return Library.open(self.settings, self.embedder)
 
     def held(self):
         """The texts of the passages, by source."""
