@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from assistant.question import Question
 from assistant.retrieve import Retriever
-from assistant.weights import Logistic
+from assistant.weights import Logistic, logit
 from corpus.background import DENSE, LATE, OWN
 from corpus.text import Hit
 from corpus.words import EVERYWHERE, Within
 
-SIGNALS = (DENSE, LATE, OWN, "names", "few")
+BEST = "best"
+SIGNALS = (BEST, DENSE, LATE, OWN, "names", "few")
 STRANGE = 0.5
 """What each name that the library does not know leaves of the signal `names`."""
 SEEN = 3
@@ -24,19 +25,23 @@ def support_signals(
 ) -> Mapping[str, float]:
     """What tells an answerable question from one on which the texts are silent.
 
-    `dense`, `late`: the best cosine of the first three passages, and their best score by late interaction, above its
-    background; `own`: the same without what describes their texts, for what a text is called answers nothing; `names`: halved
-    for each name or number that stands nowhere in the library; `few`: minus the logarithm of how many passages were searched,
-    for among many something always comes near by chance. The score of the best hits, and the share of the question's ideas that
-    they name, add nothing to these (`evals fit` gave them the weight 0). That they put something to those asked is no signal:
-    they may do so about something else ("What are governments asked to do about class size?"). Nor is what cues add: it says that
-    somebody thought of the question, not what the text says (fitted at .43, it left as many near questions of the training set
-    answered). Nor is the length of the question: it tells how the training questions were written.
+    `best`: the log odds of the best score of the first three passages, in which all signals of retrieval have their part, what
+    cues add among them: whoever wrote down a question like this one says that the passage answers it; `dense`, `late`: the best
+    cosine of these passages, and their best score by late interaction, above its background; `own`: the same without what
+    describes their texts, for what a text is called answers nothing; `names`: halved for each name or number that stands nowhere
+    in the library; `few`: minus the logarithm of how many passages were searched, for among many something always comes near by
+    chance. Of 15,131 training questions, at a threshold that refuses 5 % of the answerable ones, 30 % of the others are answered
+    with `best`, and 33 % without; where the first passages have cues, 19 and 27 %.
+
+    Neither the share of the question's ideas that the passages name, nor what they put to those asked, nor which pieces of the
+    question find least, nor how far the first passage is ahead, adds to these. The length of the question is no signal: it
+    tells how the training questions were written.
     """
     if not hits:
         return {}
     seen = hits[:SEEN]
     return {
+        BEST: logit(max(hit.score for hit in seen)),
         DENSE: retriever.nearest(DENSE, question, seen),
         LATE: retriever.nearest(LATE, question, seen),
         OWN: retriever.nearest(OWN, question, seen),

@@ -44,6 +44,12 @@ def sigmoid(log_odds: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, log_odds))))
 
 
+def logit(probability: float) -> float:
+    """The log odds of a probability in [0, 1], which `sigmoid` undoes; between -50 and 50, as there."""
+    least = sigmoid(-50.0)
+    return math.log(max(least, probability) / max(least, 1.0 - probability))
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """`passage`: does this passage answer? `support`: do the best passages together? with the thresholds on the latter. What

@@ -14,13 +14,14 @@ import numpy as np
 
 from assistant.answer import Assistant
 from assistant.question import Question
-from assistant.support import SEEN, support_signals
+from assistant.support import BEST, SEEN, support_signals
 from assistant.weights import sigmoid
 from corpus.background import DENSE, LATE, OWN
 from corpus.text import AnswerKind, Hit
 from evals.run import HITS, Outcome
 
 _SAID = {
+    BEST: "the score of {place}",
     DENSE: "the cosine with {place}",
     LATE: "what late interaction finds in {place}",
     OWN: "what late interaction finds in {place} without what describes its text",
@@ -132,5 +133,9 @@ def _decided(outcome: Outcome, asked: _Asked, usual: Mapping[str, float], assist
 
 def _place(signal: str, asked: _Asked, assistant: Assistant) -> str:
     """« § AFFIRME » of its text: the passage in which the signal is highest."""
-    best = max(asked.seen, key=lambda hit: assistant.retriever.nearest(signal, asked.question, [hit])).passage
+
+    def height(hit: Hit) -> float:
+        return hit.score if signal == BEST else assistant.retriever.nearest(signal, asked.question, [hit])
+
+    best = max(asked.seen, key=height).passage
     return f"« {best.locator} » of {best.source}"

@@ -15,7 +15,7 @@ from test_pieces import WordEmbedder
 
 from assistant.question import read_question
 from assistant.retrieve import BESIDE_CUES, Retriever
-from assistant.support import support_signals
+from assistant.support import BEST, support_signals
 from assistant.weights import Logistic
 from corpus.background import CUED, DENSE, LATE, Background
 from corpus.cues import LONGEST, MOST, blended, local_id, placed, read_cues, written
@@ -239,7 +239,7 @@ def test_a_passage_is_found_by_the_words_of_its_cues(cued):
 
 
 def test_what_cues_add_is_a_signal_of_its_own(cued):
-    """And nothing that says that the text answers: its own words do not."""
+    """It speaks for an answer by the score that it is a part of, and by nothing else: the passage's own words say no more."""
     model = Logistic(0.0, {LATE: 1.0, CUED: 1.0})
     back = {signal: Background(dict.fromkeys(PAIRS, mean), dict.fromkeys(PAIRS, 0.1)) for signal, mean in CHANCE.items()}
     retriever = Retriever(cued, WordEmbedder(), model, back)
@@ -253,6 +253,7 @@ def test_what_cues_add_is_a_signal_of_its_own(cued):
     assert local_id(first.passage) == "exhorte"
     assert CUED in first.parts
     signals = support_signals(question, [first], retriever)
+    assert signals[BEST] == pytest.approx(with_cues[LATE] + with_cues[CUED])
     less = dataclasses.replace(first, parts={name: part for name, part in first.parts.items() if name != CUED})
     assert signals == support_signals(question, [less], retriever)
     assert signals[LATE] == pytest.approx(with_cues[LATE])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import pytest
@@ -10,8 +11,8 @@ from shelf import Shelf
 
 from assistant.question import read_question
 from assistant.retrieve import Retriever
-from assistant.support import SIGNALS, support, support_signals
-from assistant.weights import Logistic, load_weights
+from assistant.support import BEST, SIGNALS, support, support_signals
+from assistant.weights import Logistic, load_weights, sigmoid
 from corpus.words import Within
 
 TEXTS = {
@@ -48,6 +49,20 @@ def test_the_same_nearness_says_less_among_many_passages(library):
     for weights in (load_weights(), load_weights(late=False)):
         assert weights.support.signals["few"] > 0
         assert support(among_one, weights.support) > support(among_all, weights.support)
+
+
+def test_the_best_score_of_the_first_passages_counts_whichever_of_them_has_it(library):
+    retriever = Retriever(library, LetterEmbedder(), Logistic(-1.0, {"dense": 1.0}))
+    question = read_question("Qui paie les lampes ?", library.thesaurus)
+    hits = retriever.search(question, 3)
+    signals = support_signals(question, hits, retriever)
+    assert sigmoid(signals[BEST]) == pytest.approx(max(hit.score for hit in hits))
+    assert support_signals(question, hits[::-1], retriever) == signals
+    certain = [dataclasses.replace(hit, score=float(n == 0)) for n, hit in enumerate(hits)]
+    assert support_signals(question, certain, retriever)[BEST] == pytest.approx(50.0)
+    assert support_signals(question, certain[1:], retriever)[BEST] == pytest.approx(-50.0)
+    for weights in (load_weights(), load_weights(late=False)):
+        assert weights.support.signals[BEST] > 0
 
 
 def test_nothing_found_is_no_support(library):
