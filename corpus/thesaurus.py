@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,31 +28,31 @@ if TYPE_CHECKING:
 
 _ARTICLES = frozenset({"le", "la", "les", "un", "une", "des", "the", "an", "el", "los", "las", "una"})
 _ALIKE: dict[Language, dict[str, str]] = {
-    "fr": {
-        **dict.fromkeys(("du", "des"), "de"),
-        **dict.fromkeys(("au", "aux"), "a"),
-        **dict.fromkeys(("me", "te"), "se"),
-    },
+    "fr": dict.fromkeys(("me", "te"), "se"),
     "en": {
-        **dict.fromkeys(("am", "are", "is", "was", "were", "been", "being"), "be"),
+        **dict.fromkeys(("am", "are", "is", "was", "were", "been"), "be"),
         **dict.fromkeys(("has", "had", "having"), "have"),
         **dict.fromkeys(("does", "did", "doing"), "do"),
         "gets": "get",
     },
-    "es": {
-        "del": "de",
-        "al": "a",
-        **dict.fromkeys(("tiene", "tienen", "tenemos", "tengo", "tenga", "tendra", "tendran"), "tener"),
-    },
+    "es": dict.fromkeys(("tiene", "tienen", "tenemos", "tengo", "tenga", "tendra", "tendran"), "tener"),
 }
-"""Function words that are one word in a phrase: « tenu de », « tenu du », « tenu des »."""
+"""Function words that are one word in a phrase. No "being": "it may well be" is no "well-being"."""
+_CONTRACTED: dict[Language, dict[str, str]] = {
+    "fr": {"du": "de", "des": "de", "au": "a", "aux": "a"},
+    "en": {},
+    "es": {"del": "de", "al": "a"},
+}
+"""Prepositions that are one word at the end of a phrase: « tenu de », « tenu des ». « À l'étranger » is no « aux étrangers »."""
+_ENDING: dict[Language, re.Pattern[str]] = {"fr": re.compile("e*s?$"), "en": re.compile("$"), "es": re.compile("[oa]?s?$")}
+"""Of gender and number, on a folded participle."""
 _SAYING: dict[Language, frozenset[str]] = {
     "fr": frozenset({"dire", "parler"}),
     "en": frozenset({"say", "tell", "mention"}),
     "es": frozenset({"decir", "hablar", "mencionar"}),
 }
 """Verbs with which people ask what a text says: "what do they say about AI" is no "say in AI"."""
-COMPILED_FORMAT = 8
+COMPILED_FORMAT = 9
 """Raised when the compiled form changes, so that an older one is made again."""
 
 
@@ -150,14 +151,20 @@ class Thesaurus:
                 if concepts:
                     first, last = places[n], places[n + size - 1]
                     yield _Span(first, last, concepts, _ideas(run), size, last - first + 1 - size)
+        yield from self._phrase_spans(text_words, language)
+
+    def _phrase_spans(self, text_words: Sequence[Word], language: Language) -> Iterator[_Span]:
         table, longest = self._phrases.get(language, {}), self._longest_phrase.get(language, {})
-        plain = _plain(text_words, language)
-        for n, form in enumerate(plain):
-            for size in range(min(longest.get(form, 0), len(plain) - n), 1, -1):
-                concepts = table.get(tuple(plain[n : n + size]))
+        plain = [_plain(word, language) for word in text_words]
+        for n, word in enumerate(text_words):
+            starts = [start for start in (plain[n], _as_written(word, language)) if start in longest]
+            reach = max((longest[start] for start in starts), default=0)
+            for size in range(min(reach, len(plain) - n), 1, -1):
+                run = text_words[n : n + size]
+                rest = (*plain[n + 1 : n + size - 1], _last(run[-1], language))
+                concepts = tuple(dict.fromkeys(concept for start in starts for concept in table.get((start, *rest), ())))
                 if concepts:
-                    phrase = text_words[n : n + size]
-                    yield _Span(n, n + size - 1, concepts, _ideas(phrase), sum(not w.function for w in phrase), 1 - size)
+                    yield _Span(n, n + size - 1, concepts, _ideas(run), sum(not w.function for w in run), 1 - size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +194,19 @@ def _ideas(run: Sequence[Word]) -> int:
     return sum(not word.stop for word in run)
 
 
-def _plain(text_words: Sequence[Word], language: Language) -> list[str]:
-    """The words as phrases are looked up: lemmas, and function words that are alike as one."""
-    alike = _ALIKE[language]
-    return [alike.get(word.form, word.form) if word.function else word.lemma for word in text_words]
+def _plain(word: Word, language: Language) -> str:
+    """The word as phrases are looked up: its lemma, or the function word that it is alike."""
+    return _ALIKE[language].get(word.form, word.form) if word.function else word.lemma
+
+
+def _last(word: Word, language: Language) -> str:
+    """The word as phrases are looked up that it ends."""
+    return _CONTRACTED[language].get(word.form) or _plain(word, language)
+
+
+def _as_written(word: Word, language: Language) -> str:
+    """The word as phrases are looked up that begin with that form of a verb, gender and number aside: « tenu », « tenues »."""
+    return "" if word.function or word.lemma == word.form else f"/{_ENDING[language].sub('', word.form)}"
 
 
 def _longest_by_first_word(table: Table) -> dict[str, int]:
@@ -335,12 +351,19 @@ def _keys(label: str, language: Language) -> set[tuple[str, tuple[str, ...]]]:
 def _phrase(label: str, language: Language) -> tuple[str, ...]:
     """The words of a label of which, articles apart, function words are all but one, or all, or which begins with a verb that
     questions are asked with; none where it is no phrase.
+
+    A label that begins with a form of a verb means that form: « tenu de » is no « tenir des propos », "issued by" no "issue by".
     """
     every = words(label, language)
     content = [word for word in every if not word.function]
     grammar = any(word.function and word.form not in _ARTICLES for word in every)
     fixed = len(content) < 2 or content[0].lemma in _SAYING[language]
-    return tuple(_plain(every, language)) if grammar and len(every) > 1 and fixed else ()
+    if not grammar or len(every) < 2 or not fixed:
+        return ()
+    first = every[0]
+    inflected = not first.function and first.lemma not in {first.form, first.singular}
+    start = _as_written(first, language) if inflected else _plain(first, language)
+    return (start, *(_plain(word, language) for word in every[1:-1]), _last(every[-1], language))
 
 
 def _from_json(table: dict[str, object], stamp: str) -> Thesaurus:

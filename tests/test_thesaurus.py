@@ -106,6 +106,10 @@ PHRASES = """
 <#speak> a skos:Concept ; skos:prefLabel "parole, langue"@fr .
 <#signs> a skos:Concept ; skos:prefLabel "langue des signes"@fr .
 <#faith> a skos:Concept ; skos:prefLabel "foi"@fr .
+<#bound> a skos:Concept ; skos:prefLabel "tenu de"@fr, "issued by"@en, "decidido a"@es .
+<#abroad> a skos:Concept ; skos:prefLabel "à l'étranger"@fr .
+<#well> a skos:Concept ; skos:prefLabel "well-being"@en .
+<#greece> a skos:Concept ; skos:prefLabel "Greek"@en .
 """
 
 
@@ -127,6 +131,8 @@ def phrases(tmp_path):
         ("fr", "elle est chargée du suivi", ["online"]),
         ("en", "they are listed", ["online"]),
         ("en", "a list", []),
+        ("en", "their well-being", ["well"]),
+        ("en", "it may well be", []),
     ],
 )
 def test_where_one_word_is_left_without_function_words_they_count(phrases, language, text, concepts):
@@ -148,6 +154,27 @@ def test_the_verb_that_a_question_asks_with_is_no_part_of_a_label(phrases, langu
     assert outer(phrases, text, language) == concepts
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "concepts"),
+    [
+        ("fr", "ils sont tenus de le dire", ["bound"]),
+        ("fr", "tenues des statuts", ["bound"]),
+        ("fr", "tenir des propos", []),
+        ("en", "a letter issued by the ministry", ["bound"]),
+        ("en", "the issue by far", []),
+        ("es", "estamos decididas a luchar", ["bound"]),
+        ("es", "decidir a quién", []),
+    ],
+)
+def test_a_phrase_that_begins_with_a_form_of_a_verb_means_that_form(phrases, language, text, concepts):
+    assert outer(phrases, text, language) == concepts
+
+
+def test_prepositions_are_one_word_at_the_end_of_a_phrase_only(phrases):
+    assert outer(phrases, "une école à l'étranger") == ["abroad"]
+    assert outer(phrases, "ouverte aux étrangers") == []
+
+
 def test_of_two_labels_that_share_a_word_the_closer_one_wins_wherever_it_begins(phrases):
     assert outer(phrases, "La parole, langue des signes") == ["speak"]
     assert outer(phrases, "La parole, et de la langue des signes") == ["signs"]
@@ -156,6 +183,10 @@ def test_of_two_labels_that_share_a_word_the_closer_one_wins_wherever_it_begins(
 def test_a_word_that_ends_in_s_by_itself_is_no_plural(phrases):
     assert outer(phrases, "Une fois, deux fois") == []
     assert outer(phrases, "la foi") == ["faith"]
+
+
+def test_an_english_plural_that_the_dictionary_holds_is_one(phrases):
+    assert outer(phrases, "the Greeks", "en") == ["greece"]
 
 
 def test_two_concepts_with_one_label_are_both_named(thesaurus):
@@ -368,6 +399,8 @@ def test_each_label_names_its_concept_in_a_question(shipped, graph, language):
         ("en", "What do the texts say about AI in the classroom?", "teacher-ai-use"),
         ("en", "Can IT technicians be outsourced?", "technical-staff"),
         ("en", "Is it for free?", "cost"),
+        ("en", "Discrimination on the grounds of sex", "reason-cause"),
+        ("fr", "recruter au lieu de remplacer", "alternative"),
         ("es", "¿De qué trata el texto, de los datos del alumnado?", "student-data"),
         ("es", "¿Trata de datos personales?", "personal-data"),
         ("es", "¿Y los campesinos?", "agriculture"),
@@ -390,6 +423,17 @@ def test_what_people_ask_names_its_concept(shipped, language, asked, concept):
         ("en", "the committee charged with it", "false-accusations"),
         ("es", "¿Hablan los textos de la IA?", "ai-companion"),
         ("es", "hay sequía", "water-consumption-ai"),
+        ("fr", "recruter au lieu de remplacer", "happen-occur"),
+        ("fr", "des membres à part entière", "exception"),
+        ("fr", "le présent accord renvoie au présent article", "today-present"),
+        ("fr", "en présence d'un représentant", "face-to-face-teaching"),
+        ("fr", "les risques associés à l'IA", "participation"),
+        ("fr", "afin de faire de l'école un refuge", "reason-cause"),
+        ("en", "it may well be too late", "well-being"),
+        ("en", "create an account for each pupil", "explain"),
+        ("en", "sit in on the interview", "demonstration"),
+        ("es", "docentes de media", "statistics"),
+        ("es", "sobre cerrar escuelas", "envelope"),
     ],
 )
 def test_words_do_not_name_what_they_do_not_mean(shipped, language, text, concept):
