@@ -101,7 +101,7 @@ class Thesaurus:
         return self._preferred.get(concept, {}).get(language)
 
     def words(self, language: Language) -> Mapping[str, str]:
-        """The lemma of each content word of a label, and the word as a preferred label writes it, or else the lemma."""
+        """The lemma of each content word of a label, phrases apart, and the word as a preferred label writes it, or the lemma."""
         if language not in self._words:
             known = {lemma: lemma for label in self._labels.get(language, {}) for lemma in label}
             for labels in self._preferred.values():
@@ -154,11 +154,14 @@ class Thesaurus:
         yield from self._phrase_spans(text_words, language)
 
     def _phrase_spans(self, text_words: Sequence[Word], language: Language) -> Iterator[_Span]:
+        """Every run of words that is a phrase, in no order."""
         table, longest = self._phrases.get(language, {}), self._longest_phrase.get(language, {})
         plain = [_plain(word, language) for word in text_words]
         for n, word in enumerate(text_words):
             starts = [start for start in (plain[n], _as_written(word, language)) if start in longest]
-            reach = max((longest[start] for start in starts), default=0)
+            if not starts:
+                continue
+            reach = max(longest[start] for start in starts)
             for size in range(min(reach, len(plain) - n), 1, -1):
                 run = text_words[n : n + size]
                 rest = (*plain[n + 1 : n + size - 1], _last(run[-1], language))
@@ -182,7 +185,7 @@ class _Span:
 
     @property
     def rank(self) -> tuple[int, int, int, int]:
-        """The longest first, then the closest, then the one that begins first."""
+        """That of most ideas first, of most content, then the closest, then the one that begins first."""
         return -self.ideas, -self.content, self.loose, self.first
 
     @property

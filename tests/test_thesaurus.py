@@ -180,6 +180,10 @@ def test_of_two_labels_that_share_a_word_the_closer_one_wins_wherever_it_begins(
     assert outer(phrases, "La parole, et de la langue des signes") == ["signs"]
 
 
+def test_a_label_that_begins_in_a_closer_one_and_ends_beyond_it_is_not_inside_it(phrases):
+    assert [mention.concept for mention in mentions(phrases, "La parole, langue des signes")] == ["speak"]
+
+
 def test_a_word_that_ends_in_s_by_itself_is_no_plural(phrases):
     assert outer(phrases, "Une fois, deux fois") == []
     assert outer(phrases, "la foi") == ["faith"]
