@@ -437,6 +437,7 @@ def test_what_people_ask_names_its_concept(shipped, language, asked, concept):
         ("en", "create an account for each pupil", "explain"),
         ("en", "sit in on the interview", "demonstration"),
         ("es", "docentes de media", "statistics"),
+        ("es", "insta a los gobiernos", "social-media"),
         ("es", "sobre cerrar escuelas", "envelope"),
     ],
 )
