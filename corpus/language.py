@@ -120,7 +120,10 @@ def _read(written: str, language: Language) -> tuple[str, str, str, bool, bool]:
     written = unicodedata.normalize("NFC", written)
     form = fold(written)
     function = form in _stop_words()["function"][language]
-    return form, form if function else lemma(written, language), _singular(form), function, form in stop_words()[language]
+    base = form if function else lemma(written, language)
+    # « fois » is no plural of « foi »; but the English dictionary holds plurals: "Greeks", "sales"
+    invariable = base == form and (form == "news" if language == "en" else simplemma.is_known(written.lower(), lang=language))
+    return form, base, form if invariable else _singular(form), function, form in stop_words()[language]
 
 
 def _singular(form: str) -> str:

@@ -2,6 +2,9 @@
 
 A concept has labels in three languages. Labels and texts are both reduced to lemmas, and labels are found as runs of
 lemmas, the longest first, so that « négociation collective » is one concept and not two words.
+
+Function words do not count, unless too little is left without them: « en ligne » is no « ligne », "rely on" and « pouvoir
+exécutif » name their concept as they stand (*phrases*).
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +27,32 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
 _ARTICLES = frozenset({"le", "la", "les", "un", "une", "des", "the", "an", "el", "los", "las", "una"})
-COMPILED_FORMAT = 7
+_ALIKE: dict[Language, dict[str, str]] = {
+    "fr": dict.fromkeys(("me", "te"), "se"),
+    "en": {
+        **dict.fromkeys(("am", "are", "is", "was", "were", "been"), "be"),
+        **dict.fromkeys(("has", "had", "having"), "have"),
+        **dict.fromkeys(("does", "did", "doing"), "do"),
+        "gets": "get",
+    },
+    "es": dict.fromkeys(("tiene", "tienen", "tenemos", "tengo", "tenga", "tendra", "tendran"), "tener"),
+}
+"""Function words that are one word in a phrase. No "being": "it may well be" is no "well-being"."""
+_CONTRACTED: dict[Language, dict[str, str]] = {
+    "fr": {"du": "de", "des": "de", "au": "a", "aux": "a"},
+    "en": {},
+    "es": {"del": "de", "al": "a"},
+}
+"""Prepositions that are one word at the end of a phrase: « tenu de », « tenu des ». « À l'étranger » is no « aux étrangers »."""
+_ENDING: dict[Language, re.Pattern[str]] = {"fr": re.compile("e*s?$"), "en": re.compile("$"), "es": re.compile("[oa]?s?$")}
+"""Of gender and number, on a folded participle."""
+_SAYING: dict[Language, frozenset[str]] = {
+    "fr": frozenset({"dire", "parler"}),
+    "en": frozenset({"say", "tell", "mention"}),
+    "es": frozenset({"decir", "hablar", "mencionar"}),
+}
+"""Verbs with which people ask what a text says: "what do they say about AI" is no "say in AI"."""
+COMPILED_FORMAT = 9
 """Raised when the compiled form changes, so that an older one is made again."""
 
 
@@ -37,12 +66,17 @@ class Mention:
     inner: bool = False
 
 
+Table = dict[tuple[str, ...], tuple[str, ...]]
+"""Concepts by the words of a label."""
+
+
 class Thesaurus:
-    """Concepts by the lemmas of their labels."""
+    """Concepts by the lemmas of their labels; of `phrases`, function words count."""
 
     def __init__(
         self,
-        labels: dict[Language, dict[tuple[str, ...], tuple[str, ...]]],
+        labels: dict[Language, Table],
+        phrases: dict[Language, Table],
         broader: dict[str, tuple[str, ...]],
         related: dict[str, tuple[str, ...]],
         preferred: dict[str, dict[str, str]],
@@ -53,18 +87,21 @@ class Thesaurus:
         self._preferred = preferred
         self._broader = broader
         self._related = related
+        self._phrases = phrases
         self._longest = {language: _longest_by_first_word(table) for language, table in labels.items()}
+        self._longest_phrase = {language: _longest_by_first_word(table) for language, table in phrases.items()}
         self._words: dict[Language, Mapping[str, str]] = {}
 
     def __len__(self) -> int:
-        return len({concept for table in self._labels.values() for ids in table.values() for concept in ids})
+        tables = (*self._labels.values(), *self._phrases.values())
+        return len({concept for table in tables for concepts in table.values() for concept in concepts})
 
     def preferred(self, concept: str, language: Language) -> str | None:
         """The preferred label of `concept` in `language`, if it has one."""
         return self._preferred.get(concept, {}).get(language)
 
     def words(self, language: Language) -> Mapping[str, str]:
-        """The lemma of each content word of a label, and the word as a preferred label writes it, or else the lemma."""
+        """The lemma of each content word of a label, phrases apart, and the word as a preferred label writes it, or the lemma."""
         if language not in self._words:
             known = {lemma: lemma for label in self._labels.get(language, {}) for lemma in label}
             for labels in self._preferred.values():
@@ -82,36 +119,100 @@ class Thesaurus:
         return self._related.get(concept, ())
 
     def mentions(self, text_words: Sequence[Word], language: Language) -> list[Mention]:
-        """The concepts that the words name, in reading order; the longest label wins.
+        """The concepts that the words name, in reading order; of labels that share a word, the longest wins, wherever it begins.
 
         Labels inside a longer one are given too, as `inner`: « participer aux décisions » is also « participer ».
         Function words are passed over, in labels and in texts: « protection des enfants » is « protection de l'enfant ».
         """
+        spans = sorted(self._spans(text_words, language), key=lambda span: span.rank)
+        within: list[_Span | None] = [None] * len(text_words)  # the outer span that each word is in
+        outer: list[_Span] = []
+        inner: list[_Span] = []
+        for span in spans:
+            around = within[span.first]
+            if not any(within[span.first : span.last + 1]):
+                within[span.first : span.last + 1] = [span] * (span.last + 1 - span.first)
+                outer.append(span)
+            elif around and span.last <= around.last:
+                inner.append(span)
+        kept = sorted([*((span, False) for span in outer), *((span, True) for span in inner)], key=lambda kept: kept[0].place)
+        return [Mention(concept, span.first, span.last, inside) for span, inside in kept for concept in span.concepts]
+
+    def _spans(self, text_words: Sequence[Word], language: Language) -> Iterator[_Span]:
+        """Every run of words that is a label, in no order."""
+        table, longest = self._labels.get(language, {}), self._longest.get(language, {})
         places = [n for n, word in enumerate(text_words) if not word.function]
         content = [text_words[n] for n in places]
-        found: list[Mention] = []
-        end = -1  # the last word of the outer label that we are in
-        for n in range(len(content)):
-            most = end - n + 1 if n <= end else len(content) - n
-            for size, concepts in self._labels_at(content, n, most, language):
-                outer = n > end
-                found += [Mention(concept, places[n], places[n + size - 1], inner=not outer) for concept in concepts]
-                if outer:
-                    end = n + size - 1
-        return found
+        for n, word in enumerate(content):
+            reach = max(longest.get(word.lemma, 0), longest.get(word.singular, 0))
+            for size in range(min(reach, len(content) - n), 0, -1):
+                run = content[n : n + size]
+                concepts = table.get(tuple(w.singular for w in run)) or table.get(tuple(w.lemma for w in run))
+                if concepts:
+                    first, last = places[n], places[n + size - 1]
+                    yield _Span(first, last, concepts, _ideas(run), size, last - first + 1 - size)
+        yield from self._phrase_spans(text_words, language)
 
-    def _labels_at(self, content: Sequence[Word], n: int, most: int, language: Language) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """(length, concepts) of each label of at most `most` words that begins at the n-th word, the longest first."""
-        table, longest = self._labels.get(language, {}), self._longest.get(language, {})
-        reach = max(longest.get(content[n].lemma, 0), longest.get(content[n].singular, 0))
-        for size in range(min(reach, most), 0, -1):
-            run = content[n : n + size]
-            concepts = table.get(tuple(w.singular for w in run)) or table.get(tuple(w.lemma for w in run))
-            if concepts:
-                yield size, concepts
+    def _phrase_spans(self, text_words: Sequence[Word], language: Language) -> Iterator[_Span]:
+        """Every run of words that is a phrase, in no order."""
+        table, longest = self._phrases.get(language, {}), self._longest_phrase.get(language, {})
+        plain = [_plain(word, language) for word in text_words]
+        for n, word in enumerate(text_words):
+            starts = [start for start in (plain[n], _as_written(word, language)) if start in longest]
+            if not starts:
+                continue
+            reach = max(longest[start] for start in starts)
+            for size in range(min(reach, len(plain) - n), 1, -1):
+                run = text_words[n : n + size]
+                rest = (*plain[n + 1 : n + size - 1], _last(run[-1], language))
+                concepts = tuple(dict.fromkeys(concept for start in starts for concept in table.get((start, *rest), ())))
+                if concepts:
+                    yield _Span(n, n + size - 1, concepts, _ideas(run), sum(not w.function for w in run), 1 - size)
 
 
-def _longest_by_first_word(table: dict[tuple[str, ...], tuple[str, ...]]) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A label at the words [first, last], of which `content` are no function words and `ideas` no stop words; `loose` counts the
+    function words passed over between them, less than none in a phrase.
+    """
+
+    first: int
+    last: int
+    concepts: tuple[str, ...]
+    ideas: int
+    content: int
+    loose: int
+
+    @property
+    def rank(self) -> tuple[int, int, int, int]:
+        """That of most ideas first, of most content, then the closest, then the one that begins first."""
+        return -self.ideas, -self.content, self.loose, self.first
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.first, -self.last
+
+
+def _ideas(run: Sequence[Word]) -> int:
+    return sum(not word.stop for word in run)
+
+
+def _plain(word: Word, language: Language) -> str:
+    """The word as phrases are looked up: its lemma, or the function word that it is alike."""
+    return _ALIKE[language].get(word.form, word.form) if word.function else word.lemma
+
+
+def _last(word: Word, language: Language) -> str:
+    """The word as phrases are looked up that it ends."""
+    return _CONTRACTED[language].get(word.form) or _plain(word, language)
+
+
+def _as_written(word: Word, language: Language) -> str:
+    """The word as phrases are looked up that begin with that form of a verb, gender and number aside: « tenu », « tenues »."""
+    return "" if word.function or word.lemma == word.form else f"/{_ENDING[language].sub('', word.form)}"
+
+
+def _longest_by_first_word(table: Table) -> dict[str, int]:
     longest: dict[str, int] = defaultdict(int)
     for label in table:
         longest[label[0]] = max(longest[label[0]], len(label))
@@ -179,10 +280,11 @@ def _parsed(path: Path, content: bytes) -> Graph:
 
 
 def _compile(graphs: Sequence[Graph]) -> dict[str, object]:
-    """Labels as lemmas: {"labels": {language: [[lemmas, concepts], …]}, "broader": {concept: [concepts]}, "related": …, …}."""
+    """Labels as lemmas: {"labels": {language: [[lemmas, concepts], …]}, "phrases": …, "broader": {concept: [concepts]}, …}."""
     from rdflib import RDF, SKOS, Literal
 
-    labels: dict[str, dict[tuple[str, ...], dict[str, None]]] = {language: {} for language in LANGUAGES}
+    tables: dict[str, dict[str, dict[tuple[str, ...], dict[str, None]]]]
+    tables = {kind: {language: {} for language in LANGUAGES} for kind in ("labels", "phrases")}
     broader: dict[str, list[str]] = {}
     related: dict[str, dict[str, None]] = {}
     preferred: dict[str, dict[str, str]] = {}
@@ -192,21 +294,29 @@ def _compile(graphs: Sequence[Graph]) -> dict[str, object]:
             name = names[str(concept)]
             for predicate in (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel):
                 for label in graph.objects(concept, predicate):
-                    if not isinstance(label, Literal) or label.language not in labels:
+                    if not isinstance(label, Literal) or label.language not in LANGUAGES:
                         continue
-                    language: Language = label.language  # type: ignore[assignment]  # a key of `labels`
+                    language: Language = label.language
                     if predicate == SKOS.prefLabel:
                         preferred.setdefault(name, {}).setdefault(language, str(label))
-                    for key in _keys(str(label), language):
-                        labels[language].setdefault(key, {})[name] = None
+                    for kind, key in _keys(str(label), language):
+                        tables[kind][language].setdefault(key, {})[name] = None
             above = sorted(names[str(other)] for other in graph.objects(concept, SKOS.broader))
             if above:
                 broader[name] = list(dict.fromkeys([*broader.get(name, ()), *above]))
             for other in sorted(names[str(other)] for other in graph.objects(concept, SKOS.related)):
                 related.setdefault(name, {})[other] = related.setdefault(other, {})[name] = None
-    tables = {language: [[list(k), list(v)] for k, v in table.items()] for language, table in labels.items()}
     beside = {concept: list(others) for concept, others in related.items()}
-    return {"labels": tables, "broader": broader, "related": beside, "preferred": preferred}
+    return {
+        **{kind: _listed(table) for kind, table in tables.items()},
+        "broader": broader,
+        "related": beside,
+        "preferred": preferred,
+    }
+
+
+def _listed(tables: dict[str, dict[tuple[str, ...], dict[str, None]]]) -> dict[str, list[list[list[str]]]]:
+    return {language: [[list(k), list(v)] for k, v in table.items()] for language, table in tables.items()}
 
 
 class _Names(dict[str, str]):
@@ -223,30 +333,51 @@ class _Names(dict[str, str]):
         return self[address]
 
 
-def _keys(label: str, language: Language) -> set[tuple[str, ...]]:
-    """The runs of lemmas and of singulars that stand for a label.
+def _keys(label: str, language: Language) -> set[tuple[str, tuple[str, ...]]]:
+    """What stands for a label, and in which table: one phrase, or runs of lemmas and of singulars.
 
     A single word whose lemma is another word is found by its singular alone: "Estado" must not be named by "estuvo". A
-    label of which one content word is left is found by nothing, articles apart: « en place » must not be named by « place ».
+    label of which one content word is left is a phrase, articles apart: « en place » must not be named by « place ».
+    """
+    phrase = _phrase(label, language)
+    if phrase:
+        return {("phrases", phrase)}
+    content = [word for word in words(label, language) if not word.function]
+    if not content:
+        return set()
+    singulars = ("labels", tuple(word.singular for word in content))
+    if len(content) == 1 and content[0].lemma not in {content[0].form, content[0].singular}:
+        return {singulars}
+    return {singulars, ("labels", tuple(word.lemma for word in content))}
+
+
+def _phrase(label: str, language: Language) -> tuple[str, ...]:
+    """The words of a label of which, articles apart, function words are all but one, or all, or which begins with a verb that
+    questions are asked with; none where it is no phrase.
+
+    A label that begins with a form of a verb means that form: « tenu de » is no « tenir des propos », "issued by" no "issue by".
     """
     every = words(label, language)
     content = [word for word in every if not word.function]
-    alone = len(content) == 1 and any(word.function and word.form not in _ARTICLES for word in every)
-    if not content or alone:
-        return set()
-    singulars = tuple(word.singular for word in content)
-    if len(content) == 1 and content[0].lemma not in {content[0].form, content[0].singular}:
-        return {singulars}
-    return {singulars, tuple(word.lemma for word in content)}
+    grammar = any(word.function and word.form not in _ARTICLES for word in every)
+    fixed = len(content) < 2 or content[0].lemma in _SAYING[language]
+    if not grammar or len(every) < 2 or not fixed:
+        return ()
+    first = every[0]
+    inflected = not first.function and first.lemma not in {first.form, first.singular}
+    start = _as_written(first, language) if inflected else _plain(first, language)
+    return (start, *(_plain(word, language) for word in every[1:-1]), _last(every[-1], language))
 
 
 def _from_json(table: dict[str, object], stamp: str) -> Thesaurus:
     labels: dict[str, list[list[list[str]]]] = table["labels"]  # type: ignore[assignment]  # the shape that _compile writes
+    phrases: dict[str, list[list[list[str]]]] = table["phrases"]  # type: ignore[assignment]
     broader: dict[str, list[str]] = table["broader"]  # type: ignore[assignment]
     related: dict[str, list[str]] = table["related"]  # type: ignore[assignment]
     preferred: dict[str, dict[str, str]] = table["preferred"]  # type: ignore[assignment]
     return Thesaurus(
         {language: {tuple(k): tuple(v) for k, v in labels[language]} for language in LANGUAGES},
+        {language: {tuple(k): tuple(v) for k, v in phrases[language]} for language in LANGUAGES},
         {concept: tuple(above) for concept, above in broader.items()},
         {concept: tuple(beside) for concept, beside in related.items()},
         preferred,

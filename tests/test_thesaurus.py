@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import combinations
+
 import pytest
 from rdflib import RDF, SKOS, Graph
 
 from corpus.errors import BadSources
 from corpus.language import words
 from corpus.settings import load
+from corpus.text import LANGUAGES
 from corpus.thesaurus import Mention, load_thesaurus
 
 TURTLE = """
@@ -91,6 +95,102 @@ def test_inclusive_forms_in_labels_and_texts_name_what_the_plain_words_do(langua
     path = tmp_path / "staff.ttl"
     path.write_text(STAFF, encoding="utf-8")
     assert outer(load_thesaurus([path]), text, language) == ["teacher", "delegate"]
+
+
+PHRASES = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<#government> a skos:Concept ; skos:prefLabel "pouvoir exécutif"@fr, "tener el poder"@es .
+<#online> a skos:Concept ; skos:prefLabel "en ligne"@fr, "be listed"@en ; skos:altLabel "chargé de"@fr .
+<#say> a skos:Concept ; skos:prefLabel "say in AI"@en, "parler à un humain"@fr, "hablar con la IA"@es .
+<#ai> a skos:Concept ; skos:prefLabel "AI"@en, "humain"@fr, "IA"@es .
+<#speak> a skos:Concept ; skos:prefLabel "parole, langue"@fr .
+<#signs> a skos:Concept ; skos:prefLabel "langue des signes"@fr .
+<#faith> a skos:Concept ; skos:prefLabel "foi"@fr .
+<#bound> a skos:Concept ; skos:prefLabel "tenu de"@fr, "issued by"@en, "decidido a"@es .
+<#abroad> a skos:Concept ; skos:prefLabel "à l'étranger"@fr .
+<#well> a skos:Concept ; skos:prefLabel "well-being"@en .
+<#greece> a skos:Concept ; skos:prefLabel "Greek"@en .
+"""
+
+
+@pytest.fixture
+def phrases(tmp_path):
+    path = tmp_path / "phrases.ttl"
+    path.write_text(PHRASES, encoding="utf-8")
+    return load_thesaurus([path])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "concepts"),
+    [
+        ("fr", "le pouvoir exécutif", ["government"]),
+        ("fr", "peut-il, exécutif", []),
+        ("es", "tienen el poder", ["government"]),
+        ("fr", "des cours en ligne", ["online"]),
+        ("fr", "une ligne", []),
+        ("fr", "elle est chargée du suivi", ["online"]),
+        ("en", "they are listed", ["online"]),
+        ("en", "a list", []),
+        ("en", "their well-being", ["well"]),
+        ("en", "it may well be", []),
+    ],
+)
+def test_where_one_word_is_left_without_function_words_they_count(phrases, language, text, concepts):
+    assert outer(phrases, text, language) == concepts
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "concepts"),
+    [
+        ("en", "What do they say about AI?", ["ai"]),
+        ("en", "Teachers want a say in AI.", ["say"]),
+        ("fr", "Les textes parlent-ils de l'humain ?", ["ai"]),
+        ("fr", "Je veux parler à un humain.", ["say"]),
+        ("es", "¿Hablan los textos de la IA?", ["ai"]),
+        ("es", "Quiero hablar con la IA.", ["say"]),
+    ],
+)
+def test_the_verb_that_a_question_asks_with_is_no_part_of_a_label(phrases, language, text, concepts):
+    assert outer(phrases, text, language) == concepts
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "concepts"),
+    [
+        ("fr", "ils sont tenus de le dire", ["bound"]),
+        ("fr", "tenues des statuts", ["bound"]),
+        ("fr", "tenir des propos", []),
+        ("en", "a letter issued by the ministry", ["bound"]),
+        ("en", "the issue by far", []),
+        ("es", "estamos decididas a luchar", ["bound"]),
+        ("es", "decidir a quién", []),
+    ],
+)
+def test_a_phrase_that_begins_with_a_form_of_a_verb_means_that_form(phrases, language, text, concepts):
+    assert outer(phrases, text, language) == concepts
+
+
+def test_prepositions_are_one_word_at_the_end_of_a_phrase_only(phrases):
+    assert outer(phrases, "une école à l'étranger") == ["abroad"]
+    assert outer(phrases, "ouverte aux étrangers") == []
+
+
+def test_of_two_labels_that_share_a_word_the_closer_one_wins_wherever_it_begins(phrases):
+    assert outer(phrases, "La parole, langue des signes") == ["speak"]
+    assert outer(phrases, "La parole, et de la langue des signes") == ["signs"]
+
+
+def test_a_label_that_begins_in_a_closer_one_and_ends_beyond_it_is_not_inside_it(phrases):
+    assert [mention.concept for mention in mentions(phrases, "La parole, langue des signes")] == ["speak"]
+
+
+def test_a_word_that_ends_in_s_by_itself_is_no_plural(phrases):
+    assert outer(phrases, "Une fois, deux fois") == []
+    assert outer(phrases, "la foi") == ["faith"]
+
+
+def test_an_english_plural_that_the_dictionary_holds_is_one(phrases):
+    assert outer(phrases, "the Greeks", "en") == ["greece"]
 
 
 def test_two_concepts_with_one_label_are_both_named(thesaurus):
@@ -251,6 +351,98 @@ def test_each_concept_that_ships_is_linked_and_links_lead_to_concepts_and_not_in
             *(b for other in graph.objects(concept, SKOS.broader) for b in graph.transitive_objects(other, SKOS.broader)),
         ]
         assert above.count(concept) == 1, concept
+
+
+def test_what_is_above_a_concept_is_not_beside_it(graph):
+    """`skos:related` is disjoint with `skos:broaderTransitive`: SKOS Reference, S27."""
+    for concept, other in graph.subject_objects(SKOS.related):
+        assert other not in set(graph.transitive_objects(concept, SKOS.broader)), (concept, other)
+        assert concept not in set(graph.transitive_objects(other, SKOS.broader)), (concept, other)
+
+
+def test_no_label_is_of_two_kinds_and_no_two_concepts_are_called_alike(graph):
+    """SKOS Reference, S13 and S14; that concepts are told apart by their preferred labels is our own."""
+    for one, other in combinations((SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel), 2):
+        assert not set(graph.subject_objects(one)) & set(graph.subject_objects(other))
+    times = Counter(graph.objects(None, SKOS.prefLabel))
+    assert not [label for label, count in times.items() if count > 1]
+
+
+QUESTIONS = {
+    "fr": "Que disent les textes de {} ?",
+    "en": "What do the texts say about {}?",
+    "es": "¿Qué dicen los textos sobre {}?",
+}
+NAMED_BY_NOTHING = {
+    ("number-2", "dos"): "a function word in Spanish; « 2 » names it",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_label_names_its_concept_in_a_question(shipped, graph, language):
+    unnamed = set()
+    for predicate in (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel):
+        for concept, label in graph.subject_objects(predicate):
+            name = str(concept).rsplit("#", 1)[-1]
+            if label.language == language and name not in {
+                mention.concept for mention in mentions(shipped, QUESTIONS[language].format(label), language)
+            }:
+                unnamed.add((name, str(label)))
+    assert unnamed == {known for known in NAMED_BY_NOTHING if language == "es"}
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "concept"),
+    [
+        ("fr", "Que disent les textes du pouvoir d'achat ?", "cost-of-living"),
+        ("fr", "Les enseignants ont-ils un devoir de réserve ?", "freedom-of-expression-at-work"),
+        ("fr", "Y a-t-il un droit à l'oubli pour les élèves ?", "data-retention"),
+        ("fr", "Le pouvoir exécutif peut-il l'interdire ?", "government"),
+        ("fr", "Les cours peuvent-ils se faire en ligne ?", "connectivity"),
+        ("fr", "Les textes parlent-ils de la langue des signes ?", "sign-language"),
+        ("en", "What do the texts say about AI in the classroom?", "teacher-ai-use"),
+        ("en", "Can IT technicians be outsourced?", "technical-staff"),
+        ("en", "Is it for free?", "cost"),
+        ("en", "Discrimination on the grounds of sex", "reason-cause"),
+        ("fr", "recruter au lieu de remplacer", "alternative"),
+        ("es", "¿De qué trata el texto, de los datos del alumnado?", "student-data"),
+        ("es", "¿Trata de datos personales?", "personal-data"),
+        ("es", "¿Y los campesinos?", "agriculture"),
+        ("es", "¿Baja el poder adquisitivo?", "cost-of-living"),
+    ],
+)
+def test_what_people_ask_names_its_concept(shipped, language, asked, concept):
+    assert concept in outer(shipped, asked, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "concept"),
+    [
+        ("en", "What do the texts say about AI?", "teacher-participation-technology"),
+        ("en", "What is said about the use of AI?", "ai-labelling"),
+        ("fr", "une fois", "religion"),
+        ("es", "es preciso que", "truth"),
+        ("es", "los campesinos", "plant-garden"),
+        ("en", "a peaceful school", "war"),
+        ("en", "the committee charged with it", "false-accusations"),
+        ("es", "¿Hablan los textos de la IA?", "ai-companion"),
+        ("es", "hay sequía", "water-consumption-ai"),
+        ("fr", "recruter au lieu de remplacer", "happen-occur"),
+        ("fr", "des membres à part entière", "exception"),
+        ("fr", "le présent accord renvoie au présent article", "today-present"),
+        ("fr", "en présence d'un représentant", "face-to-face-teaching"),
+        ("fr", "les risques associés à l'IA", "participation"),
+        ("fr", "afin de faire de l'école un refuge", "reason-cause"),
+        ("en", "it may well be too late", "well-being"),
+        ("en", "create an account for each pupil", "explain"),
+        ("en", "sit in on the interview", "demonstration"),
+        ("es", "docentes de media", "statistics"),
+        ("es", "insta a los gobiernos", "social-media"),
+        ("es", "sobre cerrar escuelas", "envelope"),
+    ],
+)
+def test_words_do_not_name_what_they_do_not_mean(shipped, language, text, concept):
+    assert concept not in {mention.concept for mention in mentions(shipped, text, language)}
 
 
 @pytest.mark.parametrize(
