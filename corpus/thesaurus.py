@@ -150,7 +150,8 @@ class Thesaurus:
                 concepts = table.get(tuple(w.singular for w in run)) or table.get(tuple(w.lemma for w in run))
                 if concepts:
                     first, last = places[n], places[n + size - 1]
-                    yield _Span(first, last, concepts, _ideas(run), size, last - first + 1 - size)
+                    loose = sum(w.function and w.form not in _ARTICLES for w in text_words[first:last])
+                    yield _Span(first, last, concepts, _ideas(run), size, loose)
         yield from self._phrase_spans(text_words, language)
 
     def _phrase_spans(self, text_words: Sequence[Word], language: Language) -> Iterator[_Span]:
@@ -173,7 +174,7 @@ class Thesaurus:
 @dataclass(frozen=True, slots=True)
 class _Span:
     """A label at the words [first, last], of which `content` are no function words and `ideas` no stop words; `loose` counts the
-    function words passed over between them, less than none in a phrase.
+    function words passed over between them, articles apart; less than none in a phrase.
     """
 
     first: int

@@ -180,6 +180,11 @@ def test_of_two_labels_that_share_a_word_the_closer_one_wins_wherever_it_begins(
     assert outer(phrases, "La parole, et de la langue des signes") == ["signs"]
 
 
+def test_an_article_within_a_label_makes_it_no_less_close(shipped):
+    assert "education-funding" in outer(shipped, "¿Quién debe financiar la educación pública?", "es")
+    assert "exercise-right" in outer(shipped, "the exercise of the right to organise", "en")
+
+
 def test_a_label_that_begins_in_a_closer_one_and_ends_beyond_it_is_not_inside_it(phrases):
     assert [mention.concept for mention in mentions(phrases, "La parole, langue des signes")] == ["speak"]
 
