@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, groupby, pairwise
+from itertools import groupby, pairwise
 
 import simplemma
 
-from corpus.inclusive import KEPT_WORDS
+from corpus.dictionary import nearly_knows
 from corpus.language import Word, detect, fold, plainly, stop_words, words
 from corpus.text import LANGUAGES, Language
 from corpus.thesaurus import Mention, Thesaurus
@@ -20,27 +19,10 @@ BEGINS = re.compile(r"(?:^|[.?!…:¿¡«“\"(])\W*$")
 """What stands before the first word of a sentence, of a quotation, or of what a colon announces."""
 SHORTEST = 3
 """Shorter words are no sign of another language: they are particles of names (« al », "von der") and abbreviations."""
-LONGEST = 25
-"""Longer words are no dictionary's: in how many ways they could be accented need not be tried."""
 _ASKED_ABOUT = re.compile(r"\s*(?:[:?…]|$|(?:de|des|du|del|of|for|in|en)\b|d['’])")
 """What follows the first word of a question that is no name: « Workload : que dit EI ? », « Workload des enseignants »."""
 _SET_APART = re.compile(r"«[^«»]+»|“[^“”]+”|\"[^\"]+\"|(?<!\w)\*[^*]+\*(?!\w)|(?<!\w)_[^_]+_(?!\w)")
 """Between quotation marks, or in italics as they are typed."""
-_ACCENTS: Mapping[Language, Mapping[str, str]] = {
-    "fr": {"a": "àâ", "c": "ç", "e": "éèêë", "i": "îï", "o": "ô", "u": "ùû"},
-    "en": {},
-    "es": {"a": "á", "e": "é", "i": "í", "n": "ñ", "o": "ó", "u": "úü"},
-}
-# Words that simplemma 2.0 does not have, and takes for another language's: in that one, « temps » would be "temp". Picked by
-# hand from those of the 60,000 most frequent French words (wordfreq 3.1) of which that is so; names and loans left out.
-_LACKED_FR = """
-abus albinos anus bonus cactus campus cannabis cassis chaos consensus contretemps coronavirus corps corpus crocus
-croquis crucifix cursus encontre etc eucalyptus flux fracas gars gris haras hyper ibis idem index iris lapsus lilas
-lynx malus maquis mars maths medico minibus modus moult oasis omnibus opus ours papyrus pastis patois pays pis pois
-précis prospectus quasi quid reflux repos revers semis sic sphinx supra surplus synopsis talus tas temps terminus
-thorax typhus virus
-"""
-_LACKED: Mapping[Language, frozenset[str]] = {"fr": frozenset(_LACKED_FR.split()), "en": frozenset(), "es": frozenset()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +41,7 @@ def analyse_mixed(text: str, language: Language, thesaurus: Thesaurus) -> Mixed:
     marks, or in italics, in another language. Without any, it is what `analyse` says.
 
     Of 523 questions about the Conclusions, each with one concept put in another language, 417 name it, and 63 by `analyse` alone.
-    Of 1,000 sentences of PUD in French, English and Spanish, 7, 4 and 0 are read otherwise, nearly all for foreign words.
+    Of 1,000 sentences of PUD in French, English and Spanish, 20, 4 and 2 are read otherwise, nearly all for foreign words.
     """
     plain = analyse(text, language, thesaurus)
     read = {other: plain.words if other == language else tuple(words(text, other)) for other in LANGUAGES}
@@ -121,7 +103,7 @@ class _Reading:
         run: list[Word] = []
         for word in (*self._plain.words, None):
             if run and (word is None or self._text[run[-1].end : word.start] != "-"):
-                if len(run) > 1 and _has(self._text[run[0].start : run[-1].end].lower(), self._language):
+                if len(run) > 1 and nearly_knows(self._text[run[0].start : run[-1].end].lower(), self._language):
                     yield [some.start for some in run]
                 run = []
             if word:
@@ -133,7 +115,7 @@ class _Reading:
 
     def _known(self, word: Word) -> bool:
         """Whether the language of the text has the word, be it typed without its accents."""
-        return word.stop or not word.form.isalpha() or _has(self._written(word).lower(), self._language)
+        return word.stop or not word.form.isalpha() or nearly_knows(self._written(word).lower(), self._language)
 
     def _is_prefix(self, word: Word, after: Sequence[Word]) -> bool:
         """Whether the word is joined to one that the text's own language knows: « socio-culturel »."""
@@ -208,24 +190,6 @@ class _Reading:
         for word, after in pairwise(self._plain.words):
             if found.get(after.start) == other and word.start not in theirs:
                 found[word.start] = other  # « l' », which is no word there
-
-
-@functools.lru_cache(maxsize=KEPT_WORDS)
-def _has(word: str, language: Language) -> bool:
-    """Whether the dictionary has the word in lower case, its singular, or the word with one or two accents more."""
-    forms = (word, word.removesuffix("s") or word)
-    if word in _LACKED[language] or any(simplemma.is_known(form, lang=language) for form in forms):
-        return True
-    if len(word) > LONGEST:
-        return False
-    places = [(n, accented) for n, letter in enumerate(word) for accented in _ACCENTS[language].get(letter, "")]
-    for chosen in (*combinations(places, 1), *combinations(places, 2)):
-        letters = list(word)
-        for n, accented in chosen:
-            letters[n] = accented
-        if simplemma.is_known("".join(letters), lang=language):
-            return True
-    return False
 
 
 def _knowledge(word: str, language: Language) -> int:

@@ -416,12 +416,12 @@ class Library:
         """What is wrong with the texts or their indexes, in words. Looks at everything: slow."""
         found = problems_of_texts(self._truth)
         try:
+            if self._truth.meta("thesaurus") not in (None, self.stamp):
+                found.append("the indexes were made with another thesaurus, or by another version of Plaidoyer")
             made, generation = self._made(), self._current()
             if made and generation:
                 folder = self.folder / GENERATIONS
                 found += problems_of_indexes(self._truth, folder, made, generation, self._embedder.revision)
-            if self._truth.meta("thesaurus") not in (None, self.stamp):
-                found.append("the indexes were made with another thesaurus, or by another version of Plaidoyer")
         except LibraryDamaged as error:
             found.append(str(error))
         return found

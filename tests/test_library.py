@@ -17,6 +17,7 @@ from contextlib import closing, suppress
 
 import numpy as np
 import pytest
+import tantivy
 from conftest import ROOT, LetterEmbedder, tree
 from test_truth import a_text
 
@@ -664,6 +665,14 @@ def test_indexes_of_an_earlier_version_are_said_and_made_again(settings, expecte
     with Library.open(settings, letters) as library:
         assert library.stamp.endswith(f"/{FORMAT}")
         library.note("thesaurus", f"{library.stamp.rpartition('/')[0]}/{FORMAT - 1}")
+    (words,) = settings.library.glob("generations/*/words")
+    shutil.rmtree(words)
+    words.mkdir()
+    fields = tantivy.SchemaBuilder()
+    fields.add_text_field("id", stored=True)
+    tantivy.Index(fields.build(), path=str(words)).writer().commit()  # other fields than this version's
+    with Library.open(settings, letters, accept={"thesaurus"}) as library:
+        assert any("by another version of Plaidoyer" in problem for problem in library.problems())
     with pytest.raises(LibraryStale, match=r"another version of Plaidoyer.*python -m ingest build"):
         Library.open(settings, letters)
     assert build(settings, letters, QUIET).reindexed

@@ -29,7 +29,8 @@ def read(asked, library, speller):
         ("les enseigantes et l'IA", ("enseigantes", "enseignantes")),  # an inflected form, as a text has it
         ("les actions identifiees", ("identifiees", "identifiées")),  # but for its accents
         ("les eseignant.e.s et l'IA", ("eseignant.e.s", "enseignants")),  # an inclusive form is read as its plain word first
-        ("Le Consensus de Santaigo", ("Santaigo", "santiago")),  # a name: letters changed places
+        ("Le Consensus de Santaigo", ("Santaigo", "Santiago")),  # a name: letters changed places
+        ("Que Demandent Les Eseignants", ("Eseignants", "enseignants")),  # in a title a capital is no sign of a name
         ("Que dit-on de « the harrassment of teachers » ?", ("harrassment", "harassment")),  # in the language of the quotation
     ],
 )
@@ -60,6 +61,13 @@ def test_a_misspelt_word_is_read_as_the_nearest_known_one(asked, correction, sha
         "les enseignant.e.s, délégué(e)s, directeur-rice-s et employéEs",
         "¿Qué piden l@s maestr@s, lxs compañerxs, les interinos/as y todes les afiliades?",
         "What must teacher(s) do?",
+        "Pourtant, finalement, que dit-on davantage, voire évidemment et énormément ?",  # that simplemma's dictionary lacks
+        "On peut œuvrer debout, jamais guère plus souvent.",
+        "Evidemment, et largement",  # a known word, but for its accents
+        "de\u0301sormais, un de\u0301bat de qualite\u0301",  # accents written apart
+        "¿Hay que verlo, hacerlo, decirles, dándoselo, y dígannos?",
+        "What does pourtant mean, in unexplained words?",
+        "les livres de Cadras et de Droitz",  # no name of the texts is near, though a word is
     ],
 )
 def test_a_word_that_is_known_or_near_to_nothing_is_left_alone(asked, shared_library, speller):
