@@ -55,6 +55,7 @@ _CALLED_TEXT = re.compile(
 _GROUPED = re.compile(r"(?<![\d.,])(?:\d{2,3}[ .,]|\d[ .,]\d{3}[ .,])\d{3}(?:[ .,]\d{3})*(?!\d|[.,]\d)")
 """« 30 000 », "1,000,000"; not « 2 024 », or a year could be a price."""
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ .,]\d{3})+(?!\d)")
+"""The same, and « 1 840 »: where two texts are compared, and no year stands in one only."""
 _COUNTS = re.compile(r"\d+(?:er|ere|e|st|nd|rd|th|o|a)?")
 _DASHES = re.compile("[‐‑‒–—−]")
 
@@ -170,7 +171,7 @@ def ways_called(run: Sequence[str]) -> list[Terms]:
 
 def numbers(text: str) -> frozenset[str]:
     """The numbers that a text writes in digits, however these are grouped, without zeros before them: « 1 840 » is "1,840"."""
-    plain = _THOUSANDS.sub(lambda match: re.sub(r"\D", "", match.group()), _plain(text))
+    plain = _THOUSANDS.sub(lambda match: re.sub(r"\D", "", match.group()), " ".join(fold(text).split()))
     return frozenset(number.lstrip("0") or "0" for number in re.findall(r"\d+", plain))
 
 

@@ -7,9 +7,9 @@ where either text changes so that they are no translations any more, or the othe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 
 from corpus.embedded import Progress
 from corpus.embedding import BUNDLED, Vectors, embedder_for
@@ -17,10 +17,10 @@ from corpus.library import Library
 from corpus.text import Source
 from corpus.truth import Text
 from ingest.originals import Originals
-from ingest.translations import Verdict, Version, may_be, shape_of, verdict, version_of
+from ingest.translations import Verdict, Version, may_be, verdict, version_of
 
-KEPT = 1_000
-"""The passages of so many texts are kept while those of a batch are compared with them."""
+TOLD_BY = ("sha256", "language", "title", "date", "standing")
+"""What of a source its translations are told by: where one changes, they are told anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class Joining:
         self._listed = listed
         self._progress = progress
         self._bundled = cache(lambda: embedder_for(BUNDLED).revision)
-        self._shapes: dict[str, int] = {}
-        self._passages = lru_cache(KEPT)(library.passages)
+        self._versions: dict[str, Version] = {}
+        self._vectors = cache(self._embedded)  # of those alone that may be translations
 
     def own_work(self, name: str) -> str:
         """The work that a text has by itself, where it was joined to another; else nothing."""
@@ -58,28 +58,28 @@ class Joining:
         """The translations among `texts`, one at most for each, compared with those of `held` and with each other. `texts` have
         the works that they have by themselves, or are to keep.
         """
-        waiting = {text.source.id: text for text in texts}
-        every = {**held, **{name: text.source for name, text in waiting.items()}}
-        counts = {**self._library.citable_counts(), **{name: len(_version(text).passages) for name, text in waiting.items()}}
-        free = {name: text for name, text in waiting.items() if self._is_free(text.source, every)}
-        known = {name: source for name, source in every.items() if name not in free}
-        self._passages.cache_clear()
-        for name in waiting:
-            self._shapes.pop(name, None)
+        every = {**held, **{text.source.id: text.source for text in texts}}
+        counts = self._library.citable_counts()
+        for text in texts:
+            version = version_of(text.source, text.passages)
+            self._versions[text.source.id], counts[text.source.id] = version, len(version.passages)
+        self._vectors.cache_clear()
+        free = {text.source.id: text.source for text in texts if self._is_free(text.source, every)}
+        works: dict[str, list[Source]] = {}
+        for name, source in every.items():
+            if name not in free:
+                works.setdefault(source.work, []).append(source)
         found = []
-        for name, text in free.items():
-            of_work: dict[str, list[Source]] = {}
-            for other in known.values():
-                of_work.setdefault(other.work, []).append(other)
-            size = counts[name]
-            works = [
+        for source in free.values():
+            alike = [
                 others
-                for others in of_work.values()
-                if any(counts.get(other.id) == size for other in others) and _may_share(text.source, others)
+                for others in works.values()
+                if any(counts.get(other.id) == counts[source.id] for other in others) and _may_share(source, others)
             ]
-            best = _best(self._of_works(text, works, waiting))
+            best = _best(self._of_works(source, alike))
             found += [best] if best else []
-            known[name] = replace(text.source, work=best.work) if best and best.verdict.certain else text.source
+            work = best.work if best and best.verdict.certain else source.work
+            works.setdefault(work, []).append(replace(source, work=work))
         return found
 
     def _is_free(self, source: Source, every: Mapping[str, Source]) -> bool:
@@ -92,13 +92,11 @@ class Joining:
     def _is_said(self, source: Source) -> bool:
         return self._originals.origin(source.id).said.work is not None
 
-    def _of_works(self, text: Text, works: Sequence[Sequence[Source]], waiting: Mapping[str, Text]) -> list[Found]:
-        """What `text` is a translation of; certainly only where it is of every text that has the work."""
-        ours, source = _version(text), text.source
-        vectors = cache(lambda: self._library.embed(ours.passages, self._progress))
+    def _of_works(self, source: Source, works: Sequence[Sequence[Source]]) -> list[Found]:
+        """What a text is a translation of; certainly only where it is of every text that has the work."""
         found = []
         for others in works:
-            compared = {other.id: self._compared(ours, other, waiting, vectors) for other in others}
+            compared = {other.id: self._compared(source, other) for other in others}
             verdicts = {name: one for name, one in compared.items() if one}
             if not verdicts:
                 continue
@@ -108,23 +106,22 @@ class Joining:
             found.append(Found(source.id, nearest, others[0].work, source.work, replace(verdicts[nearest], certain=certain)))
         return found
 
-    def _compared(
-        self, ours: Version, other: Source, waiting: Mapping[str, Text], vectors: Callable[[], Vectors]
-    ) -> Verdict | None:
+    def _compared(self, source: Source, other: Source) -> Verdict | None:
         """The verdict on a text and another one; vectors are made, or read, of those alone that are built alike."""
-        shape = hash(shape_of(ours))
-        if self._shapes.get(other.id, shape) != shape:
+        ours, theirs = self._versions[source.id], self._version(other)
+        if theirs.shape != ours.shape or not may_be(ours, theirs):
             return None
-        theirs = _version(waiting[other.id]) if other.id in waiting else version_of(other, self._passages(other.id))
-        self._shapes[other.id] = hash(shape_of(theirs))
-        if shape_of(theirs) != shape_of(ours) or not may_be(ours, theirs):
-            return None
-        of_theirs = self._library.embed(theirs.passages, self._progress)
-        return verdict(ours, theirs, vectors(), of_theirs, bundled=self._library.embedder == self._bundled())
+        bundled = self._library.embedder == self._bundled()
+        return verdict(ours, theirs, self._vectors(source.id), self._vectors(other.id), bundled=bundled)
 
+    def _version(self, source: Source) -> Version:
+        """What is compared of a text that waits or is held; of one that a run has put in, it is what waited."""
+        if source.id not in self._versions:
+            self._versions[source.id] = version_of(source, self._library.passages(source.id))
+        return self._versions[source.id]
 
-def _version(text: Text) -> Version:
-    return version_of(text.source, text.passages)
+    def _embedded(self, name: str) -> Vectors:
+        return self._library.embed(self._versions[name].passages, self._progress)
 
 
 def _may_share(source: Source, others: Sequence[Source]) -> bool:

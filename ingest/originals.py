@@ -131,7 +131,7 @@ class Originals:
         if said == Corrections():
             self._restore(name)
             return
-        if entry and origin.own_work and (said.work or said.language):  # it was joined to a text in another language than it had
+        if entry and origin.own_work:  # it was joined to a text for what it was: whether it still is its translation is told anew
             entry, origin = replace(entry, work=origin.own_work), replace(origin, own_work="")
         self._describe(said.applied(entry) if entry else None, replace(origin, said=said.over(origin.said)), name)
 

@@ -21,7 +21,7 @@ from corpus.sources import read_sources
 from corpus.text import Document, Passage, Source
 from corpus.truth import Text
 from ingest.inputs import shown
-from ingest.joining import Joining
+from ingest.joining import TOLD_BY, Joining
 from ingest.originals import Before, Listed, Originals
 from ingest.report import Failed, IngestReport, Telling
 from ingest.verbs import VERBS, read_forces
@@ -218,8 +218,9 @@ class Run:
         to one that has changed, where they are joined to it no more.
         """
         waiting = {w.text.source.id: w for w in self._waiting}
-        changed = {self.held[name].work for name, w in waiting.items() if self._has_changed(w.text.source)}
-        names = [name for name in self.joining.joined(changed, self.held) if name not in waiting]
+        anew = {w.text.source.id: w.text.source for w in self._waiting if self._is_other(w.text.source)}
+        touched = {source.work for source in anew.values()} | {self.held[name].work for name in anew.keys() & self.held.keys()}
+        names = [name for name in self.joining.joined(touched, self.held) if name not in waiting]
         parted = {name: self._with_work(self.library.text(name), self.joining.own_work(name)) for name in names}
         found = self.joining.found([*(w.text for w in waiting.values()), *parted.values()], self.held)
         works = {one.source: one for one in found if one.verdict.certain}
@@ -239,10 +240,10 @@ class Run:
             if one and (held is None or held.work != one.work):
                 self.report.joined.append(one)
 
-    def _has_changed(self, source: Source) -> bool:
-        """Whether a text is held that was made of another file, or in another language."""
+    def _is_other(self, source: Source) -> bool:
+        """Whether a text is new, or something has changed by which translations are told."""
         held = self.held.get(source.id)
-        return held is not None and (held.sha256, held.language) != (source.sha256, source.language)
+        return held is None or any(getattr(held, fact) != getattr(source, fact) for fact in TOLD_BY)
 
     def _with_work(self, text: Text, work: str) -> Text:
         return replace(text, source=replace(text.source, work=work))
@@ -277,12 +278,15 @@ class Run:
         self._leave(works)
 
     def _leave(self, works: Set[str]) -> None:
-        """Let the texts wait that were joined to others, and are alone with one of `works` now: with their own."""
+        """Let the texts wait that were joined to others, and are alone with one of `works` now: with their own; unless a text is
+        said to replace that work: it is no longer in force in any language.
+        """
         have = Counter(source.work for source in self.held.values())
-        for name in self.joining.joined(works, self.held):
+        superseded = {work for source in self.held.values() for work in source.replaces}
+        for name in self.joining.joined(works - superseded, self.held):
             if have[self.held[name].work] == 1:
                 work = self.joining.own_work(name)
-                before = self.originals.before(name)
+                before = self.begin(name)
                 self.originals.give_work(name, work)
                 self.put(self._with_work(self.library.text(name), work), before)
 

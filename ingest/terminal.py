@@ -14,6 +14,7 @@ from rich.text import Text
 
 from corpus.library import Library
 from corpus.text import Source
+from ingest.joining import Found
 from ingest.report import IngestReport
 
 SHOWN_NAMES = 8
@@ -74,13 +75,17 @@ def _remarks(report: IngestReport) -> Iterator[str]:
 def _translations(report: IngestReport) -> Iterator[str]:
     for one in report.joined[:SHOWN_LINES]:
         undo = f"python -m ingest add --id {one.source} --work {one.own_work}"
-        yield f"{one.source} is {one.other} in another language: both have the work {one.work} now. Are they not? {undo}"
+        both = f"both have the work {one.work} now{_compare(one)}"
+        yield f"{one.source} is {one.other} in another language: {both}. Are they not? {undo}"
     for one in report.likely[:SHOWN_LINES]:
-        compare = f" (compare {_shortly(one.verdict.doubtful)})" if one.verdict.doubtful else ""
         join = f"python -m ingest add --id {one.source} --work {one.work}"
-        yield f"{one.source} may be {one.other} in another language{compare}. Is it? {join}"
+        yield f"{one.source} may be {one.other} in another language{_compare(one)}. Is it? {join}"
     for name, work in list(report.parted.items())[:SHOWN_LINES]:
         yield f"{name} is no longer taken for another text in another language: its work is {work} again."
+
+
+def _compare(found: Found) -> str:
+    return f" (compare {_shortly(found.verdict.doubtful)})" if found.verdict.doubtful else ""
 
 
 def _shortly(names: Sequence[str]) -> str:

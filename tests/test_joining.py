@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from shelf import Shelf
 
 from corpus.text import Standing
+from ingest.facts import facts_of
 from ingest.terminal import report_lines
 from ingest.translations import Verdict, may_be, verdict, version_of
 
@@ -140,6 +143,86 @@ def test_what_says_something_else_is_not_joined_and_a_text_that_changes_so_is_pa
     assert works(shelf) == OWN
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "paragraph"),
+    [
+        ("", FRENCH.replace("20 heures", "trente heures"), 3),
+        (ENGLISH.replace("firms", "firms before March"), FRENCH.replace("technologiques", "technologiques avant avril"), 4),
+        (ENGLISH.replace("DEMANDS", "INVITES GOVERNMENTS to ensure"), "", 2),
+        (ENGLISH.replace("to pay for", "who may pay for"), FRENCH.replace("à financer", "qui doivent financer"), 3),
+    ],
+    ids=["number in letters", "month", "force", "may and must"],
+)
+def test_of_an_amended_edition_the_command_is_named_with_the_paragraph_and_it_is_not_joined(one, other, paragraph, shelf):
+    shelf.english.write_text(one or ENGLISH, encoding="utf-8")
+    shelf.french.write_text(other or FRENCH, encoding="utf-8")
+    report = shelf.add(shelf.english, shelf.french)
+    assert (report.joined, [found.verdict.doubtful for found in report.likely]) == ([], [(f"Le congrès {paragraph}",)])
+    assert works(shelf) == OWN
+
+
+def test_where_one_version_alone_has_a_negation_the_paragraph_is_named(shelf):
+    shelf.french.write_text(FRENCH.replace("chaque école", "chaque école non privée"), encoding="utf-8")
+    report = shelf.add(shelf.english, shelf.french)
+    assert "both have the work resolution-on-ai now (compare Le congrès 5)." in " ".join(line for line, _ in report_lines(report))
+
+
+def test_another_text_that_takes_the_name_of_a_removed_original_does_not_get_its_translations(shelf):
+    shelf.add(shelf.english)
+    shelf.add(shelf.french, shelf.file("resolucion-sobre-ia.txt", SPANISH))
+    shelf.remove(EN)
+    shelf.english.write_text(ENGLISH.replace("2023", "1999").replace("AI", "pensions"), encoding="utf-8")
+    shelf.add(shelf.english)
+    found = works(shelf)
+    assert found.pop(EN) == "resolution-on-ai"
+    assert set(found.values()) == {"resolution-sur-ia"} or set(found.values()) == {"resolucion-sobre-ia"}
+    assert not shelf.build().changed
+
+
+def test_a_text_that_has_the_work_by_its_name_parts_the_one_in_its_language_that_was_joined_to_it(shelf):
+    shelf.add(shelf.english, shelf.french)
+    shelf.add(shelf.file("here/resolution-on-ai.fr.txt", OTHER_SUBJECT))
+    assert works(shelf) == OWN | {"resolution-on-ai.fr": "resolution-on-ai"}
+
+
+def test_a_date_that_a_person_corrects_parts_two_editions(shelf):
+    shelf.add(shelf.english, shelf.french)
+    shelf.add(id=EN, date=dt.date(2020, 1, 1))
+    assert works(shelf) == TOGETHER
+    shelf.add(id=FR, date=dt.date(2024, 1, 1))
+    assert works(shelf) == OWN
+
+
+def test_a_person_may_say_that_the_one_replaces_the_other_after_they_were_joined(shelf):
+    shelf.add(shelf.english, shelf.french)
+    shelf.add(id=FR, replaces=("resolution-on-ai",))
+    assert works(shelf) == OWN
+    assert shelf.source(FR).replaces == ("resolution-on-ai",)
+
+
+def test_the_translation_of_a_superseded_text_stays_superseded_when_that_is_removed(shelf):
+    shelf.add(shelf.english, shelf.french)
+    shelf.add(shelf.file("newer.txt", ENGLISH.replace("2023", "2025")), replaces=("resolution-on-ai",))
+    shelf.remove(EN)
+    assert works(shelf) == {FR: "resolution-on-ai", "newer.en": "newer"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "counted"),
+    [
+        ("en", "thirty-five of sixteen, one in twenty", {"35", "16", "20"}),
+        (
+            "fr",
+            "vingt et un, soixante-quinze, quatre-vingts et quatre-vingt-dix-huit, trente et deux",
+            {"21", "75", "80", "98", "30", "2"},
+        ),
+        ("es", "veinticinco, treinta y cinco, de veinte a dieciséis", {"25", "35", "20", "16"}),
+    ],
+)
+def test_numbers_in_letters_are_read(language, text, counted):
+    assert facts_of(text, language).counted == counted
+
+
 def test_a_text_is_parted_when_the_one_that_it_was_joined_to_changes_and_joined_again_when_that_changes_back(shelf):
     shelf.add(shelf.english, shelf.french)
     shelf.english.write_text(ENGLISH.replace("2023", "2019"), encoding="utf-8")
@@ -191,7 +274,7 @@ def test_to_a_text_whose_work_a_person_has_said_none_is_joined_but_the_command_i
 
 
 def test_of_two_texts_that_a_text_may_be_a_translation_of_none_is_certain(shelf):
-    shelf.add(shelf.english, shelf.file("copy.txt", ENGLISH.replace("URGES", "INVITES")))
+    shelf.add(shelf.english, shelf.file("copy.txt", ENGLISH.replace("firms", "companies")))
     report = shelf.add(shelf.french)
     assert (report.joined, [one.source for one in report.likely]) == ([], [FR])
     assert works(shelf)[FR] == "resolution-sur-ia"
