@@ -18,12 +18,14 @@ from typing import Annotated
 import numpy as np
 import typer
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from assistant.rerank import reranker_of
 from assistant.weights import WEIGHTS
 from corpus.console import bar, bars, stderr, told
-from corpus.embedding import Embedder, Remembering, embedder_of
+from corpus.embedder.examples import load_items
+from corpus.embedding import BUNDLED, Embedder, Remembering, embedder_for, embedder_of
 from corpus.settings import load
 from corpus.sources import read_sources
 from corpus.thesaurus import load_thesaurus
@@ -40,6 +42,7 @@ from evals.report import figure_table, keep, models, rows_of, show, show_misses,
 from evals.run import WithCues, ask_all, citable_passages, figures, gold_assistant
 from evals.sets import measure_task, read_set
 from evals.silences import CANDIDATES, measure_silences, read_silences
+from evals.translations import CERTAIN, COMPARE, LIKELY, NEITHER, told_apart
 
 app = typer.Typer(help="Is it right? Asks the gold set, or fits the weights.", add_completion=False)
 console = stderr()
@@ -147,6 +150,23 @@ def judges_command() -> None:
             f"{found.needs} needs judged twice over {len(citable)} passages: the first judge found {found.first} that answer, "
             f"the second {found.second}, {found.both} of them the same. Cohen's kappa: {found.kappa:.2f}"
         )
+
+
+@app.command("versions")
+def versions_command() -> None:
+    """Say how far language versions are told from other texts, on the made-up texts that the embedder was held out of."""
+    with told(console, STOPPED):
+        embedder = embedder_of(load())
+        with bar(console, "embedding texts") as progress:
+            found = told_apart(
+                load_items()[1], embedder, bundled=embedder.revision == embedder_for(BUNDLED).revision, progress=progress
+            )
+        table = Table("")
+        for said in (CERTAIN, COMPARE, LIKELY, NEITHER):
+            table.add_column(said, justify="right")
+        for kind, counts in found.items():
+            table.add_row(f"{kind}, {counts.total():,}", *(f"{counts[said]:,}" for said in (CERTAIN, COMPARE, LIKELY, NEITHER)))
+        results.print(table)
 
 
 @app.command("ablations")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from text_to_num import alpha2digit
+
 from corpus.language import fold
 from corpus.references import numbers
 from corpus.text import Language
@@ -18,24 +20,6 @@ DIGITS = 3
 """A number of so many is not written in letters in another language."""
 APART = 2
 """So many forces further, a verb is another one: « DEMANDE » is "CALLS ON" and "REQUESTS"."""
-_UNITS = {
-    "en": "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen",
-    "fr": "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf",
-    "es": "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho "
-    "diecinueve",
-}
-_TENS = {
-    "en": "twenty thirty forty fifty sixty seventy eighty ninety",
-    "fr": "vingt trente quarante cinquante soixante soixante-dix quatre-vingts? quatre-vingt-dix",
-    "es": "veint[ei] treinta cuarenta cincuenta sesenta setenta ochenta noventa",
-}
-_JOINED = {
-    "en": "-",
-    "fr": r"-(?!et)|(?:-et-| et )(?=(?:un|onze)\b)",
-    "es": r"(?<=veinti)| y (?=(?:uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b)",
-}
-"""What stands between tens and units: "thirty-five", « vingt et un », «veinticinco», «treinta y cinco»."""
 _MONTHS = {
     "en": "january february march april may june july august september october november december",
     "fr": "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
@@ -78,7 +62,8 @@ def facts_of(text: str, language: Language) -> Facts:
     months = _MONTHS[language].split()
     named = frozenset(months.index(word) for word in re.findall(r"[a-z]+", folded) if word in months)
     rank = verb.force.rank if verb else None
-    return Facts(len(text), digits, digits | _in_letters(folded, language), named, said["may"], said["must"], said["not"], rank)
+    counted = numbers(alpha2digit(text, language, threshold=0)) - {"1"}  # « un » is mostly an article
+    return Facts(len(text), digits, digits | counted, named, said["may"], said["must"], said["not"], rank)
 
 
 def numbers_differ(ours: frozenset[str], theirs: frozenset[str]) -> bool:
@@ -102,22 +87,4 @@ def _cross(ours: frozenset[object], theirs: frozenset[object]) -> bool:
     return not (ours <= theirs or theirs <= ours)
 
 
-def _in_letters(folded: str, language: Language) -> frozenset[str]:
-    """The numbers from 2 to 99 in words: "thirty-five", « trente-cinq », «treinta y cinco»."""
-    tens, units = _TENS[language].split(), _UNITS[language].split()
-    found = set()
-    for match in _WRITTEN[language].finditer(folded):
-        ten, unit = match["ten"], match["unit"] or match["alone"]
-        of_ten = next((10 * n for n, words in enumerate(tens, 2) if ten and re.fullmatch(words, ten)), 0)
-        found.add(str(of_ten + (units.index(unit) + 1 if unit else 0)))
-    return frozenset(found - {"1"})
-
-
-def _written(language: Language) -> re.Pattern[str]:
-    """Longest first: "sixteen" is not six."""
-    tens, units = ("|".join(sorted(words[language].split(), key=len, reverse=True)) for words in (_TENS, _UNITS))
-    return re.compile(rf"\b(?:(?P<ten>{tens})(?:(?:{_JOINED[language]})(?P<unit>{units}))?|(?P<alone>{units}))\b")
-
-
 _SAYING = {"may": _MAY, "must": _MUST, "not": _NOT}
-_WRITTEN: dict[str, re.Pattern[str]] = {language: _written(language) for language in ("en", "fr", "es")}
