@@ -113,7 +113,8 @@ class Assistant:
             return 1.0
         if question.sought and not any(not is_certain(some) or self.retriever.is_somewhere(some) for some in question.sought):
             return 0.0
-        return support(support_signals(question, found, self.retriever, where), self.weights.support)
+        signals = support_signals(question, found, self.retriever, self.weights.passage, where)
+        return support(signals, self.weights.support)
 
     def _worded(self, answer: Answer, question: Question, absent: Set[str]) -> Answer:
         """The answer with its lead and its notices, in its language."""

@@ -16,14 +16,13 @@ from assistant.answer import Assistant
 from assistant.question import Question
 from assistant.support import BEST, SEEN, support_signals
 from assistant.weights import sigmoid
-from corpus.background import DENSE, LATE, OWN
+from corpus.background import DENSE, OWN
 from corpus.text import AnswerKind, Hit
 from evals.run import HITS, Outcome
 
 _SAID = {
     BEST: "the score of {place}",
     DENSE: "the cosine with {place}",
-    LATE: "what late interaction finds in {place}",
     OWN: "what late interaction finds in {place} without what describes its text",
     "names": "whether the library knows its names and numbers",
     "few": "how few passages were searched",
@@ -98,7 +97,8 @@ def _asked(outcome: Outcome, assistant: Assistant) -> _Asked:
     where = assistant.where(question)
     found = assistant.retriever.search(question, HITS, where)
     added_up = 0 < outcome.support < 1  # it is certain only where it was not
-    return _Asked(question, found[:SEEN], support_signals(question, found, assistant.retriever, where) if added_up else {})
+    signals = support_signals(question, found, assistant.retriever, assistant.weights.passage, where) if added_up else {}
+    return _Asked(question, found[:SEEN], signals)
 
 
 def _usual(outcomes: Sequence[Outcome], asked: Mapping[str, _Asked], assistant: Assistant, answered: bool) -> dict[str, float]:

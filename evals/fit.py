@@ -164,7 +164,7 @@ def fit_support(observations: Sequence[Observation], models: dict[str, Logistic]
 
 def _signals(observation: Observation, model: Logistic) -> dict[str, float]:
     hits = ranked(observation.candidates, model)
-    found = support_signals(observation.question, hits, observation.retriever)
+    found = support_signals(observation.question, hits, observation.retriever, model)
     return {name: found.get(name, 0.0) for name in SIGNALS}
 
 

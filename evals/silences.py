@@ -69,7 +69,7 @@ def measure_silences(some: Silences, embedder: Embedder, progress: Progress | No
             try:
                 question = read_question(query.text, library.thesaurus, query.language)
                 hits = retriever.search(question, SEEN, where)
-                probability = support(support_signals(question, hits, retriever, where), weights.support)
+                probability = support(support_signals(question, hits, retriever, weights.passage, where), weights.support)
             except BadQuestion:
                 pass  # met with silence
             kind = kind_of(probability, weights.partly_from, weights.stated_from)

@@ -244,5 +244,5 @@ def test_the_weights_in_force_were_written_by_the_fit(tmp_path):
 def test_without_late_interaction_it_weighs_nothing_and_another_signal_more():
     weights, plain = load_weights(), load_weights(late=False)
     assert weights.passage.signals["late"] > 0
-    assert plain.passage.signals["late"] == plain.support.signals["late"] == 0
+    assert plain.passage.signals["late"] == plain.support.signals["own"] == 0
     assert plain.passage.signals["dense"] > weights.passage.signals["dense"]
