@@ -297,9 +297,10 @@ class Retriever:
         return sum(not stands(name) for name in question.names)
 
     def unnamed(self, ideas: Sequence[Idea]) -> tuple[str, ...]:
-        """The first concept of each idea, or part of an idea, that no passage names."""
-        parts = [part for idea in ideas if not self._known(idea) for part in (idea.parts or (idea,))]
-        return tuple(dict.fromkeys(part.concepts[0] for part in parts if not self._known(part)))
+        """The first concept of each idea that no passage names, nor a part of it. Its parts are not told one by one: that of
+        « pouvoir d'achat » which « achat » names, a public contract, is not what was asked about.
+        """
+        return tuple(dict.fromkeys(idea.concepts[0] for idea in ideas if not self._known(idea)))
 
     def _known(self, idea: Idea) -> float:
         if not idea.concepts or self._frequency(idea):

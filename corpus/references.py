@@ -157,8 +157,10 @@ def stands_in(written: str, text: str) -> bool:
 
 
 def ways_written(number: str) -> tuple[str, ...]:
-    """A number as it is written, and with its digits grouped: « 30 000 », "30,000", «30.000»."""
-    if not re.fullmatch(r"\d{5,}", number):
+    """A number as it is written, and with its digits grouped: « 30 000 », "30,000", «30.000». « 1 840 » may be 1840, too: whoever
+    looks for that is not to be told that it is nowhere.
+    """
+    if not re.fullmatch(r"\d{4,}", number):
         return (number,)
     return number, *(f"{int(number):,}".replace(",", mark) for mark in " ,.")
 

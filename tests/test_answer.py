@@ -54,6 +54,12 @@ def test_what_the_texts_do_not_say_is_not_answered(asked, assistant):
     assert answer.nearest, "the nearest paragraphs are shown all the same"
 
 
+def test_what_no_text_speaks_of_is_called_by_what_was_asked_about_as_a_whole(assistant):
+    """« achat » alone is a public contract."""
+    (notice,) = assistant.ask("Que dit le texte sur le pouvoir d'achat ?").notices
+    assert notice.replace("\u00a0", " ") == "Aucun texte de la bibliothèque ne parle de « coût de la vie »."
+
+
 def test_a_place_that_the_texts_name_does_not_make_an_answer(assistant):
     """Belgium is named in Préambule 1, the salary nowhere."""
     assert assistant.ask("Quel est le salaire d'un professeur en Belgique ?").kind is AnswerKind.SILENT
@@ -407,6 +413,7 @@ def test_a_number_alone_that_stands_nowhere_is_met_with_silence_that_says_so(ask
     "asked",
     [
         "2019",  # a title has it
+        "2024",  # « 2 024 francs » may be meant
         "Que dit l'article 12 ?",  # another paragraph mentions it
         "¿Qué dice el artículo 12?",  # in another language
         "loi 2019-828",  # « la loi n°2019-828 » may be meant
