@@ -50,13 +50,15 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "Œ": "OE", "Æ"
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text at [start, end): `form` is folded (lower case, no accents), `lemma` the folded dictionary form.
+    """A word of a text at [start, end): `written` as it stands, inclusive forms as their plain word; `form` is folded (lower
+    case, no accents), `lemma` the folded dictionary form.
 
     `singular` is the form without a plural ending: where the dictionary takes a noun for a verb (« estado » for "estar",
     « donnée » for « donner »), it still names the noun.
     `function`: a grammatical word; `stop`: one that carries no idea of its own, function words included.
     """
 
+    written: str
     form: str
     lemma: str
     singular: str
@@ -88,7 +90,7 @@ def words(text: str, language: Language) -> list[Word]:
         form, base, singular, function, stop = _read(written, language)
         if form in elisions and text[end : end + 1] in _APOSTROPHES:
             continue
-        found.append(Word(form, base, singular, match.start(), end, function, stop))
+        found.append(Word(written, form, base, singular, match.start(), end, function, stop))
     return found
 
 
@@ -160,9 +162,15 @@ def stop_words() -> dict[Language, frozenset[str]]:
 def _stop_words() -> dict[str, dict[Language, frozenset[str]]]:
     tables = tomllib.loads(STOPWORDS.read_text(encoding="utf-8"))
     return {
-        kind: {language: frozenset(fold(word) for word in table[language].split()) for language in LANGUAGES}
-        for kind, table in tables.items()
+        kind: {language: frozenset(fold(word) for word in tables[kind][language].split()) for language in LANGUAGES}
+        for kind in ("function", "wrapper")
     }
+
+
+def expressions(language: Language) -> list[str]:
+    """What does the work of a function word in several: « à partir de », "at the latest"."""
+    tables = tomllib.loads(STOPWORDS.read_text(encoding="utf-8"))
+    return [line.strip() for line in tables["expression"][language].splitlines() if line.strip()]
 
 
 def detect(text: str, default: Language = "fr") -> Language:

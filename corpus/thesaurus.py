@@ -16,15 +16,17 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import BadSources
-from corpus.language import Word, words
+from corpus.language import Word, expressions, words
 from corpus.text import LANGUAGES, Language
 
 if TYPE_CHECKING:
-    from rdflib import Graph
+    from rdflib import Graph, URIRef
+    from rdflib.term import Node
 
 _ARTICLES = frozenset({"le", "la", "les", "un", "une", "des", "the", "an", "el", "los", "las", "una"})
 _ALIKE: dict[Language, dict[str, str]] = {
@@ -46,13 +48,19 @@ _CONTRACTED: dict[Language, dict[str, str]] = {
 """Prepositions that are one word at the end of a phrase: « tenu de », « tenu des ». « À l'étranger » is no « aux étrangers »."""
 _ENDING: dict[Language, re.Pattern[str]] = {"fr": re.compile("e*s?$"), "en": re.compile("$"), "es": re.compile("[oa]?s?$")}
 """Of gender and number, on a folded participle."""
+_STRESSED: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile("[ée]e?s?$"),
+    "en": re.compile("(?!)"),
+    "es": re.compile("[áéíóúaeiou]s?$"),
+}
+"""The last vowel, before the endings of gender and number: with an accent or without, it is often another word."""
 _SAYING: dict[Language, frozenset[str]] = {
     "fr": frozenset({"dire", "parler"}),
     "en": frozenset({"say", "tell", "mention"}),
     "es": frozenset({"decir", "hablar", "mencionar"}),
 }
 """Verbs with which people ask what a text says: "what do they say about AI" is no "say in AI"."""
-COMPILED_FORMAT = 9
+COMPILED_FORMAT = 10
 """Raised when the compiled form changes, so that an older one is made again."""
 
 
@@ -68,6 +76,8 @@ class Mention:
 
 Table = dict[tuple[str, ...], tuple[str, ...]]
 """Concepts by the words of a label."""
+Stresses = dict[str, dict[str, tuple[bool, ...]]]
+"""By the folded word of a label that ends with a vowel, and by concept: whether that has an accent, by each label's spelling."""
 
 
 class Thesaurus:
@@ -77,6 +87,7 @@ class Thesaurus:
         self,
         labels: dict[Language, Table],
         phrases: dict[Language, Table],
+        stresses: dict[Language, Stresses],
         broader: dict[str, tuple[str, ...]],
         related: dict[str, tuple[str, ...]],
         preferred: dict[str, dict[str, str]],
@@ -88,6 +99,7 @@ class Thesaurus:
         self._broader = broader
         self._related = related
         self._phrases = phrases
+        self._stresses = stresses
         self._longest = {language: _longest_by_first_word(table) for language, table in labels.items()}
         self._longest_phrase = {language: _longest_by_first_word(table) for language, table in phrases.items()}
         self._words: dict[Language, Mapping[str, str]] = {}
@@ -121,8 +133,10 @@ class Thesaurus:
     def mentions(self, text_words: Sequence[Word], language: Language) -> list[Mention]:
         """The concepts that the words name, in reading order; of labels that share a word, the longest wins, wherever it begins.
 
-        Labels inside a longer one are given too, as `inner`: « participer aux décisions » is also « participer ».
-        Function words are passed over, in labels and in texts: « protection des enfants » is « protection de l'enfant ».
+        Labels inside a longer one are given too, as `inner`: « participer aux décisions » is also « participer »; but not inside
+        a phrase, or an expression (stopwords.toml), where words mean something else: "at least" is no "less".
+        Function words are passed over, in labels and in texts: « protection des enfants » is « protection de l'enfant ». In a
+        text with accents « marche » is no « marché ».
         """
         spans = sorted(self._spans(text_words, language), key=lambda span: span.rank)
         within: list[_Span | None] = [None] * len(text_words)  # the outer span that each word is in
@@ -133,7 +147,7 @@ class Thesaurus:
             if not any(within[span.first : span.last + 1]):
                 within[span.first : span.last + 1] = [span] * (span.last + 1 - span.first)
                 outer.append(span)
-            elif around and span.last <= around.last:
+            elif around and span.last <= around.last and not around.phrase:
                 inner.append(span)
         kept = sorted([*((span, False) for span in outer), *((span, True) for span in inner)], key=lambda kept: kept[0].place)
         return [Mention(concept, span.first, span.last, inside) for span, inside in kept for concept in span.concepts]
@@ -143,16 +157,27 @@ class Thesaurus:
         table, longest = self._labels.get(language, {}), self._longest.get(language, {})
         places = [n for n, word in enumerate(text_words) if not word.function]
         content = [text_words[n] for n in places]
+        accents = any(not word.written.isascii() for word in text_words)
+        inside = _inside_numbers(text_words)
         for n, word in enumerate(content):
             reach = max(longest.get(word.lemma, 0), longest.get(word.singular, 0))
             for size in range(min(reach, len(content) - n), 0, -1):
                 run = content[n : n + size]
-                concepts = table.get(tuple(w.singular for w in run)) or table.get(tuple(w.lemma for w in run))
-                if concepts:
-                    first, last = places[n], places[n + size - 1]
+                keys = dict.fromkeys((tuple(w.singular for w in run), tuple(w.lemma for w in run)))
+                each = ((key, table.get(key, ())) for key in keys)
+                if size == 1 and accents:
+                    each = ((key, self._so_stressed(word, key[0], some, language)) for key, some in each)
+                concepts = next((some for _, some in each if some), ())
+                first, last = places[n], places[n + size - 1]
+                if concepts and first not in inside and last + 1 not in inside:
                     loose = sum(w.function and w.form not in _ARTICLES for w in text_words[first:last])
                     yield _Span(first, last, concepts, _ideas(run), size, loose)
         yield from self._phrase_spans(text_words, language)
+
+    def _so_stressed(self, word: Word, label: str, concepts: Sequence[str], language: Language) -> tuple[str, ...]:
+        """Those of `concepts` of which the word may be the folded `label`: « gratuite » is no « gratuité »."""
+        labelled, stressed = self._stresses.get(language, {}).get(label, {}), _stressed(word.written, language)
+        return tuple(one for one in concepts if stressed is None or stressed in labelled.get(one, (stressed,)))
 
     def _phrase_spans(self, text_words: Sequence[Word], language: Language) -> Iterator[_Span]:
         """Every run of words that is a phrase, in no order."""
@@ -166,8 +191,9 @@ class Thesaurus:
             for size in range(min(reach, len(plain) - n), 1, -1):
                 run = text_words[n : n + size]
                 rest = (*plain[n + 1 : n + size - 1], _last(run[-1], language))
-                concepts = tuple(dict.fromkeys(concept for start in starts for concept in table.get((start, *rest), ())))
-                if concepts:
+                known = [table[start, *rest] for start in starts if (start, *rest) in table]
+                if known:
+                    concepts = tuple(dict.fromkeys(concept for some in known for concept in some))
                     yield _Span(n, n + size - 1, concepts, _ideas(run), sum(not w.function for w in run), 1 - size)
 
 
@@ -185,6 +211,10 @@ class _Span:
     loose: int
 
     @property
+    def phrase(self) -> bool:
+        return self.loose < 0
+
+    @property
     def rank(self) -> tuple[int, int, int, int]:
         """That of most ideas first, of most content, then the closest, then the one that begins first."""
         return -self.ideas, -self.content, self.loose, self.first
@@ -192,6 +222,21 @@ class _Span:
     @property
     def place(self) -> tuple[int, int]:
         return self.first, -self.last
+
+
+def _inside_numbers(text_words: Sequence[Word]) -> set[int]:
+    """The words that go on with a number: « 300 » in « 2 300 », "2" in "0.2" and in "1/2"."""
+    return {
+        n
+        for n, (a, b) in enumerate(pairwise(text_words), 1)
+        if a.form.isdecimal() and b.form.isdecimal() and b.start == a.end + 1
+    }
+
+
+def _stressed(written: str, language: Language) -> bool | None:
+    """Whether the last vowel has an accent; None where there is none, or it is in capitals, which many write without."""
+    found = _STRESSED[language].search(written.lower())
+    return None if not found or written.isupper() else not found[0][0].isascii()
 
 
 def _ideas(run: Sequence[Word]) -> int:
@@ -282,10 +327,12 @@ def _parsed(path: Path, content: bytes) -> Graph:
 
 def _compile(graphs: Sequence[Graph]) -> dict[str, object]:
     """Labels as lemmas: {"labels": {language: [[lemmas, concepts], …]}, "phrases": …, "broader": {concept: [concepts]}, …}."""
-    from rdflib import RDF, SKOS, Literal
+    from rdflib import RDF, SKOS
 
     tables: dict[str, dict[str, dict[tuple[str, ...], dict[str, None]]]]
-    tables = {kind: {language: {} for language in LANGUAGES} for kind in ("labels", "phrases")}
+    tables = {"labels": {language: {} for language in LANGUAGES}, "phrases": {}}
+    tables["phrases"] |= {language: {_as_phrase(one, language): {} for one in expressions(language)} for language in LANGUAGES}
+    stresses: dict[str, dict[str, dict[str, dict[bool, None]]]] = {language: {} for language in LANGUAGES}
     broader: dict[str, list[str]] = {}
     related: dict[str, dict[str, None]] = {}
     preferred: dict[str, dict[str, str]] = {}
@@ -294,14 +341,13 @@ def _compile(graphs: Sequence[Graph]) -> dict[str, object]:
         for concept in sorted(set(graph.subjects(RDF.type, SKOS.Concept)), key=str):
             name = names[str(concept)]
             for predicate in (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel):
-                for label in graph.objects(concept, predicate):
-                    if not isinstance(label, Literal) or label.language not in LANGUAGES:
-                        continue
-                    language: Language = label.language
+                for language, label in _labels(graph, concept, predicate):
                     if predicate == SKOS.prefLabel:
-                        preferred.setdefault(name, {}).setdefault(language, str(label))
-                    for kind, key in _keys(str(label), language):
+                        preferred.setdefault(name, {}).setdefault(language, label)
+                    for kind, key in _keys(label, language):
                         tables[kind][language].setdefault(key, {})[name] = None
+                    for form, stressed in _stress_of(label, language):
+                        stresses[language].setdefault(form, {}).setdefault(name, {})[stressed] = None
             above = sorted(names[str(other)] for other in graph.objects(concept, SKOS.broader))
             if above:
                 broader[name] = list(dict.fromkeys([*broader.get(name, ()), *above]))
@@ -310,10 +356,23 @@ def _compile(graphs: Sequence[Graph]) -> dict[str, object]:
     beside = {concept: list(others) for concept, others in related.items()}
     return {
         **{kind: _listed(table) for kind, table in tables.items()},
+        "stresses": {
+            language: {form: {name: list(all_of) for name, all_of in by_name.items()} for form, by_name in by_form.items()}
+            for language, by_form in stresses.items()
+        },
         "broader": broader,
         "related": beside,
         "preferred": preferred,
     }
+
+
+def _labels(graph: Graph, concept: Node, predicate: URIRef) -> Iterator[tuple[Language, str]]:
+    """The labels of a concept in our languages."""
+    from rdflib import Literal
+
+    for label in graph.objects(concept, predicate):
+        if isinstance(label, Literal) and label.language in LANGUAGES:
+            yield label.language, str(label)
 
 
 def _listed(tables: dict[str, dict[tuple[str, ...], dict[str, None]]]) -> dict[str, list[list[list[str]]]]:
@@ -352,6 +411,13 @@ def _keys(label: str, language: Language) -> set[tuple[str, tuple[str, ...]]]:
     return {singulars, ("labels", tuple(word.lemma for word in content))}
 
 
+def _stress_of(label: str, language: Language) -> Iterator[tuple[str, bool]]:
+    """Of a label of one content word that ends with a vowel: the folded word, and whether the vowel has an accent."""
+    content = [word for word in words(label, language) if not word.function]
+    if len(content) == 1 and (stressed := _stressed(content[0].written, language)) is not None:
+        yield content[0].singular, stressed
+
+
 def _phrase(label: str, language: Language) -> tuple[str, ...]:
     """The words of a label of which, articles apart, function words are all but one, or all, or which begins with a verb that
     questions are asked with; none where it is no phrase.
@@ -362,8 +428,12 @@ def _phrase(label: str, language: Language) -> tuple[str, ...]:
     content = [word for word in every if not word.function]
     grammar = any(word.function and word.form not in _ARTICLES for word in every)
     fixed = len(content) < 2 or content[0].lemma in _SAYING[language]
-    if not grammar or len(every) < 2 or not fixed:
-        return ()
+    return _as_phrase(label, language) if grammar and len(every) > 1 and fixed else ()
+
+
+def _as_phrase(label: str, language: Language) -> tuple[str, ...]:
+    """The words as phrases are looked up."""
+    every = words(label, language)
     first = every[0]
     inflected = not first.function and first.lemma not in {first.form, first.singular}
     start = _as_written(first, language) if inflected else _plain(first, language)
@@ -373,12 +443,19 @@ def _phrase(label: str, language: Language) -> tuple[str, ...]:
 def _from_json(table: dict[str, object], stamp: str) -> Thesaurus:
     labels: dict[str, list[list[list[str]]]] = table["labels"]  # type: ignore[assignment]  # the shape that _compile writes
     phrases: dict[str, list[list[list[str]]]] = table["phrases"]  # type: ignore[assignment]
+    stresses: dict[str, dict[str, dict[str, list[bool]]]] = table["stresses"]  # type: ignore[assignment]
     broader: dict[str, list[str]] = table["broader"]  # type: ignore[assignment]
     related: dict[str, list[str]] = table["related"]  # type: ignore[assignment]
     preferred: dict[str, dict[str, str]] = table["preferred"]  # type: ignore[assignment]
     return Thesaurus(
         {language: {tuple(k): tuple(v) for k, v in labels[language]} for language in LANGUAGES},
         {language: {tuple(k): tuple(v) for k, v in phrases[language]} for language in LANGUAGES},
+        {
+            language: {
+                form: {name: tuple(all_of) for name, all_of in by_name.items()} for form, by_name in stresses[language].items()
+            }
+            for language in LANGUAGES
+        },
         {concept: tuple(above) for concept, above in broader.items()},
         {concept: tuple(beside) for concept, beside in related.items()},
         preferred,
