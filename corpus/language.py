@@ -55,7 +55,8 @@ class Word:
 
     `singular` is the form without a plural ending: where the dictionary takes a noun for a verb (« estado » for "estar",
     « donnée » for « donner »), it still names the noun.
-    `function`: a grammatical word; `stop`: one that carries no idea of its own, function words included.
+    `function`: a grammatical word; `stop`: one that carries no idea of its own, function words included. `elided`: what stands
+    before it with an apostrophe, folded: « d » in « d'août ».
     """
 
     written: str
@@ -66,6 +67,7 @@ class Word:
     end: int
     function: bool
     stop: bool
+    elided: str = ""
 
 
 def fold(text: str) -> str:
@@ -80,7 +82,7 @@ def words(text: str, language: Language) -> list[Word]:
     elisions = _ELISIONS[language]
     inclusive = {form.start: (plain, form.end) for form in inclusive_forms(text) if (plain := form.within(language)) is not None}
     found = []
-    end = 0
+    end, elided = 0, ""
     for match in _WORD.finditer(text):
         if match.start() < end:
             continue  # inside an inclusive form
@@ -89,8 +91,10 @@ def words(text: str, language: Language) -> list[Word]:
             written, end = inclusive[match.start()]
         form, base, singular, function, stop = _read(written, language)
         if form in elisions and text[end : end + 1] in _APOSTROPHES:
+            elided = form
             continue
-        found.append(Word(written, form, base, singular, match.start(), end, function, stop))
+        found.append(Word(written, form, base, singular, match.start(), end, function, stop, elided))
+        elided = ""
     return found
 
 

@@ -46,6 +46,8 @@ _CONTRACTED: dict[Language, dict[str, str]] = {
     "es": {"del": "de", "al": "a"},
 }
 """Prepositions that are one word at the end of a phrase: « tenu de », « tenu des ». « À l'étranger » is no « aux étrangers »."""
+_ELIDED = {form: Word(form, form, form, form, 0, 0, function=True, stop=True) for form in ("de", "que")}
+"""What « d' » and « qu' » are in a phrase: « à partir d'août ». Articles do not count, and pronouns change with the person."""
 _ENDING: dict[Language, re.Pattern[str]] = {"fr": re.compile("e*s?$"), "en": re.compile("$"), "es": re.compile("[oa]?s?$")}
 """Of gender and number, on a folded participle."""
 _STRESSED: dict[Language, re.Pattern[str]] = {
@@ -60,7 +62,7 @@ _SAYING: dict[Language, frozenset[str]] = {
     "es": frozenset({"decir", "hablar", "mencionar"}),
 }
 """Verbs with which people ask what a text says: "what do they say about AI" is no "say in AI"."""
-COMPILED_FORMAT = 10
+COMPILED_FORMAT = 11
 """Raised when the compiled form changes, so that an older one is made again."""
 
 
@@ -182,19 +184,21 @@ class Thesaurus:
     def _phrase_spans(self, text_words: Sequence[Word], language: Language) -> Iterator[_Span]:
         """Every run of words that is a phrase, in no order."""
         table, longest = self._phrases.get(language, {}), self._longest_phrase.get(language, {})
-        plain = [_plain(word, language) for word in text_words]
-        for n, word in enumerate(text_words):
+        every, places = _spelled_out(text_words)
+        plain = [_plain(word, language) for word in every]
+        for n, word in enumerate(every):
             starts = [start for start in (plain[n], _as_written(word, language)) if start in longest]
             if not starts:
                 continue
             reach = max(longest[start] for start in starts)
             for size in range(min(reach, len(plain) - n), 1, -1):
-                run = text_words[n : n + size]
-                rest = (*plain[n + 1 : n + size - 1], _last(run[-1], language))
+                run, end = every[n : n + size], n + size - 1
+                rest = (*plain[n + 1 : end], _last(run[-1], language))
                 known = [table[start, *rest] for start in starts if (start, *rest) in table]
                 if known:
+                    last = places[end] - (every[end] is not text_words[places[end]])
                     concepts = tuple(dict.fromkeys(concept for some in known for concept in some))
-                    yield _Span(n, n + size - 1, concepts, _ideas(run), sum(not w.function for w in run), 1 - size)
+                    yield _Span(places[n], last, concepts, _ideas(run), sum(not w.function for w in run), 1 - size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +245,17 @@ def _stressed(written: str, language: Language) -> bool | None:
 
 def _ideas(run: Sequence[Word]) -> int:
     return sum(not word.stop for word in run)
+
+
+def _spelled_out(text_words: Sequence[Word]) -> tuple[list[Word], list[int]]:
+    """The words with those before them that are elided, and the place of each, or of the word that it stands before."""
+    every: list[Word] = []
+    places: list[int] = []
+    for n, word in enumerate(text_words):
+        before = _ELIDED.get(f"{word.elided}e") if word.elided else None
+        every += [before, word] if before else [word]
+        places += [n, n] if before else [n]
+    return every, places
 
 
 def _plain(word: Word, language: Language) -> str:
@@ -424,7 +439,7 @@ def _phrase(label: str, language: Language) -> tuple[str, ...]:
 
     A label that begins with a form of a verb means that form: « tenu de » is no « tenir des propos », "issued by" no "issue by".
     """
-    every = words(label, language)
+    every = _spelled_out(words(label, language))[0]
     content = [word for word in every if not word.function]
     grammar = any(word.function and word.form not in _ARTICLES for word in every)
     fixed = len(content) < 2 or content[0].lemma in _SAYING[language]
@@ -433,7 +448,7 @@ def _phrase(label: str, language: Language) -> tuple[str, ...]:
 
 def _as_phrase(label: str, language: Language) -> tuple[str, ...]:
     """The words as phrases are looked up."""
-    every = words(label, language)
+    every = _spelled_out(words(label, language))[0]
     first = every[0]
     inflected = not first.function and first.lemma not in {first.form, first.singular}
     start = _as_written(first, language) if inflected else _plain(first, language)

@@ -187,6 +187,7 @@ PAIRS = """
 <#hard> a skos:Concept ; skos:prefLabel "duro"@es . <#employee> a skos:Concept ; skos:prefLabel "employé"@fr .
 <#two> a skos:Concept ; skos:prefLabel "2"@fr, "2"@es . <#half> a skos:Concept ; skos:prefLabel "1/2"@fr .
 <#depart> a skos:Concept ; skos:prefLabel "partir"@fr .
+<#second-hand> a skos:Concept ; skos:prefLabel "d'occasion"@fr . <#chance> a skos:Concept ; skos:prefLabel "l'occasion"@fr .
 """
 
 
@@ -207,6 +208,9 @@ PAIRS = """
         ("fr", "2 300 postes, 0,2 poste, 4.2, 1.2.3", []),
         ("fr", "1/2 poste", ["half"]),
         ("fr", "partir à partir de mars", ["depart"]),
+        ("fr", "partir à partir d'août", ["depart"]),
+        ("fr", "un livre d'occasion, une occasion", ["second-hand", "chance"]),
+        ("fr", "l'occasion d'un échange", ["chance"]),
     ],
 )
 def test_accents_at_the_end_numbers_and_expressions_are_not_mistaken_for_labels(tmp_path, language, text, concepts):
