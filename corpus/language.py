@@ -23,7 +23,7 @@ _ELISIONS = {
     "en": frozenset(),
     "es": frozenset(),
 }
-_APOSTROPHES = frozenset("'’ʼ")
+_APOSTROPHES = frozenset("'’ʼ´`")
 _WORD = re.compile(rf"(?:{LETTER})+")
 # Abbreviations, folded, of the three languages: none is a word that commonly ends a sentence in one of the others.
 _ABBREVIATIONS = {
@@ -56,7 +56,8 @@ class Word:
     `singular` is the form without a plural ending: where the dictionary takes a noun for a verb (« estado » for "estar",
     « donnée » for « donner »), it still names the noun.
     `function`: a grammatical word; `stop`: one that carries no idea of its own, function words included. `elided`: what stands
-    before it with an apostrophe, folded: « d » in « d'août ».
+    before it with an apostrophe, folded: « d » in « d'août ». `joined`: it goes on with the number before it, as « 300 » does in
+    « 2 300 », "2" in "0.2", "1/2" and "4/12/2025".
     """
 
     written: str
@@ -68,6 +69,7 @@ class Word:
     function: bool
     stop: bool
     elided: str = ""
+    joined: bool = False
 
 
 def fold(text: str) -> str:
@@ -81,7 +83,7 @@ def words(text: str, language: Language) -> list[Word]:
     """The words of `text` in order. Elisions (l', d', qu') are left out; « enseignant·e·s » is one word, « enseignants »."""
     elisions = _ELISIONS[language]
     inclusive = {form.start: (plain, form.end) for form in inclusive_forms(text) if (plain := form.within(language)) is not None}
-    found = []
+    found: list[Word] = []
     end, elided = 0, ""
     for match in _WORD.finditer(text):
         if match.start() < end:
@@ -93,9 +95,19 @@ def words(text: str, language: Language) -> list[Word]:
         if form in elisions and text[end : end + 1] in _APOSTROPHES:
             elided = form
             continue
-        found.append(Word(written, form, base, singular, match.start(), end, function, stop, elided))
+        joined = bool(found) and _joined(found[-1], text[found[-1].end : match.start()], form)
+        found.append(Word(written, form, base, singular, match.start(), end, function, stop, elided, joined))
         elided = ""
     return found
+
+
+def _joined(before: Word, between: str, form: str) -> bool:
+    """Whether digits go on with a number: thousands after a space, and whatever comes after a point, a comma, a slash or a colon.
+    « 2025 300 » are two numbers, and so are « 9-12 ».
+    """
+    if len(between) != 1 or not (before.form.isdecimal() and form.isdecimal()):
+        return False
+    return between in ".,/:'’" or (between.isspace() and len(form) == 3 and len(before.form) <= 3)
 
 
 def forms(text: str, found: Iterable[Word]) -> list[str]:

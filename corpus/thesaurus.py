@@ -16,9 +16,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import simplemma
 
 from corpus.errors import BadSources
 from corpus.language import Word, expressions, words
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 _ARTICLES = frozenset({"le", "la", "les", "un", "une", "des", "the", "an", "el", "los", "las", "una"})
 _ALIKE: dict[Language, dict[str, str]] = {
-    "fr": dict.fromkeys(("me", "te"), "se"),
+    "fr": {"me": "se", "te": "se", "d": "de", "qu": "que"},
     "en": {
         **dict.fromkeys(("am", "are", "is", "was", "were", "been"), "be"),
         **dict.fromkeys(("has", "had", "having"), "have"),
@@ -53,16 +54,19 @@ _ENDING: dict[Language, re.Pattern[str]] = {"fr": re.compile("e*s?$"), "en": re.
 _STRESSED: dict[Language, re.Pattern[str]] = {
     "fr": re.compile("[ée]e?s?$"),
     "en": re.compile("(?!)"),
-    "es": re.compile("[áéíóúaeiou]s?$"),
+    "es": re.compile("[áéíóú]$|[aeiou]s?$"),
 }
-"""The last vowel, before the endings of gender and number: with an accent or without, it is often another word."""
+"""The last vowel, before the endings of gender and number: with an accent or without, it is often another word. Spanish words in
+-és lose it in the plural: «inglés», «ingleses».
+"""
+_PARTICIPLE = re.compile("ée?s?$")
 _SAYING: dict[Language, frozenset[str]] = {
     "fr": frozenset({"dire", "parler"}),
     "en": frozenset({"say", "tell", "mention"}),
     "es": frozenset({"decir", "hablar", "mencionar"}),
 }
 """Verbs with which people ask what a text says: "what do they say about AI" is no "say in AI"."""
-COMPILED_FORMAT = 11
+COMPILED_FORMAT = 12
 """Raised when the compiled form changes, so that an older one is made again."""
 
 
@@ -160,12 +164,12 @@ class Thesaurus:
         places = [n for n, word in enumerate(text_words) if not word.function]
         content = [text_words[n] for n in places]
         accents = any(not word.written.isascii() for word in text_words)
-        inside = _inside_numbers(text_words)
+        inside = {n for n, word in enumerate(text_words) if word.joined}
         for n, word in enumerate(content):
-            reach = max(longest.get(word.lemma, 0), longest.get(word.singular, 0))
+            reach = max(longest.get(first, 0) for (first,) in _looked_up([word], language))
             for size in range(min(reach, len(content) - n), 0, -1):
                 run = content[n : n + size]
-                keys = dict.fromkeys((tuple(w.singular for w in run), tuple(w.lemma for w in run)))
+                keys = dict.fromkeys(_looked_up(run, language))
                 each = ((key, table.get(key, ())) for key in keys)
                 if size == 1 and accents:
                     each = ((key, self._so_stressed(word, key[0], some, language)) for key, some in each)
@@ -179,6 +183,8 @@ class Thesaurus:
     def _so_stressed(self, word: Word, label: str, concepts: Sequence[str], language: Language) -> tuple[str, ...]:
         """Those of `concepts` of which the word may be the folded `label`: « gratuite » is no « gratuité »."""
         labelled, stressed = self._stresses.get(language, {}).get(label, {}), _stressed(word.written, language)
+        if stressed is False and not simplemma.is_known(word.written.lower(), lang=language):
+            return tuple(concepts)  # « securite » is no word without its accent, which was left out
         return tuple(one for one in concepts if stressed is None or stressed in labelled.get(one, (stressed,)))
 
     def _phrase_spans(self, text_words: Sequence[Word], language: Language) -> Iterator[_Span]:
@@ -228,13 +234,14 @@ class _Span:
         return self.first, -self.last
 
 
-def _inside_numbers(text_words: Sequence[Word]) -> set[int]:
-    """The words that go on with a number: « 300 » in « 2 300 », "2" in "0.2" and in "1/2"."""
-    return {
-        n
-        for n, (a, b) in enumerate(pairwise(text_words), 1)
-        if a.form.isdecimal() and b.form.isdecimal() and b.start == a.end + 1
-    }
+def _looked_up(run: Sequence[Word], language: Language) -> Iterator[tuple[str, ...]]:
+    """The words of a run as labels have them: singulars, lemmas; and the verb of a French participle, which the dictionary holds
+    for a word of its own (« payées »).
+    """
+    yield tuple(word.singular for word in run)
+    yield tuple(word.lemma for word in run)
+    if language == "fr" and len(run) == 1 and _PARTICIPLE.search(run[0].written.lower()):
+        yield (re.sub("ee?s?$", "er", run[0].form),)
 
 
 def _stressed(written: str, language: Language) -> bool | None:

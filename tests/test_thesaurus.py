@@ -186,6 +186,8 @@ PAIRS = """
 <#pay> a skos:Concept ; skos:prefLabel "paye"@fr . <#free> a skos:Concept ; skos:prefLabel "gratuité"@fr .
 <#hard> a skos:Concept ; skos:prefLabel "duro"@es . <#employee> a skos:Concept ; skos:prefLabel "employé"@fr .
 <#two> a skos:Concept ; skos:prefLabel "2"@fr, "2"@es . <#half> a skos:Concept ; skos:prefLabel "1/2"@fr .
+<#safety> a skos:Concept ; skos:prefLabel "sécurité"@fr . <#apply> a skos:Concept ; skos:prefLabel "appliquer"@fr .
+<#country> a skos:Concept ; skos:prefLabel "país"@es . <#english> a skos:Concept ; skos:prefLabel "inglés"@es .
 <#depart> a skos:Concept ; skos:prefLabel "partir"@fr .
 <#second-hand> a skos:Concept ; skos:prefLabel "d'occasion"@fr . <#chance> a skos:Concept ; skos:prefLabel "l'occasion"@fr .
 """
@@ -207,6 +209,12 @@ PAIRS = """
         ("fr", "4 personnes sur 2.", ["two"]),
         ("fr", "2 300 postes, 0,2 poste, 4.2, 1.2.3", []),
         ("fr", "1/2 poste", ["half"]),
+        ("fr", "en 2025 2 postes", ["two"]),
+        ("fr", "les 2-4 ans", ["two"]),
+        ("fr", "La securite à l'école", ["safety"]),
+        ("fr", "Les mesures sont appliquées", ["apply"]),
+        ("es", "¿Qué países, qué ingleses?", ["country", "english"]),
+        ("fr", "partir à partir d août", ["depart"]),
         ("fr", "partir à partir de mars", ["depart"]),
         ("fr", "partir à partir d'août", ["depart"]),
         ("fr", "un livre d'occasion, une occasion", ["second-hand", "chance"]),
