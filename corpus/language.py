@@ -184,7 +184,7 @@ def _stop_words() -> dict[str, dict[Language, frozenset[str]]]:
 
 
 def expressions(language: Language) -> list[str]:
-    """What does the work of a function word in several: « à partir de », "at the latest"."""
+    """What does the work of a function word in several: « à partir de », "on behalf of"."""
     tables = tomllib.loads(STOPWORDS.read_text(encoding="utf-8"))
     return [line.strip() for line in tables["expression"][language].splitlines() if line.strip()]
 

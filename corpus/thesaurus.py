@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import simplemma
 
 from corpus.errors import BadSources
-from corpus.language import Word, expressions, words
+from corpus.language import STOPWORDS, Word, expressions, words
 from corpus.text import LANGUAGES, Language
 
 if TYPE_CHECKING:
@@ -299,7 +299,7 @@ def load_thesaurus(paths: Sequence[Path], cache: Path | None = None) -> Thesauru
         except OSError as error:
             said = f'The thesaurus "{path}" cannot be read: {error.strerror}.'
             raise BadSources(f"{said} Check PLAIDOYER_THESAURUS and PLAIDOYER_CONCEPTS.") from error
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(STOPWORDS.read_bytes())  # which words count is compiled too
     for path, content in zip(paths, contents, strict=True):
         digest.update(f"{path.suffix}:{len(content)}:".encode() + content)
     stamp = f"{COMPILED_FORMAT}-{digest.hexdigest()[:16]}"

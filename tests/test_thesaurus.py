@@ -8,6 +8,8 @@ from itertools import combinations
 import pytest
 from rdflib import RDF, SKOS, Graph
 
+from corpus import language
+from corpus import thesaurus as thesaurus_module
 from corpus.errors import BadSources
 from corpus.language import words
 from corpus.settings import load
@@ -300,6 +302,21 @@ def test_a_changed_thesaurus_is_compiled_anew(turtle, tmp_path):
     second = load_thesaurus([turtle], tmp_path / "cache")
     assert first.stamp != second.stamp
     assert sorted(outer(second, "un accord")) == ["agreement", "deal"]
+
+
+def test_a_changed_list_of_expressions_is_compiled_anew(turtle, tmp_path, monkeypatch):
+    first = load_thesaurus([turtle], tmp_path / "cache")
+    assert sorted(outer(first, "d'accord avec eux")) == ["accord", "agreement"]
+    changed = tmp_path / "stopwords.toml"
+    of_french = '[expression]\nfr = """\n'
+    said = language.STOPWORDS.read_text(encoding="utf-8")
+    assert said.count(of_french) == 1
+    changed.write_text(said.replace(of_french, f"{of_french}d'accord avec\n"), encoding="utf-8")
+    for module in (language, thesaurus_module):
+        monkeypatch.setattr(module, "STOPWORDS", changed)
+    second = load_thesaurus([turtle], tmp_path / "cache")
+    assert first.stamp != second.stamp
+    assert outer(second, "d'accord avec eux") == []
 
 
 @pytest.mark.parametrize(
