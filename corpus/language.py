@@ -179,8 +179,13 @@ def _stop_words() -> dict[str, dict[Language, frozenset[str]]]:
     tables = tomllib.loads(STOPWORDS.read_text(encoding="utf-8"))
     return {
         kind: {language: frozenset(fold(word) for word in tables[kind][language].split()) for language in LANGUAGES}
-        for kind in ("function", "wrapper")
+        for kind in ("function", "wrapper", "plural")
     }
+
+
+def plurals(language: Language) -> frozenset[str]:
+    """Folded plurals that mean something else than their singular: « vacances », "goods", «mates»."""
+    return _stop_words()["plural"][language]
 
 
 def expressions(language: Language) -> list[str]:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import simplemma
 
 from corpus.errors import BadSources
-from corpus.language import STOPWORDS, Word, expressions, words
+from corpus.language import STOPWORDS, Word, expressions, plurals, words
 from corpus.text import LANGUAGES, Language
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ _SAYING: dict[Language, frozenset[str]] = {
     "es": frozenset({"decir", "hablar", "mencionar"}),
 }
 """Verbs with which people ask what a text says: "what do they say about AI" is no "say in AI"."""
-COMPILED_FORMAT = 12
+COMPILED_FORMAT = 13
 """Raised when the compiled form changes, so that an older one is made again."""
 
 
@@ -166,7 +166,8 @@ class Thesaurus:
         accents = any(not word.written.isascii() for word in text_words)
         inside = {n for n, word in enumerate(text_words) if word.joined}
         for n, word in enumerate(content):
-            reach = max(longest.get(first, 0) for (first,) in _looked_up([word], language))
+            starts = {word.singular, word.lemma, *(alone for (alone,) in _looked_up([word], language))}
+            reach = max(longest.get(start, 0) for start in starts)
             for size in range(min(reach, len(content) - n), 0, -1):
                 run = content[n : n + size]
                 keys = dict.fromkeys(_looked_up(run, language))
@@ -236,8 +237,12 @@ class _Span:
 
 def _looked_up(run: Sequence[Word], language: Language) -> Iterator[tuple[str, ...]]:
     """The words of a run as labels have them: singulars, lemmas; and the verb of a French participle, which the dictionary holds
-    for a word of its own (« payées »).
+    for a word of its own (« payées »). A plural that means something else (stopwords.toml) is looked up as it stands where it is
+    alone: « moyens » is no « moyen », but « moyen humain » is « moyens humains ».
     """
+    if len(run) == 1 and run[0].form in plurals(language):
+        yield (run[0].form,)
+        return
     yield tuple(word.singular for word in run)
     yield tuple(word.lemma for word in run)
     if language == "fr" and len(run) == 1 and _PARTICIPLE.search(run[0].written.lower()):
@@ -418,8 +423,9 @@ class _Names(dict[str, str]):
 def _keys(label: str, language: Language) -> set[tuple[str, tuple[str, ...]]]:
     """What stands for a label, and in which table: one phrase, or runs of lemmas and of singulars.
 
-    A single word whose lemma is another word is found by its singular alone: "Estado" must not be named by "estuvo". A
-    label of which one content word is left is a phrase, articles apart: « en place » must not be named by « place ».
+    A single word whose lemma is another word is found by its singular alone: "Estado" must not be named by "estuvo"; a plural
+    that means something else, as it stands: « vacances » must not be named by « une vacance ». A label of which one content word
+    is left is a phrase, articles apart: « en place » must not be named by « place ».
     """
     phrase = _phrase(label, language)
     if phrase:
@@ -427,17 +433,19 @@ def _keys(label: str, language: Language) -> set[tuple[str, tuple[str, ...]]]:
     content = [word for word in words(label, language) if not word.function]
     if not content:
         return set()
-    singulars = ("labels", tuple(word.singular for word in content))
-    if len(content) == 1 and content[0].lemma not in {content[0].form, content[0].singular}:
-        return {singulars}
-    return {singulars, ("labels", tuple(word.lemma for word in content))}
+    first = ("labels", next(_looked_up(content, language)))
+    alone = content[0]
+    if len(content) == 1 and (alone.form in plurals(language) or alone.lemma not in {alone.form, alone.singular}):
+        return {first}
+    return {first, ("labels", tuple(word.lemma for word in content))}
 
 
 def _stress_of(label: str, language: Language) -> Iterator[tuple[str, bool]]:
     """Of a label of one content word that ends with a vowel: the folded word, and whether the vowel has an accent."""
     content = [word for word in words(label, language) if not word.function]
     if len(content) == 1 and (stressed := _stressed(content[0].written, language)) is not None:
-        yield content[0].singular, stressed
+        (key,) = next(_looked_up(content, language))
+        yield key, stressed
 
 
 def _phrase(label: str, language: Language) -> tuple[str, ...]:

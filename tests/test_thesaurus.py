@@ -230,6 +230,74 @@ def test_accents_at_the_end_numbers_and_expressions_are_not_mistaken_for_labels(
         assert sorted(outer(made, text, language)) == sorted(concepts)
 
 
+PLURALS = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<#holiday> a skos:Concept ; skos:prefLabel "les vacances"@fr . <#vacancy> a skos:Concept ; skos:prefLabel "vacance"@fr .
+<#means> a skos:Concept ; skos:prefLabel "Moyens"@fr . <#average> a skos:Concept ; skos:prefLabel "moyen"@fr .
+<#staff> a skos:Concept ; skos:prefLabel "moyens humains"@fr . <#duty> a skos:Concept ; skos:prefLabel "devoir d'alerte"@fr .
+<#near> a skos:Concept ; skos:prefLabel "près"@fr . <#dream> a skos:Concept ; skos:prefLabel "rêver"@fr .
+<#failure> a skos:Concept ; skos:prefLabel "revers"@fr .
+<#property> a skos:Concept ; skos:prefLabel "goods"@en . <#good> a skos:Concept ; skos:prefLabel "good"@en .
+<#shared> a skos:Concept ; skos:prefLabel "public good"@en . <#scholar> a skos:Concept ; skos:prefLabel "academics"@en .
+<#paper> a skos:Concept ; skos:prefLabel "papeles"@es . <#role> a skos:Concept ; skos:prefLabel "papel"@es .
+<#gender> a skos:Concept ; skos:prefLabel "papel de género"@es . <#politician> a skos:Concept ; skos:prefLabel "políticos"@es .
+"""
+
+
+@pytest.fixture(params=["made", "read again"])
+def plurals(tmp_path, request):
+    path = tmp_path / "plurals.ttl"
+    path.write_text(PLURALS, encoding="utf-8")
+    made = load_thesaurus([path], tmp_path)
+    return made if request.param == "made" else load_thesaurus([path], tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "concepts"),
+    [
+        ("fr", "les vacances d'été", ["holiday"]),
+        ("fr", "une vacance", ["vacancy"]),
+        ("fr", "Vacances scolaires", ["holiday"]),
+        ("fr", "LES VACANCES, LA VACANCE", ["holiday", "vacancy"]),
+        ("fr", "Les moyens et le salaire moyen", ["means", "average"]),
+        ("fr", "trop près du pré", ["near"]),
+        ("fr", "un revers", ["failure"]),
+        ("fr", "ils rêvent", ["dream"]),
+        ("en", "Goods are good", ["property", "good"]),
+        ("en", "three academics in the academic year", ["scholar"]),
+        ("es", "unos papeles, un papel", ["paper", "role"]),
+        ("es", "Los políticos y el poder político", ["politician"]),
+        ("es", "los politicos", ["politician"]),
+        ("es", "l@s polític@s", ["politician"]),
+        ("es", "los políticos y las políticas, los políticos/as", ["politician"] * 2),
+    ],
+)
+def test_a_plural_that_means_something_else_is_not_mistaken_for_its_singular(plurals, language, text, concepts):
+    assert outer(plurals, text, language) == concepts
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "concept"),
+    [
+        ("fr", "des moyens humains", "staff"),
+        ("fr", "un moyen humain", "staff"),
+        ("fr", "les devoirs d'alerte", "duty"),
+        ("fr", "un devoir d'alerte", "duty"),
+        ("en", "public goods", "shared"),
+        ("en", "a public good", "shared"),
+        ("es", "los papeles de género", "gender"),
+        ("es", "el papel de género", "gender"),
+    ],
+)
+def test_labels_of_several_words_are_found_in_both_numbers_whatever_the_plural_means_alone(plurals, language, text, concept):
+    assert outer(plurals, text, language) == [concept]
+
+
+def test_inside_a_longer_label_too_a_plural_means_what_it_does_alone(plurals):
+    named = {text: [m.concept for m in mentions(plurals, text) if m.inner] for text in ("moyens humains", "moyen humain")}
+    assert named == {"moyens humains": ["means"], "moyen humain": ["average"]}
+
+
 def test_no_word_inside_a_phrase_names_a_concept_of_its_own(tmp_path):
     (tmp_path / "one.ttl").write_text(
         """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -535,6 +603,16 @@ def test_what_people_ask_names_its_concept(shipped, language, asked, concept):
         ("en", "clause 4.2", "number-2"),
         ("en", "the promotion is judged by peers", "court"),
         ("en", "the teachers concerned", "worry"),
+        ("fr", "une vacance de direction", "holiday"),
+        ("fr", "la personne assise à côté de lui", "event"),
+        ("fr", "l'urgence sanitaire", "staff-sanitation"),
+        ("en", "an academic career", "academic-staff"),
+        ("en", "the employer may proceed", "revenue-income"),
+        ("en", "a sale of goods", "good"),
+        ("es", "aparatos personales", "employee"),
+        ("es", "por falta de celo", "jealous"),
+        ("es", "un contacto político", "politician"),
+        ("es", "rellenar papeles", "role-function"),
     ],
 )
 def test_words_do_not_name_what_they_do_not_mean(shipped, language, text, concept):
