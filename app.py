@@ -103,8 +103,10 @@ def serve(settings: Settings) -> threading.Thread:
 
         from assistant.answer import Assistant
         from assistant.rerank import reranker_of
+        from assistant.weights import weights_of
 
-        assistant = Assistant(library, embedder_of(settings), read_sources(settings.sources), reranker=reranker_of(settings))
+        listed, weights = read_sources(settings.sources), weights_of(settings, library)
+        assistant = Assistant(library, embedder_of(settings), listed, weights, reranker_of(settings))
         built = threading.Event()
         warming = threading.Thread(target=_warm, args=[assistant, built], name="warm", daemon=True)
         warming.start()  # before Gradio is loaded, which takes longest

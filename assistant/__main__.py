@@ -26,6 +26,7 @@ from assistant.filters import Filters, day
 from assistant.ledger import ledger, ledger_to_json, nothing_found, show_ledger, write_csv
 from assistant.rerank import reranker_of
 from assistant.terminal import show
+from assistant.weights import weights_of
 from corpus.console import bar, stderr, told
 from corpus.embedding import Embedder, embedder_of
 from corpus.errors import BadQuestion, BadSetting, LibraryMissing, LibraryStale
@@ -41,7 +42,8 @@ errors = stderr()
 def _open(settings: Settings) -> Assistant:
     """The assistant over the library of the settings."""
     embedder = embedder_of(settings)
-    return Assistant(_library(settings, embedder), embedder, read_sources(settings.sources), reranker=reranker_of(settings))
+    library, listed = _library(settings, embedder), read_sources(settings.sources)
+    return Assistant(library, embedder, listed, weights_of(settings, library), reranker_of(settings))
 
 
 def _library(settings: Settings, embedder: Embedder) -> Library:

@@ -1,6 +1,7 @@
 """The fitted numbers: how signals add up to a score, and from where on the texts are held to answer.
 
-`weights.toml` is written by `python -m evals fit` from the training questions; the command prints what it measured.
+`weights.toml` is written by `python -m evals fit` from the training questions, for the bundled embedder; the command prints what
+it measured. For another one it writes another file, which PLAIDOYER_WEIGHTS names.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.background import Backgrounds, from_table
-from corpus.errors import BadSources
+from corpus.errors import BadSetting, BadSources
+from corpus.library import Library
+from corpus.settings import Settings
 from corpus.text import AnswerKind
 
 WEIGHTS = Path(__file__).parent / "weights.toml"
@@ -71,6 +74,20 @@ def kind_of(support: float, partly_from: float, stated_from: float) -> AnswerKin
     if support >= stated_from:
         return AnswerKind.STATED
     return AnswerKind.PARTLY if support >= partly_from else AnswerKind.SILENT
+
+
+def weights_of(settings: Settings, library: Library) -> Weights:
+    """The weights that the settings name, which must have been fitted for the embedder of the library; else those that ship.
+
+    Raises BadSetting when they were fitted for another one, BadSources when they cannot be read.
+    """
+    weights = load_weights(settings.weights or WEIGHTS, late=library.has_pieces())
+    if settings.weights and weights.embedder != library.embedder:
+        raise BadSetting(
+            f'PLAIDOYER_WEIGHTS is "{settings.weights}", which was fitted for the embedder {weights.embedder}, and this is '
+            f"{library.embedder}. Unset it, or fit weights for this one: python -m evals fit --to FILE"
+        )
+    return weights
 
 
 def load_weights(path: Path = WEIGHTS, *, late: bool = True) -> Weights:

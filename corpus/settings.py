@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     query_prefix: str | None = Field(default=None, description="what the embedder wants before a question; else by its name")
     passage_prefix: str | None = Field(default=None, description="what the embedder wants before a passage; else by its name")
     api_key: SecretStr | None = Field(default=None, description="key of the embedding server")
+    weights: Path | None = Field(default=None, description="what `evals fit` wrote for the embedder; else what ships")
     reranker: str = Field(default="", description="a cross-encoder of sentence-transformers that orders the first passages")
     llm: str = Field(default="", description="a language model behind an OpenAI-compatible server, http://host/v1#model")
     llm_key: SecretStr | None = Field(default=None, description="key of that server")

@@ -25,8 +25,9 @@ from assistant.rerank import reranker_of
 from assistant.weights import WEIGHTS
 from corpus.console import bar, bars, stderr, told
 from corpus.embedder.examples import load_items
-from corpus.embedding import BUNDLED, Embedder, Remembering, embedder_for, embedder_of
-from corpus.settings import load
+from corpus.embedding import BUNDLED, Embedder, Remembering, embedder_for, embedder_of, is_late
+from corpus.errors import BadSetting
+from corpus.settings import Settings, load
 from corpus.sources import read_sources
 from corpus.thesaurus import load_thesaurus
 from evals.ablations import ablations, groups_of
@@ -115,12 +116,17 @@ def _silences(folder: Path, embedder: Embedder) -> None:
 
 @app.command("fit")
 def fit_command(
-    to: Annotated[Path, typer.Option("--to", help="Write the weights here.")] = WEIGHTS,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Write the weights here; without it, of the bundled embedder, to those that ship.")
+    ] = None,
 ) -> None:
     """Fit the weights and the thresholds on the training set alone, and report what they do on texts held out."""
     with told(console, STOPPED):
         settings = load()
         embedder = embedder_of(settings)
+        to = to or _shipped(settings)
+        if to.is_dir() or not to.resolve().parent.is_dir():
+            raise BadSetting(f'"{to}" is no file that can be written. Name another one: python -m evals fit --to FILE')
         stamp = load_thesaurus((settings.thesaurus, *settings.concepts), settings.cache).stamp
         tests = reading_tests()
         with (
@@ -129,15 +135,30 @@ def fit_command(
         ):
             folder, made = Path(temporary), Remembering(embedder)
             write_training_set(folder)
-            with observing(made, folder, progress[0], tests) as with_pieces:
-                fitted = fit(with_pieces)
-            with observing(WithoutPieces(made), folder, progress[1], tests) as without:
-                plain = fit(without)
-        show_fit(fitted, with_pieces.observations, results)
-        results.print("\nWithout late interaction, for embedders that make no pieces:")
-        show_fit(plain, without.observations, results)
+            with observing(made, folder, progress[0], tests) as seen:
+                fitted = plain = fit(seen)
+            without = seen
+            if is_late(embedder):
+                with observing(WithoutPieces(made), folder, progress[1], tests) as without:
+                    plain = fit(without)
+        show_fit(fitted, seen.observations, results)
+        if is_late(embedder):
+            results.print("\nWithout late interaction, for embedders that make no pieces:")
+            show_fit(plain, without.observations, results)
         write_weights(fitted.weights, plain.weights, to, stamp)
         console.print(f'Written to "{to}".', markup=False)
+        if to != WEIGHTS:
+            console.print(f'To answer with them, name this file: PLAIDOYER_WEIGHTS="{to}"', markup=False)
+
+
+def _shipped(settings: Settings) -> Path:
+    """The file of the weights that ship. Raises BadSetting where those of another embedder would be written there."""
+    if settings.embedder != BUNDLED:
+        raise BadSetting(
+            f"The weights that ship are those of the bundled embedder, and PLAIDOYER_EMBEDDER is {settings.embedder!r}. "
+            "Name a file for those of this one: python -m evals fit --to FILE"
+        )
+    return WEIGHTS
 
 
 @app.command("judges")

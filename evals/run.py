@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 
 from assistant.answer import Assistant
 from assistant.rerank import Reranker
+from assistant.weights import weights_of
 from corpus.cues import read_cues
 from corpus.embedded import Progress
 from corpus.embedding import Embedder
@@ -124,7 +125,7 @@ def gold_assistant(
         for failed in report.failed:
             raise BadSources(f"The text {failed.source} of the gold library cannot be read: {failed.reason}")
         with Library.open(settings, embedder) as library:
-            yield Assistant(library, embedder, read_sources(settings.sources), reranker=reranker)
+            yield Assistant(library, embedder, read_sources(settings.sources), weights_of(settings, library), reranker)
 
 
 def _draw(path: Path, most: int) -> None:

@@ -24,7 +24,7 @@ from assistant.question import read_question
 from assistant.ranking import ranked
 from assistant.rerank import Reranker, reranked
 from assistant.retrieve import LEXICAL, Retriever
-from assistant.weights import Logistic, load_weights
+from assistant.weights import Logistic, weights_of
 from corpus.background import DENSE, LATE, measured
 from corpus.embedded import Progress
 from corpus.embedding import Embedder
@@ -140,7 +140,7 @@ def measure_task(task: Task, embedder: Embedder, reranker: Reranker | None = Non
     if reranker:
         reranker.scores("", [])  # loaded before it is timed; one that cannot be is told before the documents are embedded
     with library_of(task, embedder) as (library, names):
-        weights = load_weights(late=library.has_pieces())
+        weights = weights_of(load(), library)
         backgrounds = weights.backgrounds if weights.embedder == embedder.revision else measured(embedder)
         retriever = Retriever(library, embedder, weights.passage, backgrounds)
         found: dict[str, list[ir_measures.ScoredDoc]] = {}

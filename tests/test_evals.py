@@ -17,7 +17,7 @@ from rich.console import Console
 
 from assistant.answer import Assistant
 from assistant.ranking import QUOTED
-from assistant.weights import sigmoid
+from assistant.weights import WEIGHTS, sigmoid
 from corpus.embedder.examples import NAMES_ITS_TEXT, PRINCIPLES, load_framings, load_items, texts_of
 from corpus.errors import BadSetting, BadSources
 from corpus.language import fold
@@ -554,6 +554,25 @@ def test_the_command_says_in_one_line_what_is_wrong(environment, tmp_path):
     assert "BadSources: " in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "w.toml").exists()
+
+
+@pytest.mark.parametrize(("options", "said"), [([], "those of the bundled embedder"), (["--to", "no/such/w.toml"], "--to FILE")])
+def test_fitting_for_another_embedder_is_refused_at_once_where_it_would_write_over_what_ships_or_nowhere(
+    environment, tmp_path, options, said
+):
+    before = WEIGHTS.read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-m", "evals", "fit", *options],
+        env=environment | {"PLAIDOYER_EMBEDDER": "http://127.0.0.1:9/v1#m"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "BadSetting: " in done.stderr
+    assert said in done.stderr
+    assert WEIGHTS.read_bytes() == before
 
 
 def test_the_html_report_shows_the_figures_and_explains_every_miss(outcomes, gold_library, tmp_path):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.weights import WEIGHTS, Logistic, load_weights
+from assistant.weights import WEIGHTS, Logistic, load_weights, weights_of
 from corpus.background import CUED, DENSE, LATE, NO_BACKGROUND, Background
 from corpus.embedding import embedder_for
-from corpus.errors import BadSources
+from corpus.errors import BadSetting, BadSources
 from corpus.text import LANGUAGES
 
 
@@ -54,3 +54,22 @@ def test_a_file_that_is_not_as_the_fit_writes_it_is_refused_with_what_to_do(tmp_
     (tmp_path / "w.toml").write_text(text.replace(written, broken), encoding="utf-8")
     with pytest.raises(BadSources, match="python -m evals fit"):
         load_weights(tmp_path / "w.toml")
+
+
+def test_weights_fitted_for_the_embedder_in_force_are_one_setting(shared_library, settings, tmp_path):
+    """The library's embedder counts letters, and makes no pieces: `plain` is read of the file."""
+    text = WEIGHTS.read_text(encoding="utf-8")
+    (tmp_path / "ours.toml").write_text(text.replace(load_weights().embedder, shared_library.embedder), encoding="utf-8")
+    chosen = settings.model_copy(update={"weights": tmp_path / "ours.toml"})
+    fitted = weights_of(chosen, shared_library)
+    assert fitted.embedder == shared_library.embedder
+    assert fitted.passage == load_weights(late=False).passage
+    assert weights_of(settings, shared_library) == load_weights(late=False), "without the setting, those that ship"
+
+
+def test_weights_fitted_for_another_embedder_are_refused_with_what_to_do(shared_library, settings, tmp_path):
+    chosen = settings.model_copy(update={"weights": WEIGHTS})
+    with pytest.raises(BadSetting, match=r"fitted for the embedder plaidoyer-trilingual@.*letters-1.*evals fit --to FILE"):
+        weights_of(chosen, shared_library)
+    with pytest.raises(BadSources, match="evals fit"):
+        weights_of(settings.model_copy(update={"weights": tmp_path / "none.toml"}), shared_library)
