@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.addressed import ADDRESSED, asked_of, is_put_to
+from assistant.addressed import ADDRESSED, asked_of, asked_what, is_put_to
 from assistant.question import Idea, Phrase, Question
 from assistant.ranking import QUOTED, Candidate, ranked
 from assistant.rerank import Reranker, reranked
 from assistant.superseded import Superseded
-from assistant.versions import PHRASE, REFERENCE, Versions
+from assistant.versions import PHRASE, REFERENCE, Versions, asked_for
 from assistant.weights import Logistic
 from corpus.background import CUED, DENSE, LATE, NO_BACKGROUND, OWN, Backgrounds, Pair
 from corpus.embedding import Embedder, encode_query_pieces
@@ -94,6 +94,8 @@ class Retriever:
     def search(self, question: Question, limit: int, within: Within = EVERYWHERE) -> tuple[Hit, ...]:
         """The best `limit` paragraphs for `question`, best first, the versions of one folded; empty where there are none."""
         hits = ranked(self.candidates(question, within, depth_of(limit)), self._model)
+        if asked_of(question) and not asked_what(question):  # « Que demande-t-on aux gouvernements ? »: all of that, and it alone
+            hits = tuple(sorted(hits, key=lambda hit: (not asked_for(hit), ADDRESSED not in hit.parts)))
         hits = self._versions.fold(hits, question.language, within)
         if self._reranker:
             hits = reranked(hits, question.read, self._reranker)

@@ -378,6 +378,24 @@ def test_a_name_that_stands_in_a_text_of_another_language_is_not_strange(pledges
         assert retriever.strange(read_question(asked, pledges.thesaurus)) == strange
 
 
+@pytest.mark.parametrize(
+    ("asked", "put_to_them"),
+    [
+        ("Que demande-t-on à l'Internationale de l'Éducation ?", ["§ ENCOURAGE, IE à l'échelle mondiale"]),
+        ("What is asked of Education International?", ["§ ENCOURAGE, IE à l'échelle mondiale"]),
+        ("¿Qué se le pide a la Internacional de la Educación?", ["§ ENCOURAGE, IE à l'échelle mondiale"]),
+        ("What is the Executive Board asked to do?", ["§ ENCOURAGE, Bureau exécutif"]),
+        ("¿Qué se pide a los gobiernos?", ["§ APPELLE", "§ EXHORTE"]),
+        ("Que doivent faire les syndicats ?", ["§ ENCOURAGE, organisations membres, a", "§ ENCOURAGE, organisations membres, b"]),
+    ],
+)
+def test_what_somebody_is_asked_is_what_is_put_to_them_however_near_what_is_put_to_others_comes(asked, put_to_them, assistant):
+    """A cue says that the paragraph put to member organisations answers what « l'IE » asks of them, and so came first."""
+    answer = assistant.ask(asked)
+    assert sorted(quote.locator for statement in answer.statements for quote in statement.quotes) == put_to_them
+    assert sorted(hit.passage.locator for hit in answer.hits[: len(put_to_them)]) == put_to_them
+
+
 @pytest.mark.parametrize("asked", ["4 et 5 décembre", "les 4 et 5 décembre ?", "5 décembre"])
 def test_a_date_alone_that_stands_in_the_text_is_found(asked, assistant):
     answer = assistant.ask(asked)
