@@ -201,9 +201,9 @@ class Library:
         """Whether its embedder makes pieces of passages, for late interaction; also true of a library without passages."""
         return self._truth.has_pieces(self._embedder.revision)
 
-    def citable_counts(self) -> dict[str, int]:
-        """How many of the passages of each source can be cited."""
-        return self._truth.citable_counts()
+    def citable_sizes(self) -> dict[str, tuple[int, int]]:
+        """How many of the passages of each source can be cited, and how many characters these have."""
+        return self._truth.citable_sizes()
 
     def unread_pages(self) -> dict[str, tuple[int, ...]]:
         """The sources of which pages could not be read, with the numbers of these pages."""
