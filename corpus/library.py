@@ -375,6 +375,12 @@ class Library:
         with self.writing():
             return embedded(passages, {}, self._truth, self._embedder, progress)
 
+    def vectors(self, passages: Sequence[Passage]) -> Vectors | None:
+        """What `embed` gives, where all of it was made before; nothing is written, and no lock taken."""
+        hashes = [text_hash(passage) for passage in passages]
+        known = self._truth.known_vectors(hashes, self._embedder.revision)
+        return np.stack([known[name] for name in hashes]) if hashes and known.keys() >= set(hashes) else None
+
     def remove(self, sources: Sequence[str]) -> None:
         """Take sources out, all of them or none; they are gone from every search at once. Raises as `replace` does."""
         with self.writing():

@@ -59,6 +59,15 @@ class Joining:
         free = self._free(waiting, every)
         return self._among(free, [source for name, source in every.items() if name not in free])
 
+    def among(self, held: Mapping[str, Source]) -> list[Found]:
+        """The translations among texts that the library holds, one at most for each. A work that a person has said of all its
+        texts is passed over: that is an answer, and nobody is asked again.
+        """
+        self._comparing.begin(())
+        free = self._free(held, held)
+        undecided = {source.work for source in held.values() if not self._is_said(source)}
+        return self._among(free, [one for name, one in held.items() if name not in free and one.work in undecided])
+
     def _among(self, free: Mapping[str, Source], others: Iterable[Source]) -> list[Found]:
         """What the `free` texts are translations of: each is compared with the `others`, and with those before it."""
         works: dict[str, list[Source]] = {}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from conftest import LetterEmbedder
 from shelf import Shelf
 from test_joining import EN, ENGLISH, FR, FRENCH, OTHER_SUBJECT, OWN, TOGETHER, works
 
 from evals.texts import text_of
+from ingest import pipeline
 from ingest.alignment import Bead, Side, aligned
-from ingest.terminal import report_lines
+from ingest.terminal import report_lines, suggested
 from ingest.translations import version_of
 from ingest.unlike import LONGEST, Size, likely, near_in_numbers, near_in_size, numbers_of
 
@@ -71,6 +73,19 @@ def test_a_text_made_from_the_same_template_is_not_suggested(change, shelf):
 def test_a_text_whose_paragraphs_are_in_another_order_is_not_suggested(shelf):
     text = "\n\n".join([*CLAUSES[:2], *(clause[3:].strip() for clause in (CLAUSES[6], *CLAUSES[2:6][::-1])), NOTE])
     assert shelf.add(shelf.english, french(shelf, text)).likely == []
+
+
+def test_texts_that_were_held_before_they_could_be_compared_are_suggested_by_check_and_nothing_changes(shelf, bundled):
+    shelf.embedder = LetterEmbedder()
+    shelf.add(shelf.english, french(shelf, FRENCH))
+    shelf.embedder = bundled
+    assert not shelf.rebuild().joined
+    assert shelf.check() == []
+    (line,) = suggested(pipeline.likely(shelf.settings, bundled))
+    assert line == f"{FR} may be {EN} in another language. Is it? python -m ingest add --id {FR} --work resolution-on-ai"
+    assert works(shelf) == OWN
+    shelf.add(id=FR, work="resolution-sur-ia")
+    assert pipeline.likely(shelf.settings, bundled) == [], "a person has said that it is not"
 
 
 AGREEMENT = """Agreement on working time
