@@ -201,9 +201,9 @@ class Library:
         """Whether its embedder makes pieces of passages, for late interaction; also true of a library without passages."""
         return self._truth.has_pieces(self._embedder.revision)
 
-    def citable_counts(self) -> dict[str, int]:
-        """How many of the passages of each source can be cited."""
-        return self._truth.citable_counts()
+    def citable_sizes(self) -> dict[str, tuple[int, int]]:
+        """How many of the passages of each source can be cited, and how many characters these have."""
+        return self._truth.citable_sizes()
 
     def unread_pages(self) -> dict[str, tuple[int, ...]]:
         """The sources of which pages could not be read, with the numbers of these pages."""
@@ -374,6 +374,12 @@ class Library:
         """
         with self.writing():
             return embedded(passages, {}, self._truth, self._embedder, progress)
+
+    def vectors(self, passages: Sequence[Passage]) -> Vectors | None:
+        """What `embed` gives, where all of it was made before; nothing is written, and no lock taken."""
+        hashes = [text_hash(passage) for passage in passages]
+        known = self._truth.known_vectors(hashes, self._embedder.revision)
+        return np.stack([known[name] for name in hashes]) if hashes and known.keys() >= set(hashes) else None
 
     def remove(self, sources: Sequence[str]) -> None:
         """Take sources out, all of them or none; they are gone from every search at once. Raises as `replace` does."""

@@ -272,10 +272,10 @@ class Truth:
         """How many passages each source has."""
         return {row[0]: int(row[1]) for row in self._rows("SELECT source, count(*) FROM passages GROUP BY source")}
 
-    def citable_counts(self) -> dict[str, int]:
-        """How many citable passages each source has."""
-        rows = self._rows(f"SELECT p.source, count(*) FROM passages p WHERE {_CITABLE} GROUP BY p.source")
-        return {row[0]: int(row[1]) for row in rows}
+    def citable_sizes(self) -> dict[str, tuple[int, int]]:
+        """How many citable passages each source has, and how many characters these."""
+        rows = self._rows(f"SELECT p.source, count(*), sum(length(p.text)) FROM passages p WHERE {_CITABLE} GROUP BY p.source")
+        return {row[0]: (int(row[1]), int(row[2])) for row in rows}
 
     def unread_pages(self) -> dict[str, tuple[int, ...]]:
         """The sources of which pages could not be read, with the numbers of these pages."""

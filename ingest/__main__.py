@@ -26,7 +26,7 @@ from ingest.fetch import Network, hosts_of
 from ingest.guess import Corrections, known_language
 from ingest.originals import Originals
 from ingest.pipeline import IngestReport, Telling
-from ingest.terminal import guesses, listing, listing_as_json, report_lines
+from ingest.terminal import guesses, listing, listing_as_json, report_lines, suggested
 from ingest.uncovered import csv_of, table_of, uncovered
 
 T = TypeVar("T")
@@ -128,8 +128,13 @@ def fetch_command(names: Annotated[list[str] | None, typer.Argument(metavar="[ID
 
 @app.command("check")
 def check_command(repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended.")] = False) -> None:
-    """Compare every index with the texts, and every original with what was made of it; exit status 1 if anything is wrong."""
+    """Compare every index with the texts, and every original with what was made of it; exit status 1 if anything is wrong.
+
+    Texts that may be translations of each other are named, with the command that joins them: nothing is wrong with these.
+    """
     problems = _work(lambda settings, embedder, telling: pipeline.check(settings, embedder, telling, repair=repair))
+    for words in suggested(_work(lambda settings, embedder, telling: pipeline.likely(settings, embedder))):
+        _say(words, "yellow")
     for problem in problems:
         _say(problem, "red")
     if problems and not repair:

@@ -7,17 +7,16 @@ where either text changes so that they are no translations any more, or the othe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cache
 
-from corpus.embedded import Progress
-from corpus.embedding import BUNDLED, Vectors, embedder_for
 from corpus.library import Library
 from corpus.text import Source
 from corpus.truth import Text
+from ingest.comparing import Comparing, Embed
 from ingest.originals import Originals
-from ingest.translations import Verdict, Version, may_be, verdict, version_of
+from ingest.translations import Verdict
 
 TOLD_BY = ("sha256", "language", "title", "date", "standing")
 """What of a source its translations are told by: where one changes, they are told anew."""
@@ -37,14 +36,10 @@ class Found:
 class Joining:
     """Compares the texts that a run puts in with those that are held, and with each other."""
 
-    def __init__(self, library: Library, originals: Originals, listed: Mapping[str, Source], progress: Progress | None) -> None:
-        self._library = library
+    def __init__(self, library: Library, originals: Originals, listed: Mapping[str, Source], embed: Embed) -> None:
         self._originals = originals
         self._listed = listed
-        self._progress = progress
-        self._bundled = cache(lambda: embedder_for(BUNDLED).revision)
-        self._versions: dict[str, Version] = {}
-        self._vectors = cache(self._embedded)  # of those alone that may be translations
+        self._comparing = Comparing(library, embed)
 
     def own_work(self, name: str) -> str:
         """The work that a text has by itself, where it was joined to another; else nothing."""
@@ -58,45 +53,61 @@ class Joining:
         """The translations among `texts`, one at most for each, compared with those of `held` and with each other. `texts` have
         the works that they have by themselves, or are to keep.
         """
-        every = {**held, **{text.source.id: text.source for text in texts}}
-        counts = self._library.citable_counts()
-        for text in texts:
-            version = version_of(text.source, text.passages)
-            self._versions[text.source.id], counts[text.source.id] = version, len(version.passages)
-        self._vectors.cache_clear()
-        free = {text.source.id: text.source for text in texts if self._is_free(text.source, every)}
+        self._comparing.begin(texts)
+        waiting = {text.source.id: text.source for text in texts}
+        every = {**held, **waiting}
+        free = self._free(waiting, every)
+        return self._among(free, [source for name, source in every.items() if name not in free])
+
+    def among(self, held: Mapping[str, Source]) -> list[Found]:
+        """The translations among texts that the library holds, one at most for each. A work that a person has said of all its
+        texts is passed over: that is an answer, and nobody is asked again.
+        """
+        self._comparing.begin(())
+        free = self._free(held, held)
+        undecided = {source.work for source in held.values() if not self._is_said(source)}
+        return self._among(free, [one for name, one in held.items() if name not in free and one.work in undecided])
+
+    def _among(self, free: Mapping[str, Source], others: Iterable[Source]) -> list[Found]:
+        """What the `free` texts are translations of: each is compared with the `others`, and with those before it."""
         works: dict[str, list[Source]] = {}
-        for name, source in every.items():
-            if name not in free:
-                works.setdefault(source.work, []).append(source)
+        work_of: dict[str, str] = {}
+        for source in others:
+            works.setdefault(source.work, []).append(source)
+            work_of[source.id] = source.work
         found = []
         for source in free.values():
-            alike = [
-                others
-                for others in works.values()
-                if any(counts.get(other.id) == counts[source.id] for other in others) and _may_share(source, others)
-            ]
-            best = _best(self._of_works(source, alike))
+            near = self._comparing.near(source)
+            some = [works[work] for work in dict.fromkeys(work_of[name] for name in near if name in work_of)]
+            best = _best(self._of_works(source, [each for each in some if _may_share(source, each)], near))
             found += [best] if best else []
-            work = best.work if best and best.verdict.certain else source.work
-            works.setdefault(work, []).append(replace(source, work=work))
+            work_of[source.id] = best.work if best and best.verdict.certain else source.work
+            works.setdefault(work_of[source.id], []).append(replace(source, work=work_of[source.id]))
         return found
 
-    def _is_free(self, source: Source, every: Mapping[str, Source]) -> bool:
-        """Whether nobody has said the work of a text, no other has it, none replaces it, and it is not to stay with another."""
-        others = [other for name, other in every.items() if name != source.id]
-        rests = any(other.work == source.work or source.work in other.replaces for other in others)
-        stays = self.own_work(source.id) not in ("", source.work)
-        return not (rests or stays or source.id in self._listed or self._is_said(source))
+    def _free(self, some: Mapping[str, Source], every: Mapping[str, Source]) -> dict[str, Source]:
+        """Those of which nobody has said the work, no other has it, none replaces it, and which are not to stay with another."""
+        have = Counter(source.work for source in every.values())
+        replaced = {work for source in every.values() for work in source.replaces}
+        return {
+            name: source
+            for name, source in some.items()
+            if have[source.work] == 1 and source.work not in replaced and name not in self._listed and not self._is_kept(source)
+        }
+
+    def _is_kept(self, source: Source) -> bool:
+        return self._is_said(source) or self.own_work(source.id) not in ("", source.work)
 
     def _is_said(self, source: Source) -> bool:
         return self._originals.origin(source.id).said.work is not None
 
-    def _of_works(self, source: Source, works: Sequence[Sequence[Source]]) -> list[Found]:
-        """What a text is a translation of; certainly only where it is of every text that has the work."""
+    def _of_works(self, source: Source, works: Sequence[Sequence[Source]], near: Mapping[str, bool]) -> list[Found]:
+        """What a text is a translation of; certainly only where it is of every text that has the work. `near`: by size."""
         found = []
         for others in works:
-            compared = {other.id: self._compared(source, other) for other in others}
+            compared = {
+                other.id: self._comparing.compared(source, other, unlike=near[other.id]) for other in others if other.id in near
+            }
             verdicts = {name: one for name, one in compared.items() if one}
             if not verdicts:
                 continue
@@ -105,23 +116,6 @@ class Joining:
             certain = all_certain and not any(self._is_said(other) for other in others)
             found.append(Found(source.id, nearest, others[0].work, source.work, replace(verdicts[nearest], certain=certain)))
         return found
-
-    def _compared(self, source: Source, other: Source) -> Verdict | None:
-        """The verdict on a text and another one; vectors are made, or read, of those alone that are built alike."""
-        ours, theirs = self._versions[source.id], self._version(other)
-        if theirs.shape != ours.shape or not may_be(ours, theirs):
-            return None
-        bundled = self._library.embedder == self._bundled()
-        return verdict(ours, theirs, self._vectors(source.id), self._vectors(other.id), bundled=bundled)
-
-    def _version(self, source: Source) -> Version:
-        """What is compared of a text that waits or is held; of one that a run has put in, it is what waited."""
-        if source.id not in self._versions:
-            self._versions[source.id] = version_of(source, self._library.passages(source.id))
-        return self._versions[source.id]
-
-    def _embedded(self, name: str) -> Vectors:
-        return self._library.embed(self._versions[name].passages, self._progress)
 
 
 def _may_share(source: Source, others: Sequence[Source]) -> bool:

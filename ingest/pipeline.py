@@ -22,12 +22,13 @@ from ingest.adding import add_address, add_one
 from ingest.fetch import Network
 from ingest.guess import Corrections
 from ingest.inputs import expand, place
-from ingest.originals import Listed
+from ingest.joining import Found, Joining
+from ingest.originals import Listed, Originals
 from ingest.report import QUIET, Failed, IngestReport, Say, Telling
 from ingest.run import Run, sha256, with_digest
 from ingest.worker import Reader
 
-__all__ = ["QUIET", "Failed", "IngestReport", "Telling", "add", "build", "check", "cues", "fetch", "rebuild", "remove"]
+__all__ = ["QUIET", "Failed", "IngestReport", "Telling", "add", "build", "check", "cues", "fetch", "likely", "rebuild", "remove"]
 
 
 def build(settings: Settings, embedder: Embedder, telling: Telling, reader: Reader | None = None) -> IngestReport:
@@ -264,6 +265,18 @@ def check(
             elif not _same_cues(run, name):
                 problems.append(f"{name}: its cues have changed since. Read them: python -m ingest build")
         return problems + [f"{name}: {reason}" for name, reason in run.failures.items()]
+
+
+def likely(settings: Settings, embedder: Embedder) -> list[Found]:
+    """What texts that are held may be translations of, which nobody has said, and no run has joined. Nothing is changed, and no
+    vector made: a text that lacks some, or is damaged, is passed over.
+    """
+    listed = {source.id: source for source in read_sources(settings.sources)}
+    with Library.open(settings, embedder, accept={"thesaurus"}) as library:
+        originals = Originals(settings.library, listed, settings.sources.parent)
+        with suppress(LibraryDamaged):
+            return Joining(library, originals, listed, library.vectors).among({one.id: one for one in library.sources()})
+    return []
 
 
 def _repair(settings: Settings, embedder: Embedder, telling: Telling, reader: Reader | None) -> None:

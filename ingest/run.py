@@ -51,7 +51,7 @@ class Run:
         self.library = library
         self.listed = {source.id: source for source in read_sources(settings.sources)}
         self.originals = Originals(settings.library, self.listed, settings.sources.parent)
-        self.joining = Joining(library, self.originals, self.listed, telling.embedding)
+        self.joining = Joining(library, self.originals, self.listed, functools.partial(library.embed, progress=telling.embedding))
         self.reader = reader
         self.report = IngestReport()
         self.held = {source.id: source for source in library.sources()}

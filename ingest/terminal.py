@@ -77,11 +77,16 @@ def _translations(report: IngestReport) -> Iterator[str]:
         undo = f"python -m ingest add --id {one.source} --work {one.own_work}"
         both = f"both have the work {one.work} now{_compare(one)}"
         yield f"{one.source} is {one.other} in another language: {both}. Are they not? {undo}"
-    for one in report.likely[:SHOWN_LINES]:
-        join = f"python -m ingest add --id {one.source} --work {one.work}"
-        yield f"{one.source} may be {one.other} in another language{_compare(one)}. Is it? {join}"
+    yield from suggested(report.likely)
     for name, work in list(report.parted.items())[:SHOWN_LINES]:
         yield f"{name} is no longer taken for another text in another language: its work is {work} again."
+
+
+def suggested(likely: Sequence[Found]) -> Iterator[str]:
+    """What texts may be translations of, each with the command that joins it."""
+    for one in likely[:SHOWN_LINES]:
+        join = f"python -m ingest add --id {one.source} --work {one.work}"
+        yield f"{one.source} may be {one.other} in another language{_compare(one)}. Is it? {join}"
 
 
 def _compare(found: Found) -> str:

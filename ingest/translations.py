@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,7 @@ LONGER_THAN_REST, FEW = 1.4, 20
 """And so many times, and a few characters, where the lengths of the whole texts are made equal (measured: 1.25)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Version:
     """A text that may be a translation of another: its citable `passages`, what is compared of each, the numbers in its titles.
     `shape` is equal for texts that are built alike: as many paragraphs, of the same kinds, with the same numbers and letters.
@@ -49,9 +50,13 @@ class Version:
 
     source: Source
     passages: tuple[Passage, ...]
-    facts: tuple[Facts, ...]
     shape: tuple[Terms, ...]
     in_titles: frozenset[str]
+
+    @cached_property
+    def facts(self) -> tuple[Facts, ...]:
+        """Of each passage; they take longer than all the rest, and few texts come so far."""
+        return tuple(facts_of(passage.text, self.source.language) for passage in self.passages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +72,16 @@ class Verdict:
 def version_of(source: Source, passages: Sequence[Passage]) -> Version:
     titles = " ".join([source.title, *(passage.text for passage in passages if not passage.citable)])
     citable = tuple(passage for passage in passages if passage.citable)
-    facts = tuple(facts_of(passage.text, source.language) for passage in citable)
-    return Version(source, citable, facts, tuple(shape(passage) for passage in citable), numbers(titles))
+    return Version(source, citable, tuple(shape(passage) for passage in citable), numbers(titles))
 
 
 def may_be(ours: Version, theirs: Version) -> bool:
     """Whether two texts that are built alike can be translations, as far as lengths and numbers tell: no vector is needed."""
-    pairs = list(zip(ours.facts, theirs.facts, strict=True))
-    few = MOST_DOUBTFUL * len(pairs)
-    if len(pairs) < FEWEST or not all(_fit(a.length, b.length) for a, b in pairs):
-        return False
-    return sum(_of_other_length(ours, theirs)) <= few and sum(numbers_differ(a.numbers, b.numbers) for a, b in pairs) <= few
+    lengths = [(len(a.text), len(b.text)) for a, b in zip(ours.passages, theirs.passages, strict=True)]
+    few = MOST_DOUBTFUL * len(lengths)
+    if len(lengths) < FEWEST or not all(fit(a, b) for a, b in lengths) or sum(_of_other_length(ours, theirs)) > few:
+        return False  # most are: told before anything slower
+    return sum(numbers_differ(a.numbers, b.numbers) for a, b in zip(ours.facts, theirs.facts, strict=True)) <= few
 
 
 def verdict(ours: Version, theirs: Version, of_ours: Vectors, of_theirs: Vectors, *, bundled: bool) -> Verdict | None:
@@ -127,12 +131,13 @@ def _same_facts(ours: Version, theirs: Version) -> bool:
     return dated and len(drafts) == 1 and not numbers_differ(ours.in_titles, theirs.in_titles)
 
 
-def _fit(ours: float, theirs: float, longer: float = LONGER, some: int = SOME) -> bool:
+def fit(ours: float, theirs: float, longer: float = LONGER, some: int = SOME) -> bool:
+    """Whether neither of two lengths is more than so many times the other, and some."""
     return max(ours, theirs) <= longer * min(ours, theirs) + some
 
 
 def _of_other_length(ours: Version, theirs: Version) -> list[bool]:
     """Of each paragraph whether it is longer or shorter than its text makes expect, [n]."""
-    a, b = ([facts.length for facts in version.facts] for version in (ours, theirs))
+    a, b = ([len(passage.text) for passage in version.passages] for version in (ours, theirs))
     scale = sum(b) / sum(a)
-    return [not _fit(scale * one, two, LONGER_THAN_REST, FEW) for one, two in zip(a, b, strict=True)]
+    return [not fit(scale * one, two, LONGER_THAN_REST, FEW) for one, two in zip(a, b, strict=True)]

@@ -10,6 +10,7 @@ import sys
 import pytest
 from conftest import ROOT, tree
 from shelf import ENTRY
+from test_joining import ENGLISH, FRENCH
 
 from corpus.embedding import embedder_for
 from corpus.library import Library
@@ -179,3 +180,15 @@ def test_ctrl_c_leaves_what_was_put_in_and_nothing_half(environment, tmp_path):
         assert library.problems() == []
         with library.writing():
             pass
+
+
+def test_check_names_texts_that_may_be_translations_and_nothing_is_wrong_with_them(ingest, tmp_path):
+    english, french = tmp_path / "resolution-on-ai.txt", tmp_path / "resolution-sur-ia.txt"
+    english.write_text(ENGLISH, encoding="utf-8")
+    french.write_text(FRENCH.replace("\n\n4. CHARGE", " Il CHARGE"), encoding="utf-8")
+    asked = "Is it? python -m ingest add --id resolution-sur-ia.fr --work resolution-on-ai"
+    added = ingest("add", str(english), str(french))
+    assert (added.returncode, added.stderr.count(asked)) == (0, 1), added.stderr
+    checked = ingest("check")
+    assert (checked.returncode, checked.stderr.count(asked)) == (0, 1), checked.stderr
+    assert "Everything answers." in checked.stderr
