@@ -111,19 +111,26 @@ class Versions:
 
 
 def _places(passages: Mapping[Language, Sequence[Passage]]) -> dict[Language, list[Place]]:
-    """The place of each passage: its number where all versions are built alike; else its locator, where only one has it and the
-    text prints it: a third paragraph that nobody numbered may be another one in another version.
+    """The place of each passage: its number in the versions that are built alike, most of them, where there are two; else its
+    locator, where only one has it and the text prints it: a third paragraph that nobody numbered may be another one in another
+    version.
     """
-    shapes = {language: [shape(passage) for passage in some] for language, some in passages.items()}
-    first, *rest = shapes.values()
-    if all(other == first for other in rest):
-        return {language: [(str(n),) for n in range(len(some))] for language, some in passages.items()}
-    named = {language: [terms(passage.locator) for passage in some] for language, some in passages.items()}
-    once = {language: Counter(places) for language, places in named.items()}
+    shapes = {language: tuple(shape(passage) for passage in some) for language, some in passages.items()}
+    usual, count = Counter(shapes.values()).most_common(1)[0]
+    alike = [language for language, built in shapes.items() if count > 1 and built == usual]
+    named = {language: _named(some) for language, some in passages.items()}
+    numbered = {place: (str(n),) for n, place in enumerate(named[alike[0]]) if place} if alike else {}
     return {
-        language: [place if once[language][place] == 1 and _printed(place) else () for place in places]
+        language: [(str(n),) if language in alike else numbered.get(place, place) for n, place in enumerate(places)]
         for language, places in named.items()
     }
+
+
+def _named(passages: Sequence[Passage]) -> list[Place]:
+    """The locator of each passage, where no other has it and the text prints it; else nothing."""
+    places = [terms(passage.locator) for passage in passages]
+    once = Counter(places)
+    return [place if once[place] == 1 and _printed(place) else () for place in places]
 
 
 def _printed(place: Place) -> bool:

@@ -126,6 +126,24 @@ def test_texts_that_are_not_built_alike_are_compared_by_their_locators(tmp_path,
         assert list(versions.of(by_text["Some words before."])) == ["en"]
 
 
+def test_versions_that_are_built_alike_stay_together_when_one_that_is_not_joins_them(tmp_path, reader):
+    """The Spanish one has a paragraph more, and so only what it numbers is paired."""
+    texts = {
+        "fr": "Accord\n\nLes nuits sont longues.\n\nArticle 1\n\n1.1 Le repos est payé.\n",
+        "en": "Agreement\n\nNights are long.\n\nArticle 1\n\n1.1 Rest is paid.\n",
+        "es": "Acuerdo\n\nLas noches son largas.\n\nY frías.\n\nArtículo 1\n\n1.1 El descanso se paga.\n",
+    }
+    shelf = Shelf(tmp_path / "shelf", reader)
+    for language, text in texts.items():
+        shelf.add(shelf.file(f"a.{language}.txt", text), work="a", language=language)
+    with shelf.open() as library:
+        versions = Versions(library)
+        by_text = {p.text: p for source in library.sources() for p in library.passages(source.id)}
+        assert sorted(versions.of(by_text["Nights are long."])) == ["en", "fr"]
+        assert sorted(versions.of(by_text["1.1 El descanso se paga."])) == ["en", "es", "fr"]
+        assert list(versions.of(by_text["Las noches son largas."])) == list(versions.of(by_text["Y frías."])) == ["es"]
+
+
 def test_a_version_that_joins_later_is_offered_at_once(tmp_path, reader):
     shelf = Shelf(tmp_path / "shelf", reader)
     shelf.add(shelf.file("rest.en.txt", TEXTS["rest.en"]), work="rest")
