@@ -94,11 +94,11 @@ class Retriever:
     def search(self, question: Question, limit: int, within: Within = EVERYWHERE) -> tuple[Hit, ...]:
         """The best `limit` paragraphs for `question`, best first, the versions of one folded; empty where there are none."""
         hits = ranked(self.candidates(question, within, depth_of(limit)), self._model)
-        if asked_of(question) and not asked_what(question):  # « Que demande-t-on aux gouvernements ? »: all of that, and it alone
-            hits = tuple(sorted(hits, key=lambda hit: (not asked_for(hit), ADDRESSED not in hit.parts)))
         hits = self._versions.fold(hits, question.language, within)
         if self._reranker:
             hits = reranked(hits, question.read, self._reranker)
+        if asked_of(question) and not asked_what(question):  # « Que demande-t-on aux gouvernements ? »: all of that, and it alone
+            hits = tuple(sorted(hits, key=lambda hit: (not asked_for(hit), ADDRESSED not in hit.parts)))
         return self.superseded.below(hits)[:limit]
 
     def candidates(self, question: Question, within: Within = EVERYWHERE, depth: int = DEPTH) -> tuple[Candidate, ...]:

@@ -79,9 +79,12 @@ def kind_of(support: float, partly_from: float, stated_from: float) -> AnswerKin
 def weights_of(settings: Settings, library: Library) -> Weights:
     """The weights that the settings name, which must have been fitted for the embedder of the library; else those that ship.
 
-    Raises BadSetting when they were fitted for another one, BadSources when they cannot be read.
+    Raises BadSetting when they were fitted for another one, or cannot be read; BadSources when those that ship cannot be.
     """
-    weights = load_weights(settings.weights or WEIGHTS, late=library.has_pieces())
+    try:
+        weights = load_weights(settings.weights or WEIGHTS, late=library.has_pieces())
+    except BadSources as error:
+        raise BadSetting(f"PLAIDOYER_WEIGHTS: {error}") if settings.weights else error from error
     if settings.weights and weights.embedder != library.embedder:
         raise BadSetting(
             f'PLAIDOYER_WEIGHTS is "{settings.weights}", which was fitted for the embedder {weights.embedder}, and this is '
@@ -107,7 +110,8 @@ def load_weights(path: Path = WEIGHTS, *, late: bool = True) -> Weights:
             backgrounds={name: from_table(pairs) for name, pairs in table["background"].items()},
         )
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-        raise BadSources(f'"{path}" cannot be read: {error!r}. Make it again: python -m evals fit') from error
+        again = "python -m evals fit" if path == WEIGHTS else f'python -m evals fit --to "{path}"'
+        raise BadSources(f'"{path}" cannot be read: {error!r}. Make it again: {again}') from error
 
 
 def _numbers(table: Mapping[str, object]) -> dict[str, float]:

@@ -119,12 +119,17 @@ class Thesaurus:
         return self._preferred.get(concept, {}).get(language)
 
     def words(self, language: Language) -> Mapping[str, str]:
-        """The lemma of each content word of a label, phrases apart, and the word as a preferred label writes it, or the lemma."""
+        """The lemma of each content word of a label, phrases apart, and the word as a preferred label writes it, or the lemma; a
+        plural that means something else is a word of its own.
+        """
         if language not in self._words:
             known = {lemma: lemma for label in self._labels.get(language, {}) for lemma in label}
             for labels in self._preferred.values():
                 label = labels.get(language, "")
-                known |= {w.lemma: label[w.start : w.end] for w in words(label, language) if w.lemma in known}
+                for word in words(label, language):
+                    key = word.form if word.form in plurals(language) else word.lemma
+                    if key in known:
+                        known[key] = label[word.start : word.end]
             self._words[language] = known
         return self._words[language]
 

@@ -124,8 +124,9 @@ def fit_command(
     with told(console, STOPPED):
         settings = load()
         embedder = embedder_of(settings)
-        to = to or _shipped(settings)
-        if to.is_dir() or not to.resolve().parent.is_dir():
+        if to is None or to.resolve() == WEIGHTS:
+            to = _shipped(settings)
+        if to.is_dir() or not to.absolute().parent.is_dir():
             raise BadSetting(f'"{to}" is no file that can be written. Name another one: python -m evals fit --to FILE')
         stamp = load_thesaurus((settings.thesaurus, *settings.concepts), settings.cache).stamp
         tests = reading_tests()

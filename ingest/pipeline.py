@@ -269,7 +269,7 @@ def check(
 
 def likely(settings: Settings, embedder: Embedder) -> list[Found]:
     """What texts that are held may be translations of, which nobody has said, and no run has joined. Nothing is changed, and no
-    vector made: a text that lacks some, or is damaged, is passed over.
+    vector made: a text that lacks some is passed over. Where one is damaged, none is named: `check` says so, and what to do.
     """
     listed = {source.id: source for source in read_sources(settings.sources)}
     with Library.open(settings, embedder, accept={"thesaurus"}) as library:

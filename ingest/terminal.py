@@ -77,14 +77,16 @@ def _translations(report: IngestReport) -> Iterator[str]:
         undo = f"python -m ingest add --id {one.source} --work {one.own_work}"
         both = f"both have the work {one.work} now{_compare(one)}"
         yield f"{one.source} is {one.other} in another language: {both}. Are they not? {undo}"
-    yield from suggested(report.likely)
+    yield from suggested(report.likely[:SHOWN_LINES])
+    if more := report.likely[SHOWN_LINES:]:
+        yield f"{len(more)} more may be other texts in another language. All of them: python -m ingest check"
     for name, work in list(report.parted.items())[:SHOWN_LINES]:
         yield f"{name} is no longer taken for another text in another language: its work is {work} again."
 
 
 def suggested(likely: Sequence[Found]) -> Iterator[str]:
     """What texts may be translations of, each with the command that joins it."""
-    for one in likely[:SHOWN_LINES]:
+    for one in likely:
         join = f"python -m ingest add --id {one.source} --work {one.work}"
         yield f"{one.source} may be {one.other} in another language{_compare(one)}. Is it? {join}"
 

@@ -556,7 +556,14 @@ def test_the_command_says_in_one_line_what_is_wrong(environment, tmp_path):
     assert not (tmp_path / "w.toml").exists()
 
 
-@pytest.mark.parametrize(("options", "said"), [([], "those of the bundled embedder"), (["--to", "no/such/w.toml"], "--to FILE")])
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ([], "those of the bundled embedder"),
+        (["--to", "assistant/weights.toml"], "those of the bundled embedder"),
+        (["--to", "no/such/w.toml"], "--to FILE"),
+    ],
+)
 def test_fitting_for_another_embedder_is_refused_at_once_where_it_would_write_over_what_ships_or_nowhere(
     environment, tmp_path, options, said
 ):

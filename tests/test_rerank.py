@@ -95,6 +95,12 @@ def test_an_assistant_asks_its_reranker(library, bundled):
     assert all(RERANKER not in hit.parts for hit in Assistant(library, bundled).ask(asked).hits)
 
 
+def test_what_is_put_to_those_asked_stays_first_whatever_a_reranker_prefers(library, bundled):
+    answer = Assistant(library, bundled, reranker=Longest()).ask("What is the Executive Board asked to do?", hits=10)
+    assert answer.hits[0].passage.locator == "§ ENCOURAGE, Bureau exécutif"
+    assert [quote.locator for statement in answer.statements for quote in statement.quotes] == ["§ ENCOURAGE, Bureau exécutif"]
+
+
 def test_a_reranker_is_known_by_its_name_and_what_is_in_its_files(tiny, tmp_path):
     """Two of one name are told apart: a run that is kept says which it was made with."""
     name, _, files = reranker_of(load(reranker=str(tiny))).revision.partition("@")

@@ -298,6 +298,14 @@ def test_inside_a_longer_label_too_a_plural_means_what_it_does_alone(plurals):
     assert named == {"moyens humains": ["means"], "moyen humain": ["average"]}
 
 
+def test_a_misspelt_singular_is_not_read_as_the_plural_that_means_something_else(plurals):
+    """The words that one is compared with, each as it is written: « vacance » is there beside « vacances »."""
+    french = plurals.words("fr")
+    assert french["vacance"] == "vacance"
+    assert french["vacances"] == "vacances"
+    assert plurals.words("es")["politicos"] == "políticos", "with its accent"
+
+
 def test_no_word_inside_a_phrase_names_a_concept_of_its_own(tmp_path):
     (tmp_path / "one.ttl").write_text(
         """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .

@@ -11,8 +11,10 @@ from test_joining import EN, ENGLISH, FR, FRENCH, OTHER_SUBJECT, OWN, TOGETHER, 
 from evals.texts import text_of
 from ingest import pipeline
 from ingest.alignment import Bead, Side, aligned
+from ingest.joining import Found
+from ingest.pipeline import IngestReport
 from ingest.terminal import report_lines, suggested
-from ingest.translations import version_of
+from ingest.translations import Verdict, version_of
 from ingest.unlike import LONGEST, Size, likely, near_in_numbers, near_in_size, numbers_of
 
 CLAUSES = FRENCH.split("\n\n")
@@ -212,3 +214,19 @@ def test_texts_with_other_numbers_are_not_compared_by_vectors():
     assert ours == {"2023", "1840", "20"}
     assert near_in_numbers(ours, theirs)
     assert not near_in_numbers(ours, other)
+
+
+def test_texts_that_share_their_small_numbers_and_little_else_are_not_aligned():
+    """The numbers of a paragraph may stand in one alone: four large ones, and a quarter of all."""
+    common = frozenset({"3", "12", "24"})
+    few, many = (frozenset(str(1000 + n) for n in range(count)) for count in (5, 6))
+    assert near_in_numbers(common | few, common)
+    assert not near_in_numbers(common | many, common)
+
+
+def test_a_report_names_twenty_translations_and_says_where_the_others_are_named():
+    found = [Found(f"a{n}.fr", f"b{n}.en", f"b{n}", f"a{n}", Verdict(certain=False)) for n in range(23)]
+    lines = [line for line, _ in report_lines(IngestReport(likely=found)) if "another language" in line]
+    assert len(lines) == 21
+    assert lines[-1] == "3 more may be other texts in another language. All of them: python -m ingest check"
+    assert len(list(suggested(found))) == 23

@@ -71,5 +71,5 @@ def test_weights_fitted_for_another_embedder_are_refused_with_what_to_do(shared_
     chosen = settings.model_copy(update={"weights": WEIGHTS})
     with pytest.raises(BadSetting, match=r"fitted for the embedder plaidoyer-trilingual@.*letters-1.*evals fit --to FILE"):
         weights_of(chosen, shared_library)
-    with pytest.raises(BadSources, match="evals fit"):
+    with pytest.raises(BadSetting, match=r"PLAIDOYER_WEIGHTS: .*none\.toml.*evals fit --to"):
         weights_of(settings.model_copy(update={"weights": tmp_path / "none.toml"}), shared_library)
