@@ -81,11 +81,14 @@ def weights_of(settings: Settings, library: Library) -> Weights:
 
     Raises BadSetting when they were fitted for another one, or cannot be read; BadSources when those that ship cannot be.
     """
+    late = library.has_pieces()
+    if not settings.weights:
+        return load_weights(late=late)
     try:
-        weights = load_weights(settings.weights or WEIGHTS, late=library.has_pieces())
+        weights = load_weights(settings.weights, late=late)
     except BadSources as error:
-        raise BadSetting(f"PLAIDOYER_WEIGHTS: {error}") if settings.weights else error from error
-    if settings.weights and weights.embedder != library.embedder:
+        raise BadSetting(f"PLAIDOYER_WEIGHTS: {error}") from error
+    if weights.embedder != library.embedder:
         raise BadSetting(
             f'PLAIDOYER_WEIGHTS is "{settings.weights}", which was fitted for the embedder {weights.embedder}, and this is '
             f"{library.embedder}. Unset it, or fit weights for this one: python -m evals fit --to FILE"

@@ -184,7 +184,7 @@ def _stop_words() -> dict[str, dict[Language, frozenset[str]]]:
 
 
 def plurals(language: Language) -> frozenset[str]:
-    """Folded plurals that mean something else than their singular: « vacances », "goods", «mates»."""
+    """Folded plurals that mean something else than their singular: « vacances », "goods", «papeles»."""
     return _stop_words()["plural"][language]
 
 

@@ -24,7 +24,7 @@ from assistant.question import read_question
 from assistant.ranking import ranked
 from assistant.rerank import Reranker, reranked
 from assistant.retrieve import LEXICAL, Retriever
-from assistant.weights import Logistic, weights_of
+from assistant.weights import Logistic, Weights, weights_of
 from corpus.background import DENSE, LATE, measured
 from corpus.embedded import Progress
 from corpus.embedding import Embedder
@@ -140,9 +140,7 @@ def measure_task(task: Task, embedder: Embedder, reranker: Reranker | None = Non
     if reranker:
         reranker.scores("", [])  # loaded before it is timed; one that cannot be is told before the documents are embedded
     with library_of(task, embedder) as (library, names):
-        weights = weights_of(load(), library)
-        backgrounds = weights.backgrounds if weights.embedder == embedder.revision else measured(embedder)
-        retriever = Retriever(library, embedder, weights.passage, backgrounds)
+        retriever, weights = retriever_of(library, embedder)
         found: dict[str, list[ir_measures.ScoredDoc]] = {}
         milliseconds = []
         for done, query in enumerate(task.queries, 1):
@@ -173,6 +171,15 @@ def _figures(task: Task, run: Sequence[ir_measures.ScoredDoc]) -> dict[str, Figu
     for metric in ir_measures.iter_calc(list(names), qrels, run) if run else ():
         values[names[metric.measure]][metric.query_id] = float(metric.value)
     return {name: mean_figure([(query, row[query.need]) for query in task.queries]) for name, row in values.items()}
+
+
+def retriever_of(library: Library, embedder: Embedder) -> tuple[Retriever, Weights]:
+    """What finds passages in a library of a set, and the weights in force. What scores are worth of an embedder that the weights
+    do not know is measured.
+    """
+    weights = weights_of(load(), library)
+    backgrounds = weights.backgrounds if weights.embedder == embedder.revision else measured(embedder)
+    return Retriever(library, embedder, weights.passage, backgrounds), weights
 
 
 @contextmanager

@@ -13,17 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.question import read_question
-from assistant.retrieve import Retriever
 from assistant.support import SEEN, support, support_signals
-from assistant.weights import kind_of, weights_of
-from corpus.background import measured
+from assistant.weights import kind_of
 from corpus.embedded import Progress
 from corpus.embedding import Embedder
 from corpus.errors import BadQuestion, BadSources
-from corpus.settings import load
 from corpus.words import Within
 from evals.measures import Figure, auroc, price_of_silence, silence
-from evals.sets import Query, Task, language_of, library_of, read_documents, read_rows
+from evals.sets import Query, Task, language_of, library_of, read_documents, read_rows, retriever_of
 
 CANDIDATES = "candidates.tsv"
 
@@ -61,9 +58,7 @@ def measure_silences(some: Silences, embedder: Embedder, progress: Progress | No
     found = []
     with library_of(some.task, embedder) as (library, names):
         passages = {document: passage for passage, document in names.items()}
-        weights = weights_of(load(), library)
-        backgrounds = weights.backgrounds if weights.embedder == embedder.revision else measured(embedder)
-        retriever = Retriever(library, embedder, weights.passage, backgrounds)
+        retriever, weights = retriever_of(library, embedder)
         for done, query in enumerate(some.task.queries, 1):
             where = Within(passages=frozenset(passages[name] for name in some.candidates[query.need]))
             probability = 0.0

@@ -527,10 +527,14 @@ def test_so_many_cues_of_each_paragraph_are_drawn_and_always_the_same(letters):
 # The command
 
 
+def command(environment, *arguments):
+    line = [sys.executable, "-m", "evals", *map(str, arguments)]
+    return subprocess.run(line, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
 def test_the_command_prints_the_table_keeps_the_run_and_touches_no_library(environment, tmp_path):
-    command = [sys.executable, "-m", "evals", "--misses", "--json", str(tmp_path / "run.json")]
     one_thread = {"OMP_NUM_THREADS": "1"}  # several wait for each other where other tests run beside this one
-    done = subprocess.run(command, env=environment | one_thread, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = command(environment | one_thread, "--misses", "--json", tmp_path / "run.json")
     assert done.returncode == 0, done.stderr
     assert "R@1" in done.stdout
     assert "wanted: " in done.stdout
@@ -541,15 +545,7 @@ def test_the_command_prints_the_table_keeps_the_run_and_touches_no_library(envir
 
 def test_the_command_says_in_one_line_what_is_wrong(environment, tmp_path):
     (tmp_path / "bad.ttl").write_text("no turtle", encoding="utf-8")
-    command = [sys.executable, "-m", "evals", "fit", "--to", str(tmp_path / "w.toml")]
-    done = subprocess.run(
-        command,
-        env=environment | {"PLAIDOYER_THESAURUS": str(tmp_path / "bad.ttl")},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = command(environment | {"PLAIDOYER_THESAURUS": str(tmp_path / "bad.ttl")}, "fit", "--to", tmp_path / "w.toml")
     assert done.returncode == 1
     assert "BadSources: " in done.stderr
     assert "Traceback" not in done.stderr
@@ -565,17 +561,10 @@ def test_the_command_says_in_one_line_what_is_wrong(environment, tmp_path):
     ],
 )
 def test_fitting_for_another_embedder_is_refused_at_once_where_it_would_write_over_what_ships_or_nowhere(
-    environment, tmp_path, options, said
+    environment, options, said
 ):
     before = WEIGHTS.read_bytes()
-    done = subprocess.run(
-        [sys.executable, "-m", "evals", "fit", *options],
-        env=environment | {"PLAIDOYER_EMBEDDER": "http://127.0.0.1:9/v1#m"},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = command(environment | {"PLAIDOYER_EMBEDDER": "http://127.0.0.1:9/v1#m"}, "fit", *options)
     assert done.returncode == 1
     assert "BadSetting: " in done.stderr
     assert said in done.stderr
