@@ -37,6 +37,7 @@ class Versions:
         self._turn = threading.Lock()
         self._generation = ""
         self._sources: dict[str, Source] = {}
+        self._of_work: dict[str, dict[Language, Source]] = {}
         self._works: dict[str, dict[Place, dict[Language, Passage]]] = {}
         self._places: dict[str, Place] = {}
 
@@ -52,6 +53,9 @@ class Versions:
         if generation != self._generation:
             self._generation = generation
             self._sources = {source.id: source for source in self._library.sources()}
+            self._of_work = {}
+            for source in self._sources.values():
+                self._of_work.setdefault(source.work, {}).setdefault(source.language, source)
             self._works.clear()
             self._places.clear()
 
@@ -93,10 +97,7 @@ class Versions:
 
     def _compared(self, work: str) -> dict[Place, dict[Language, Passage]]:
         """The paragraphs of a work by what their versions have in common."""
-        texts: dict[Language, Source] = {}
-        for source in self._sources.values():
-            if source.work == work:
-                texts.setdefault(source.language, source)
+        texts = self._of_work.get(work, {})  # of none where it came since the sources were read
         if len(texts) < 2:
             return {}
         passages = {lang: [p for p in self._library.passages(s.id) if p.citable] for lang, s in texts.items()}

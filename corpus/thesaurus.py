@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import simplemma
 
 from corpus.errors import BadSources
+from corpus.inclusive import KEPT_WORDS
 from corpus.language import STOPWORDS, Word, expressions, plurals, words
 from corpus.text import LANGUAGES, Language
 
@@ -106,9 +107,11 @@ class Thesaurus:
         self._related = related
         self._phrases = phrases
         self._stresses = stresses
-        self._longest = {language: _longest_by_first_word(table) for language, table in labels.items()}
-        self._longest_phrase = {language: _longest_by_first_word(table) for language, table in phrases.items()}
+        self._longest = {language: _longest_by_beginning(table) for language, table in labels.items()}
+        self._longest_phrase = {language: _longest_by_beginning(table) for language, table in phrases.items()}
+        self._begin_phrases = {language: {phrase[0] for phrase in table} for language, table in phrases.items()}
         self._words: dict[Language, Mapping[str, str]] = {}
+        self._kept_alone: dict[tuple[Language, bool, str], tuple[str, ...]] = {}
 
     def __len__(self) -> int:
         tables = (*self._labels.values(), *self._phrases.values())
@@ -171,20 +174,34 @@ class Thesaurus:
         accents = any(not word.written.isascii() for word in text_words)
         inside = {n for n, word in enumerate(text_words) if word.joined}
         for n, word in enumerate(content):
-            starts = {word.singular, word.lemma, *(alone for (alone,) in _looked_up([word], language))}
-            reach = max(longest.get(start, 0) for start in starts)
+            following = content[n + 1 : n + 2]
+            beginnings = (pair for second in following for pair in _looked_up([word, second], language))
+            reach = max((longest.get(pair, 1) for pair in beginnings), default=1)
             for size in range(min(reach, len(content) - n), 0, -1):
                 run = content[n : n + size]
-                keys = dict.fromkeys(_looked_up(run, language))
-                each = ((key, table.get(key, ())) for key in keys)
-                if size == 1 and accents:
-                    each = ((key, self._so_stressed(word, key[0], some, language)) for key, some in each)
-                concepts = next((some for _, some in each if some), ())
+                if size == 1:
+                    concepts = self._alone(word, language, accents=accents)
+                else:
+                    concepts = next((table[key] for key in _looked_up(run, language) if key in table), ())
                 first, last = places[n], places[n + size - 1]
                 if concepts and first not in inside and last + 1 not in inside:
                     loose = sum(w.function and w.form not in _ARTICLES for w in text_words[first:last])
                     yield _Span(first, last, concepts, _ideas(run), size, loose)
         yield from self._phrase_spans(text_words, language)
+
+    def _alone(self, word: Word, language: Language, *, accents: bool) -> tuple[str, ...]:
+        """The concepts of which the word alone is a label, in a text with `accents` or without; kept, as words come again."""
+        key = language, accents, word.written
+        found = self._kept_alone.get(key)
+        if found is None:
+            each = ((label, self._labels.get(language, {}).get((label,), ())) for (label,) in _looked_up([word], language))
+            if accents:
+                each = ((label, self._so_stressed(word, label, some, language)) for label, some in each)
+            found = next((some for _, some in each if some), ())
+            if len(self._kept_alone) >= KEPT_WORDS:
+                self._kept_alone.clear()
+            self._kept_alone[key] = found
+        return found
 
     def _so_stressed(self, word: Word, label: str, concepts: Sequence[str], language: Language) -> tuple[str, ...]:
         """Those of `concepts` of which the word may be the folded `label`: « gratuite » is no « gratuité »."""
@@ -196,13 +213,14 @@ class Thesaurus:
     def _phrase_spans(self, text_words: Sequence[Word], language: Language) -> Iterator[_Span]:
         """Every run of words that is a phrase, in no order."""
         table, longest = self._phrases.get(language, {}), self._longest_phrase.get(language, {})
+        begin = self._begin_phrases.get(language, set())
         every, places = _spelled_out(text_words)
         plain = [_plain(word, language) for word in every]
         for n, word in enumerate(every):
-            starts = [start for start in (plain[n], _as_written(word, language)) if start in longest]
+            starts = [start for start in (plain[n], _as_written(word, language)) if start in begin]
             if not starts:
                 continue
-            reach = max(longest[start] for start in starts)
+            reach = max(longest.get((start, *plain[n + 1 : n + 2]), 2) for start in starts)
             for size in range(min(reach, len(plain) - n), 1, -1):
                 run, end = every[n : n + size], n + size - 1
                 rest = (*plain[n + 1 : end], _last(run[-1], language))
@@ -290,10 +308,12 @@ def _as_written(word: Word, language: Language) -> str:
     return "" if word.function or word.lemma == word.form else f"/{_ENDING[language].sub('', word.form)}"
 
 
-def _longest_by_first_word(table: Table) -> dict[str, int]:
-    longest: dict[str, int] = defaultdict(int)
+def _longest_by_beginning(table: Table) -> dict[tuple[str, ...], int]:
+    """How many words the longest label has that begins with these two."""
+    longest: dict[tuple[str, ...], int] = defaultdict(int)
     for label in table:
-        longest[label[0]] = max(longest[label[0]], len(label))
+        if len(label) > 1:
+            longest[label[:2]] = max(longest[label[:2]], len(label))
     return dict(longest)
 
 

@@ -119,6 +119,7 @@ class Truth:
         self._kept_at = (-1, -1)
         self._kept_sources: dict[str, Source] = {}
         self._kept_documents: OrderedDict[str, Document] = OrderedDict()
+        self._kept_described: dict[tuple[str, str], NDArray[np.int8] | None] = {}
 
     @classmethod
     def create(cls, path: Path) -> Truth:
@@ -257,6 +258,7 @@ class Truth:
         self._kept_at = (-1, -1)
         self._kept_sources = {}
         self._kept_documents.clear()
+        self._kept_described = {}
 
     def passages(self, source: str) -> tuple[Passage, ...]:
         return tuple(_passage(r) for r in self._sound("SELECT * FROM passages WHERE source = ? ORDER BY ordinal", [source]))
@@ -322,9 +324,16 @@ class Truth:
 
     def described(self, sources: Sequence[str], embedder: str) -> dict[str, NDArray[np.int8]]:
         """The numbers of the pieces of what describes each of the `sources`, flat; of a damaged row, none."""
-        marks = ",".join("?" * len(sources))
-        sql = f"SELECT s.id, v.* FROM sources s JOIN vectors v ON v.hash = s.hash AND v.embedder = ? WHERE s.id IN ({marks})"
-        return {name: pieces for name, (_, pieces) in _read(self._rows(sql, [embedder, *sources])).items()}
+        with self._turn:
+            self._forget_changed()
+            kept = self._kept_described
+            new = [source for source in sources if (embedder, source) not in kept]
+            if new:
+                listed = "s.id IN (SELECT value FROM json_each(?))"
+                sql = f"SELECT s.id, v.* FROM sources s JOIN vectors v ON v.hash = s.hash AND v.embedder = ? WHERE {listed}"
+                found = _read(self._rows(sql, [embedder, json.dumps(new)]))
+                kept |= {(embedder, source): found[source][1] if source in found else None for source in new}
+            return {source: pieces for source in sources if (pieces := kept[embedder, source]) is not None}
 
     def has_pieces(self, embedder: str) -> bool:
         """Whether `embedder` makes pieces, by the first of its vectors of passages; also true where there is none yet."""
