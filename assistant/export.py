@@ -18,21 +18,21 @@ def quoted(text: str, language: Language) -> str:
     return f"{opening}{' '.join(text.split(chr(10)))}{closing}"
 
 
-def pages(page: int, page_end: int | None, language: Language) -> str:
+def pages(page: int, page_end: int, language: Language) -> str:
     """« p. 2 », « p. 2–3 »."""
     one, several = _PAGES[language]
-    return f"{several} {page}–{page_end}" if page_end and page_end != page else f"{one} {page}"
+    return f"{several} {page}–{page_end}" if page_end != page else f"{one} {page}"
 
 
-def reference(source: Source, locator: str, page: int, page_end: int | None = None, *, short: bool = False) -> str:
+def reference(source: Source, locator: str, page: int, page_end: int, *, short: bool = False) -> str:
     """« Conclusions de la Conférence …, § EXHORTE, p. 2 »; with `short` the source's short title."""
     title = source.short_title if short else source.title
     return f"{title}, {locator}, {pages(page, page_end, source.language)}"
 
 
-def citation(text: str, source: Source, locator: str, page: int, page_end: int | None = None) -> str:
+def citation(found: Quote, source: Source) -> str:
     """« quotation » (Conclusions de la Conférence …, § EXHORTE, p. 2): what a person pastes into a letter."""
-    return f"{quoted(text, source.language)} ({reference(source, locator, page, page_end)})"
+    return f"{quoted(found.text, source.language)} ({reference(source, found.locator, found.page, found.page_end)})"
 
 
 def answer_to_json(answer: Answer, library: Library) -> dict[str, Any]:
@@ -65,6 +65,7 @@ def _quote(found: Quote, library: Library) -> dict[str, Any]:
         "title": library.source(found.source).title,
         "locator": found.locator,
         "page": found.page,
+        "page_end": found.page_end,
         "start": found.start,
         "end": found.end,
         "raw_start": raw_start,
@@ -82,6 +83,7 @@ def _hit(hit: Hit, library: Library) -> dict[str, Any]:
         "title": library.source(hit.passage.source).title,
         "locator": hit.passage.locator,
         "page": hit.passage.page,
+        "page_end": hit.passage.page_end,
         "text": hit.passage.text,
         "score": round(hit.score, 6),
         "parts": {name: {"rank": part.rank, "score": round(part.score, 6)} for name, part in hit.parts.items()},
@@ -92,6 +94,7 @@ def _hit(hit: Hit, library: Library) -> dict[str, Any]:
                 "passage": p.id,
                 "locator": p.locator,
                 "page": p.page,
+                "page_end": p.page_end,
             }
             for p in hit.versions
         ],

@@ -45,10 +45,8 @@ def _show_quote(found: Quote, versions: Sequence[Passage], library: Library, con
     if passage.lead_in and found.start == passage.start:
         console.print(Padding(Text(" … ".join(passage.lead_in), style="dim italic"), (0, 0, 0, 2), expand=False))
     console.print(Padding(Text(quoted(found.text, source.language)), (0, 0, 0, 2), expand=False))
-    end = library.document(found.source).page_at(found.end - 1)
-    place = Text.assemble(
-        (f"— {reference(source, found.locator, found.page, end)}", "cyan"), (_versions(versions, library), "dim")
-    )
+    refers = reference(source, found.locator, found.page, found.page_end)
+    place = Text.assemble((f"— {refers}", "cyan"), (_versions(versions, library), "dim"))
     console.print(Padding(place, (0, 0, 0, 2), expand=False))
 
 

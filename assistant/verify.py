@@ -22,14 +22,15 @@ _HYPHENATION = re.compile(r"(?<=\w)[-\u00ad]\n(?=\w)")
 
 def quote(passage: Passage, start: int, end: int, document: Document) -> Quote:
     """The words of `passage` at [start, end), which are offsets into the passage's text."""
-    begin = passage.start + start
+    begin, stop = passage.start + start, passage.start + end
     return Quote(
         passage=passage.id,
         source=passage.source,
         locator=passage.locator,
         page=document.page_at(begin),
+        page_end=document.page_at(stop - 1),
         start=begin,
-        end=passage.start + end,
+        end=stop,
         text=passage.text[start:end],
     )
 
@@ -78,7 +79,7 @@ def _beside_punctuation(folded: list[str], n: int) -> bool:
 
 
 def stands(found: Quote, library: Library) -> bool:
-    """Whether the quote is, character for character, in its source at its offsets, inside its passage, on its page."""
+    """Whether the quote is, character for character, in its source at its offsets, inside its passage, on its pages."""
     try:
         document = library.document(found.source)
     except KeyError:
@@ -91,6 +92,7 @@ def stands(found: Quote, library: Library) -> bool:
         and passage.start <= found.start < found.end <= passage.end
         and document.text[found.start : found.end] == found.text
         and document.page_at(found.start) == found.page
+        and document.page_at(found.end - 1) == found.page_end
     )
 
 

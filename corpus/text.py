@@ -256,12 +256,15 @@ class QuoteState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a source. `start` and `end` are offsets into its reading text; `page` is where the quote begins."""
+    """Words of a source. `start` and `end` are offsets into its reading text; `page` is where the quote begins, `page_end` where
+    it ends.
+    """
 
     passage: str
     source: str
     locator: str
     page: int
+    page_end: int
     start: int
     end: int
     text: str

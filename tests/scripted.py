@@ -48,6 +48,7 @@ def quote(passage, start, end):
         passage.source,
         passage.locator,
         passage.page,
+        passage.page_end,
         passage.start + start,
         passage.start + end,
         passage.text[start:end],

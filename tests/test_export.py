@@ -7,6 +7,7 @@ import pytest
 
 from assistant.export import answer_to_json, citation, pages, quoted, reference
 from corpus.settings import HERE
+from corpus.text import Quote
 
 SOURCE = "conclusions-ia-2025.fr"
 TITLE = "Conclusions de la Conférence mondiale de l’IE sur l'intelligence artificielle"
@@ -17,8 +18,13 @@ def source(shared_library):
     return shared_library.source(SOURCE)
 
 
+LEGISLATE = Quote(f"{SOURCE}#exhorte", SOURCE, "§ EXHORTE", 2, 2, 0, 9, "légiférer")
+
+
 def test_a_citation_can_be_pasted_into_a_letter(source):
-    assert citation("légiférer", source, "§ EXHORTE", 2) == f"«\u00a0légiférer\u00a0» ({TITLE}, § EXHORTE, p. 2)"
+    assert citation(LEGISLATE, source) == f"«\u00a0légiférer\u00a0» ({TITLE}, § EXHORTE, p. 2)"
+    over_two = replace(LEGISLATE, page_end=3)
+    assert citation(over_two, source) == f"«\u00a0légiférer\u00a0» ({TITLE}, § EXHORTE, p. 2–3)"
 
 
 def test_a_passage_over_two_pages_names_both(source):
@@ -29,7 +35,7 @@ def test_a_passage_over_two_pages_names_both(source):
 @pytest.mark.parametrize(("language", "marks"), [("fr", "«\u00a0a\u00a0»"), ("en", "“a”"), ("es", "«a»")])
 def test_quotation_marks_are_those_of_the_quoted_text(language, marks, source):
     assert quoted("a", language) == marks
-    assert citation("a", replace(source, language=language), "1", 1).startswith(marks)
+    assert citation(replace(LEGISLATE, text="a"), replace(source, language=language)).startswith(marks)
 
 
 def test_a_list_is_cited_on_one_line():

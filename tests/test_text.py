@@ -51,6 +51,6 @@ def test_a_passage_in_context_follows_the_words_that_it_depends_on():
 
 def test_nearest_are_the_hits_that_no_statement_quotes_in_rank_order():
     a, b, c = (Hit(dataclasses.replace(passages("Un mot.")[0], id=name), 1.0) for name in "abc")
-    quote = Quote("b", "s", "l", 1, 0, 2, "Un")
+    quote = Quote("b", "s", "l", 1, 1, 0, 2, "Un")
     answer = Answer("?", AnswerKind.STATED, "fr", "", (Statement("Un", (quote,)),), (a, b, c))
     assert answer.nearest == (a, c)

@@ -53,6 +53,7 @@ def test_a_changed_letter_never_stands_and_is_never_located(data, shared_library
     [
         {"start": 5},
         {"page": 3},
+        {"page_end": 3},
         {"locator": "§ SALUE"},
         {"source": "res-29105.fr"},
         {"passage": f"{SOURCE}#salue"},

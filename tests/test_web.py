@@ -100,7 +100,7 @@ def test_a_visitor_asks_reads_opens_a_citation_and_copies_it(url, assistant, vis
     expect(page.locator(".acts [data-copy]")).to_have_text("✓ Copié")
     expect(page.locator("#spoken")).to_have_text("Copié")
     source = assistant.library.source(found.source)
-    assert page.evaluate("navigator.clipboard.readText()") == citation(found.text, source, found.locator, found.page)
+    assert page.evaluate("navigator.clipboard.readText()") == citation(found, source)
     expect(page.locator(".acts [data-copy]")).to_have_text("Copier avec la référence")
 
 

@@ -12,7 +12,9 @@ import pytest
 from fastapi.testclient import TestClient
 from scripted import quote, scripted
 
+from assistant.export import citation
 from assistant.filters import Filters
+from assistant.verify import quote as cited
 from assistant.web.answers import Turn, ellipses, turn
 from assistant.web.choice import choice, chosen, looked_in
 from assistant.web.markup import Place, esc
@@ -21,7 +23,7 @@ from assistant.web.reader import reader
 from assistant.web.server import application
 from assistant.words import words
 from corpus.errors import BadFilter
-from corpus.text import LANGUAGES, Answer, AnswerKind, Commitment, Hit, Source, Standing, Statement
+from corpus.text import LANGUAGES, Answer, AnswerKind, Commitment, Document, Hit, Page, Source, Standing, Statement
 
 CLOSED = ["/gradio_api/upload", "/gradio_api/info", "/gradio_api/deep_link", "/gradio_api/runs", "/monitoring", "/docs"]
 CLOSED += ["/openapi.json", "/gradio_api/openapi.json", "/login", "/gradio_api/proxy=https://example.org"]
@@ -60,6 +62,20 @@ def test_what_gradio_offers_beside_the_page_is_closed(app, path):
 # What is written
 
 
+def test_what_runs_over_two_pages_is_cited_with_both(shared_library):
+    name = "conclusions-ia-2025.fr#encourage-ie-a-l-echelle-mondiale"
+    passage = shared_library.passages_by_id([name])[name]
+    document, source = shared_library.document(passage.source), shared_library.source(passage.source)
+    whole, head = (cited(passage, 0, end, document) for end in (len(passage.text), passage.text.index("\n")))
+    for found, pages in ((whole, "p. 2–3)"), (head, "p. 2)")):
+        assert citation(found, source).endswith(pages)
+        assert esc(citation(found, source)) in reader(Place.of_quote(found), words("fr"), shared_library)
+        answer = Answer("?", AnswerKind.STATED, "fr", "Oui.", (Statement(found.text, (found,)),), (Hit(passage, 1.0),))
+        card = turn(Turn("?", answer), words("fr"), shared_library)
+        assert f"{pages.removesuffix(')')}</span>" in card
+        assert esc(citation(found, source)) in card
+
+
 @dataclass
 class Shelf:
     """A library of one text."""
@@ -75,6 +91,9 @@ class Shelf:
 
     def passages(self, _):
         return self.passages_
+
+    def document(self, _):
+        return Document("", "", (), (Page(1, 0, 1),))
 
     def commitments(self, _):
         return {}

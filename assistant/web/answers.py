@@ -112,7 +112,7 @@ def _quotation(quote: Quote, hit: Hit | None, chip_id: str, words: Words, librar
         f'<button type="button" class="chip" id="chip-{chip_id}" data-place="{esc(Place.of_quote(quote).key)}"'
         f' aria-expanded="false" aria-controls="reading" aria-label="{esc(label)}">{number}</button>'
     )
-    refers = esc(reference(source, quote.locator, quote.page, short=True))
+    refers = esc(reference(source, quote.locator, quote.page, quote.page_end, short=True))
     lead = esc(" … ".join(passage.lead_in)) if passage and quote.start == passage.start else ""
     depends = f'<div class="depends" lang="{source.language}">{lead}</div>' if lead else ""
     return (
@@ -198,5 +198,5 @@ def plain(answer: Answer, library: Library) -> str:
         lines.append("")
         if [quote.text for quote in statement.quotes] != [statement.text]:
             lines.append(statement.text)
-        lines.extend(citation(quote.text, library.source(quote.source), quote.locator, quote.page) for quote in statement.quotes)
+        lines.extend(citation(quote, library.source(quote.source)) for quote in statement.quotes)
     return "\n".join(lines)

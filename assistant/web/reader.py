@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.export import citation, pages
 from assistant.superseded import replacements
+from assistant.verify import quote
 from assistant.web.markup import Place, esc, official_link
 from assistant.words import Words
 from corpus.text import Passage, Source, Standing
@@ -25,7 +26,7 @@ def reader(place: Place | None, words: Words, library: Library) -> str:
     passages = library.passages(source.id)
     lost = place.passage and all(passage.id != place.passage for passage in passages)
     gone = f'<p class="gone" role="status">{esc(words["page.gone"])}</p>' if lost else ""
-    body = "".join(_paragraph(passage, source, place, words) for passage in passages)
+    body = "".join(_paragraph(passage, source, place, words, library) for passage in passages)
     return _frame(place.key, f"{_heading(source, texts, words)}{gone}{body}", words)
 
 
@@ -72,7 +73,7 @@ def _version(source: Source, current: bool, words: Words) -> str:
     )
 
 
-def _paragraph(passage: Passage, source: Source, place: Place, words: Words) -> str:
+def _paragraph(passage: Passage, source: Source, place: Place, words: Words, library: Library) -> str:
     here = passage.id == place.passage
     on = pages(passage.page, passage.page_end, source.language)
     margin = f"<span>{esc(passage.locator)}</span> <span>{esc(on)}</span>" if passage.citable else ""
@@ -81,7 +82,7 @@ def _paragraph(passage: Passage, source: Source, place: Place, words: Words) -> 
         f'<div class="par {passage.kind}{" here" if here else ""}"{hold}><div class="loc" lang="{source.language}">{margin}</div>'
         f'<p lang="{source.language}">{_marked(passage, place) if here else esc(passage.text)}</p></div>'
     )
-    return text + (_acts(passage, source, place, words) if here else "")
+    return text + (_acts(passage, source, place, words, library) if here else "")
 
 
 def _marked(passage: Passage, place: Place) -> str:
@@ -92,10 +93,10 @@ def _marked(passage: Passage, place: Place) -> str:
     return f"{esc(passage.text[:start])}<mark>{esc(passage.text[start:end])}</mark>{esc(passage.text[end:])}"
 
 
-def _acts(passage: Passage, source: Source, place: Place, words: Words) -> str:
+def _acts(passage: Passage, source: Source, place: Place, words: Words, library: Library) -> str:
     """What can be done with the cited words: copy them with their reference, see the official page."""
     start, end = place.quoted(passage) or (0, len(passage.text))
-    copied = citation(passage.text[start:end], source, passage.locator, passage.page)
+    copied = citation(quote(passage, start, end, library.document(source.id)), source)
     link = official_link(source, words["page.official"], words["page.new_tab"])
     return (
         f'<div class="acts"><button type="button" class="link" data-copy="{esc(copied)}">{esc(words["page.copy_quote"])}'
