@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.absent import absent_numbers, absent_texts, how_to_add, speaking_of
 from assistant.export import quoted
@@ -15,7 +15,7 @@ from assistant.retrieve import NONE, Retriever
 from assistant.spelling import LibrarySpeller
 from assistant.support import support, support_signals
 from assistant.verify import verified
-from assistant.versions import asked_for
+from assistant.versions import PHRASE, asked_for
 from assistant.weights import Weights, kind_of, load_weights
 from assistant.words import Words, words
 from corpus.background import NOTE, Backgrounds, from_note
@@ -31,6 +31,17 @@ KEPT_VECTORS = 2_000
 question of 2,000 characters."""
 MAX_UNNAMED = 3
 """How many concepts a silent answer says that no text names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """What a question names, and quotes, that no text has: an answer to the rest of it is no whole answer."""
+
+    names: tuple[str, ...]
+    quoted: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.names or self.quoted)
 
 
 class Assistant:
@@ -80,11 +91,12 @@ class Assistant:
         answering = speaking_of(absent, found) if elsewhere else found
         supported = self._support(question, answering, where)
         kind = kind_of(supported, self.weights.partly_from, self.weights.stated_from)
-        if elsewhere and not question.sought and kind is AnswerKind.STATED:
-            kind = AnswerKind.PARTLY  # what others say of a text is not all that it says
+        missing = _Missing(self.retriever.strangers(question), self.retriever.unquoted(question))
+        if kind is AnswerKind.STATED and (missing or (elsewhere and not question.sought)):
+            kind = AnswerKind.PARTLY  # what others say of a text is not all that it says, nor what is said of others
         statements = () if kind is AnswerKind.SILENT else self._composer.compose(question, answering)
         draft = Answer(question.text, kind, question.language, "", statements, found[:hits], support=supported)
-        return self._worded(verified(draft, self.library), question, absent)
+        return self._worded(verified(draft, self.library), question, absent, missing)
 
     def read(self, asked: str, default: Language = "fr") -> Question:
         """The question as it is searched for. Raises BadQuestion."""
@@ -107,19 +119,21 @@ class Assistant:
 
     def _support(self, question: Question, found: Sequence[Hit], where: Within) -> float:
         """The probability that the texts answer; certain where all that was asked for is a reference, or a number or a date as it
-        stands in a text, and it is there, or where a number or a reference is nowhere. A date may be written otherwise.
+        stands in a text, and it is there, or where a number or a reference is nowhere. A date may be written otherwise. Where
+        words are quoted that stand in a passage, the texts are not silent.
         """
         if question.bare and found and asked_for(found[0]):
             return 1.0
         if question.sought and not any(not is_certain(some) or self.retriever.is_somewhere(some) for some in question.sought):
             return 0.0
         signals = support_signals(question, found, self.retriever, self.weights.passage, where)
-        return support(signals, self.weights.support)
+        supported = support(signals, self.weights.support)
+        return max(supported, self.weights.partly_from) if question.phrases and found and PHRASE in found[0].parts else supported
 
-    def _worded(self, answer: Answer, question: Question, absent: Set[str]) -> Answer:
+    def _worded(self, answer: Answer, question: Question, absent: Set[str], missing: _Missing) -> Answer:
         """The answer with its lead and its notices, in its language."""
         said = words(answer.language)
-        nowhere = self._nowhere(answer, question, absent, said)
+        nowhere = self._nowhere(answer, question, absent, missing, said)
         return Answer(
             answer.question,
             answer.kind,
@@ -130,7 +144,7 @@ class Assistant:
             (
                 *self._as_read(question, said),
                 *self._notices(answer, question, absent, said),
-                *(nowhere or self._unnamed(answer, question, said)),
+                *(nowhere or self._unnamed(answer, question, missing, said)),
             ),
             answer.support,
         )
@@ -166,20 +180,25 @@ class Assistant:
             for written, read in question.corrections
         )
 
-    def _unnamed(self, answer: Answer, question: Question, said: Words) -> tuple[str, ...]:
-        """What a silent answer can say for certain: which concepts of the question no text names."""
-        if answer.kind is not AnswerKind.SILENT or not answer.hits:
+    def _unnamed(self, answer: Answer, question: Question, missing: _Missing, said: Words) -> tuple[str, ...]:
+        """What can be said for certain: which names in the question no text has, and, where the texts are silent, of which of its
+        concepts none speaks, in the words of the question.
+        """
+        if not answer.hits:
             return ()
-        concepts = self.retriever.unnamed(question.ideas)
-        labels = [self.library.thesaurus.preferred(concept, answer.language) or concept for concept in concepts]
-        named = ", ".join(quoted(label, answer.language) for label in labels[:MAX_UNNAMED])
+        concepts = self.retriever.unnamed(question.ideas) if answer.kind is AnswerKind.SILENT else ()
+        asked = dict.fromkeys((*missing.names, *filter(None, map(question.words_of, concepts))))
+        named = ", ".join(quoted(written, answer.language) for written in [*asked][:MAX_UNNAMED])
         return (said["notice.unnamed"].format(concepts=named),) if named else ()
 
-    def _nowhere(self, answer: Answer, question: Question, absent: Set[str], said: Words) -> tuple[str, ...]:
-        """Which numbers of texts, and which references or dates of a question that asks for nothing else, no paragraph has."""
+    def _nowhere(self, answer: Answer, question: Question, absent: Set[str], missing: _Missing, said: Words) -> tuple[str, ...]:
+        """Which numbers of texts and which quoted words no paragraph has, and which references or dates of a question that asks
+        for nothing else.
+        """
         listed = {number for number in absent if any(is_numbered(source, number) for source in self._listed)}
         unknown = [number for number in sorted(absent - listed) if not self.retriever.is_somewhere(number)]
         numbers = [said["notice.unknown"].format(number=number) for number in unknown]
+        numbers += [said["notice.nowhere"].format(asked=quoted(some, answer.language)) for some in missing.quoted]
         if answer.kind is not AnswerKind.SILENT:
             return tuple(numbers)
         sought = [some for some in question.sought if some not in question.numbers and not self.retriever.is_somewhere(some)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,6 +25,25 @@ from corpus.words import analyse
 
 MAX_STATEMENTS = 3
 """More quotations than this are a reading list; the nearest passages follow anyway."""
+MAX_WHOLE = 8
+"""Of what is asked for by its reference, « l'article 5 », more is quoted: its paragraphs are one answer."""
+_LEANING: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(
+        r"(?:(?:celui|celle|ceux|celles)-?ci|cela|ceci|(?:ce|cette) derni\w+|c[’']est|il(?! (?:faut|convient|importe|est|y))|elle|ils|elles"
+        r"|(?:pour|à|dans|de) (?:ce|cet|cette|ces|cela|ceci)|ainsi|en outre|toutefois|cependant|par conséquent)\b",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"(?:th(?:is|at|ese|ose)|it|they|he|she|such|to (?:this|that) end|in doing so|however|therefore|thus|moreover)\b",
+        re.IGNORECASE,
+    ),
+    "es": re.compile(
+        r"(?:[eé]st?[aeo]s?|él|ell[ao]s?|aquell[ao]s?|dich[ao]s?|(?:para|por|con) (?:ello|esto|eso)|a tal fin|así|además|sin embargo"
+        r"|no obstante|por lo tanto)\b",
+        re.IGNORECASE,
+    ),
+}
+"""How a sentence begins that leans on the one before it: « Celles-ci appellent à … » says not who does."""
 NEAR_BEST = math.exp(-1.0)
 """A further passage is quoted when the odds that it answers are at least this share of the best one's. Of the training questions
 (3,576 asked of their own text, 2,472 of many texts together, 912 broad ones) so many have one quoted that answers: .89, .78, .96;
@@ -45,7 +65,9 @@ class VerbatimComposer:
         if not hits:
             return ()
         if question.bare and asked_for(hits[0]):
-            return tuple(self._whole(hit.passage) for hit in hits[:MAX_STATEMENTS] if asked_for(hit))
+            asked = (hit.passage for hit in hits if asked_for(hit))
+            read = sorted(asked, key=lambda passage: (passage.source != hits[0].passage.source, passage.source, passage.ordinal))
+            return tuple(self._whole(passage) for passage in read[:MAX_WHOLE])
         put_to_them = [hit for hit in hits if ADDRESSED in hit.parts] if ADDRESSED in hits[0].parts else []
         chosen = (put_to_them or hits)[:MAX_STATEMENTS]
         if not put_to_them or asked_what(question):  # else one answers as well as another
@@ -66,11 +88,16 @@ class VerbatimComposer:
     def _best(
         self, question: Question, passage: Passage, spans: Sequence[tuple[int, int]], language: Language
     ) -> tuple[int, int]:
-        """The sentence that names most of the question's ideas and is nearest to it; the earlier one where two tie."""
+        """The sentence that names most of the question's ideas and is nearest to it; the earlier one where two tie. With those
+        before it on which it leans.
+        """
         texts = [passage.text[start:end] for start, end in spans]
         nearness = self._nearness(question, passage, texts)
         scores = [_named(question, text, language, self.library) + float(n) for text, n in zip(texts, nearness, strict=True)]
-        return spans[max(range(len(spans)), key=lambda n: (scores[n], -n))]
+        best = first = max(range(len(spans)), key=lambda n: (scores[n], -n))
+        while first and _LEANING[language].match(texts[first]):
+            first -= 1
+        return spans[first][0], spans[best][1]
 
     def _nearness(self, question: Question, passage: Passage, texts: Sequence[str]) -> NDArray[np.float32]:
         """How near each of the passage's sentences, `texts`, is to the question, [n]: by late interaction with its pieces, which

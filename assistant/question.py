@@ -11,7 +11,7 @@ from typing import Protocol
 from assistant.mixed import BEGINS, Mixed, analyse_mixed
 from assistant.words import words
 from corpus.errors import BadQuestion
-from corpus.language import Word, detect, forms
+from corpus.language import Word, detect, forms, sentences
 from corpus.language import words as words_of
 from corpus.references import Terms, asked_alone, asked_numbers, asked_references, is_kind
 from corpus.text import LANGUAGES, Language
@@ -38,9 +38,20 @@ class Idea:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words between quotation marks: as they stand, and their lemmas in each of the languages that they may be in."""
+class Name:
+    """Somebody, somewhere or a year, say, that a question names: as it is written, and the idea that it is."""
 
+    written: str
+    idea: Idea
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words between quotation marks: as they are written and as they stand, folded, and their lemmas in each of the languages
+    that they may be in.
+    """
+
+    written: str
     forms: tuple[str, ...]
     lemmas: tuple[tuple[str, ...], ...]
 
@@ -51,7 +62,8 @@ class Question:
     one of most of its words; words of another are analysed in that one.
 
     `read` is the text that is searched for: `corrections` are the words of `text` that it holds another word for.
-    `names` are the ideas that are written as names or numbers: « Suriname », « 404 ». `references` may name a paragraph
+    `names` are the ideas that are written as names or numbers: « Suriname », « 404 »; `named` are these and abbreviations, but
+    for short numbers, which count something; none where it is `bare`. `references` may name a paragraph
     (« article 12 »), `numbers` a text (« résolution 29105 »); `phrases` stand between quotation marks. `bare`: there is nothing
     but references and quotations, or but `exact`, a number or a date as it stands in a text. `sought` are the numbered
     references, or what is `exact`, where there is nothing else.
@@ -62,6 +74,7 @@ class Question:
     analysis: Analysis
     ideas: tuple[Idea, ...]
     names: tuple[Idea, ...] = ()
+    named: tuple[Name, ...] = ()
     read: str = ""
     corrections: tuple[tuple[str, str], ...] = ()
     references: tuple[Terms, ...] = ()
@@ -70,6 +83,13 @@ class Question:
     bare: bool = False
     exact: tuple[str, ...] = ()
     sought: tuple[str, ...] = ()
+
+    def words_of(self, concept: str) -> str:
+        """The words that name the concept, as they are written in what is asked; empty where none do."""
+        asking = {word.start for word in _asking(self.read, self.language, self.analysis)}
+        runs = (self.analysis.words[one.first : one.last + 1] for one in self.analysis.mentions if one.concept == concept)
+        named = next((run for run in runs if run[0].start in asking), ())
+        return self.read[named[0].start : named[-1].end] if named else ""
 
 
 class Speller(Protocol):
@@ -95,7 +115,8 @@ def read_question(asked: str, thesaurus: Thesaurus, default: Language = "fr", sp
     read, corrections = _corrected(text, mixed, speller) if speller else (text, ())
     analysis = (analyse_mixed(read, language, thesaurus) if corrections else mixed).analysis
     ideas = ideas_of(analysis)
-    written = _names(read, analysis)
+    asking = _asking(read, language, analysis)
+    written, abbreviated = _names(read, asking), _abbreviations(read, asking)
     names = tuple(idea for idea in ideas if not written.isdisjoint(idea.lemmas))
     references = asked_references(read)
     quotes = list(_QUOTED.finditer(read))
@@ -109,14 +130,19 @@ def read_question(asked: str, thesaurus: Thesaurus, default: Language = "fr", sp
     sought = exact or (tuple(read[asked.start : asked.end] for asked in called) if numbered else ())
     bare = bare or bool(exact)
     terms, numbers = tuple(dict.fromkeys(asked.terms for asked in references)), asked_numbers(read)
-    return Question(text, language, analysis, ideas, names, read, corrections, terms, numbers, phrases, bare, exact, sought)
+    called_so = frozenset(lemma for lemma in written | abbreviated if len(lemma) > 2 or not lemma.isdecimal())
+    called_so -= {*numbers, *(term for some in terms for term in some)}
+    named = () if bare else tuple(_name(read, asking, idea) for idea in ideas if not called_so.isdisjoint(idea.lemmas))
+    return Question(
+        text, language, analysis, ideas, names, named, read, corrections, terms, numbers, phrases, bare, exact, sought
+    )
 
 
 def _phrase(quoted: str, language: Language) -> Phrase:
     """What is quoted, in a question in `language`."""
     read = {spoken: words_of(quoted, spoken) for spoken in LANGUAGES}
     lemmas = dict.fromkeys(tuple(word.lemma for word in found) for found in read.values())
-    return Phrase(tuple(forms(quoted, read[detect(quoted, language)])), tuple(lemmas))
+    return Phrase(quoted[1:-1].strip(), tuple(forms(quoted, read[detect(quoted, language)])), tuple(lemmas))
 
 
 def _corrected(text: str, mixed: Mixed, speller: Speller) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -131,16 +157,34 @@ def _corrected(text: str, mixed: Mixed, speller: Speller) -> tuple[str, tuple[tu
     return "".join([*parts, text[position:]]), tuple(corrections)
 
 
-def _names(text: str, analysis: Analysis) -> frozenset[str]:
+def _asking(text: str, language: Language, analysis: Analysis) -> list[Word]:
+    """The words of the sentences that end with a question mark; all, where none does. « Je suis prof à Lyon. » says who asks."""
+    asking = [span for span in sentences(text, language) if text[: span[1]].endswith("?")]
+    return [word for word in analysis.words if not asking or any(start <= word.start < end for start, end in asking)]
+
+
+def _names(text: str, words: Sequence[Word]) -> frozenset[str]:
     """The lemmas of the words that begin with a capital inside a sentence, and of numbers. Of abbreviations: no.
 
     Where most words have capitals (« What Must Governments Do »), they say nothing.
     """
-    inside = [word for word in analysis.words if not BEGINS.search(text[: word.start])]
+    inside = [word for word in words if not BEGINS.search(text[: word.start])]
     capital = [word for word in inside if text[word.start].isupper() and not text[word.start : word.end].isupper()]
     if len(capital) > len(inside) / 2:
         capital = []
-    return frozenset(word.lemma for word in (*capital, *(word for word in analysis.words if word.form.isdecimal())))
+    return frozenset(word.lemma for word in (*capital, *(word for word in words if word.form.isdecimal())))
+
+
+def _abbreviations(text: str, words: Sequence[Word]) -> frozenset[str]:
+    """The lemmas of the words in capitals; where half of the words are, they say nothing."""
+    capital = [word for word in words if word.end - word.start > 1 and text[word.start : word.end].isupper() and not word.stop]
+    return frozenset(word.lemma for word in capital) if len(capital) < len(words) / 2 or len(words) < 3 else frozenset()
+
+
+def _name(text: str, words: Sequence[Word], idea: Idea) -> Name:
+    """The name that an idea is, from its first word to its last."""
+    own = [word for word in words if word.lemma in idea.lemmas][: len(idea.lemmas)]
+    return Name(text[own[0].start : own[-1].end], idea)
 
 
 def _bad(key: str, **values: object) -> BadQuestion:

@@ -290,13 +290,30 @@ class Retriever:
 
     def strange(self, question: Question) -> int:
         """How many of the names in the question stand nowhere in the library, neither as such nor in another form."""
+        return sum(not self._stands(name, _forms(question)) for name in question.names)
+
+    def _stands(self, name: Idea, written: Mapping[str, Set[str]]) -> bool:
+        """Whether the library has the idea, or its words as they are `written` (lemma -> forms)."""
+        as_such = (any(self._library.frequency(FORMS, form) for form in written.get(lemma, ())) for lemma in name.lemmas)
+        return self._frequency(name) > 0 or all(as_such)
+
+    def strangers(self, question: Question) -> tuple[str, ...]:
+        """What the question names that no text does, as it is written: « OCDE », « Macron », "2019". What somebody asks of a body
+        that no text names is not answered by what the texts ask themselves.
+        """
         written = _forms(question)
+        unknown = [name.written for name in question.named if not self._stands(name.idea, written)]
+        return tuple(name for name in unknown if not self._is_called(name))
 
-        def stands(name: Idea) -> bool:
-            as_such = (any(self._library.frequency(FORMS, form) for form in written.get(lemma, ())) for lemma in name.lemmas)
-            return self._frequency(name) > 0 or all(as_such)
+    def unquoted(self, question: Question) -> tuple[str, ...]:
+        """The words between quotation marks that stand in no text, in no form of theirs, and are not what a text is called."""
+        nowhere = [phrase.written for phrase in question.phrases if not self._quoting([phrase], EVERYWHERE)]
+        return tuple(written for written in nowhere if not self._is_called(written))
 
-        return sum(not stands(name) for name in question.names)
+    def _is_called(self, written: str) -> bool:
+        """Whether this is part of what a text that is held is called, or of who adopted it, and where."""
+        called = (words for source in self._library.sources() for words in (source.title, source.short_title, source.described))
+        return any(stands_in(written, words) for words in called)
 
     def unnamed(self, ideas: Sequence[Idea]) -> tuple[str, ...]:
         """The first concept of each idea that no passage names, nor a part of it. Its parts are not told one by one: that of

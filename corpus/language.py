@@ -44,6 +44,8 @@ _LAST_WORD = re.compile(r"(?:^|[\s(\[«“’'])(?P<word>[^\s(\[«“’']+)\.\s
 _INITIAL = re.compile(r"(?:^|[\s.(\[«“’'-])[^\W\d_a-zß-öø-ÿ]\.\s*$")
 _ABBREVIATED = re.compile(r"(?:\betc|\b[ap]\.m|\b(?:ltd|inc|jr|ee\.\s?uu|s\.a|a\. ?c|d\. ?c))\.\s*$", re.IGNORECASE)
 _COUNTS = re.compile(r"\d|[IVXLC]{2,}\b|[A-Z]\b(?![’'])")
+_LABEL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[ivxlIVXL]{1,5}|[^\W\d_])[.)]?")
+"""« 8. », "(a)", "iv.": no sentence, but what the next one is called by."""
 _FIRST_WORD = re.compile(rf"\W*((?:{LETTER})+)")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "Œ": "OE", "Æ": "AE", "’": "'", "‘": "'", "ʼ": "'"})
 
@@ -199,14 +201,16 @@ def detect(text: str, default: Language = "fr") -> Language:
 
     Function words count twice: in a short question they are the surest sign, while technical words are often shared.
     """
-    forms = [match.group().lower() for match in _WORD.finditer(plainly(unicodedata.normalize("NFC", text), "fr"))]
+    every = (match.group().lower() for match in _WORD.finditer(plainly(unicodedata.normalize("NFC", text), "fr")))
+    forms = [form for form in every if not form[0].isdigit()]  # the English dictionary has some numbers
     if not forms:
         return default
     scores = dict.fromkeys(LANGUAGES, 0.0)
     for language in LANGUAGES:
         stops = stop_words()[language] | _ELISIONS[language]
         for form in forms:
-            scores[language] += 2.0 * (fold(form) in stops) + simplemma.is_known(form, lang=language)
+            known = simplemma.is_known(form, lang=language)
+            scores[language] += 2.0 * (fold(form) in stops and (known or form.isascii())) + known  # «qué» is no « que »
     scores["es"] += 2.0 * ("¿" in text or "¡" in text) + 2.0 * ("ñ" in text.lower())
     best = max(scores.values())
     leaders = [language for language in LANGUAGES if scores[language] == best]
@@ -239,7 +243,7 @@ def _goes_on(text: str, before: tuple[int, int], start: int) -> bool:
     written = text[before[0] : before[1]]
     following = text[start:].lstrip()
     open_quotes = any(written.count(a) > written.count(b) for a, b in ("«»", "“”", "()"))
-    if following[:1].islower() or open_quotes:
+    if following[:1].islower() or open_quotes or _LABEL.fullmatch(written.strip()):
         return True
     if written.endswith(".") and text[start : start + 1].strip():
         return True  # no space: « J.-C. », "U.N."

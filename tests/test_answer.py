@@ -57,7 +57,67 @@ def test_what_the_texts_do_not_say_is_not_answered(asked, assistant):
 def test_what_no_text_speaks_of_is_called_by_what_was_asked_about_as_a_whole(assistant):
     """« achat » alone is a public contract."""
     (notice,) = assistant.ask("Que dit le texte sur le pouvoir d'achat ?").notices
-    assert notice.replace("\u00a0", " ") == "Aucun texte de la bibliothèque ne parle de « coût de la vie »."
+    assert notice.replace("\u00a0", " ") == "Aucun texte de la bibliothèque ne parle de « pouvoir d'achat »."
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ("Que demande l'OCDE aux gouvernements ?", "« OCDE »"),
+        ("que demande l'UE aux gouvernements ?", "« UE »"),
+        ("What does UNESCO ask of governments?", "“UNESCO”"),
+        ("¿Qué pide Macron a los gobiernos?", "«Macron»"),
+        ("Que demandait la conférence de 2019 aux gouvernements ?", "« 2019 »"),
+    ],
+)
+def test_what_the_texts_ask_is_not_stated_as_what_somebody_else_asks_whom_they_do_not_name(asked, named, assistant):
+    answer = assistant.ask(asked)
+    assert answer.kind is not AnswerKind.STATED
+    assert named in answer.notices[-1].replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Que demande l'Internationale de l'Éducation aux gouvernements ?",
+        "What does EI ask governments to do about AI?",
+        "Que demande la Conférence mondiale de l'IE aux gouvernements ?",
+    ],
+)
+def test_a_body_that_the_texts_name_and_who_it_is_that_asks_are_no_strangers(asked, assistant):
+    answer = assistant.ask(asked)
+    assert answer.kind is AnswerKind.STATED
+    assert not any("Aucun texte" in notice or "No text" in notice for notice in answer.notices)
+
+
+def test_quoted_words_that_stand_nowhere_are_said_to_and_nothing_is_stated_of_them(assistant):
+    answer = assistant.ask("Est-ce que le texte dit que l'IA est un « droit humain inaliénable » ?")
+    assert answer.kind is not AnswerKind.STATED
+    assert "« droit humain inaliénable »" in answer.notices[-1].replace("\u00a0", " ")
+
+
+def test_where_words_are_quoted_that_a_passage_has_the_texts_are_not_silent(assistant):
+    answer = assistant.ask("Où est-il écrit “patrimoine commun de l'humanité” ?")
+    assert answer.kind is not AnswerKind.SILENT
+    assert "patrimoine commun" in answer.statements[0].text
+
+
+def test_a_sentence_that_leans_on_the_one_before_it_is_quoted_with_it(assistant):
+    """« Celles-ci appellent à … » does not say who calls."""
+    answer = assistant.ask("Est-ce que le texte parle des biais ?")
+    for statement in answer.statements:
+        assert not statement.text.startswith(("Celles-ci", "Pour ce faire", "Ce n'est"))
+
+
+def test_what_is_asked_for_by_its_page_is_quoted_in_the_order_of_the_text(assistant, library):
+    starts = [found.start for statement in assistant.ask("page 2").statements for found in statement.quotes]
+    assert len(starts) > 3
+    assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize("asked", ["page 2", "article 12", "mission 3", "annexe 5"])
+def test_digits_are_of_no_language(asked, assistant):
+    assert assistant.ask(asked, default="fr").language == "fr"
 
 
 def test_a_place_that_the_texts_name_does_not_make_an_answer(assistant):

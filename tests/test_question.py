@@ -102,6 +102,8 @@ def test_the_same_idea_said_twice_counts_once(thesaurus):
         ("What Must Governments Do About Data", set()),  # a title in capitals says nothing
         ("what is the erreur 404", {"404"}),
         ("« École » et salaires", set()),
+        ("Je suis prof à Lyon depuis 12 ans. Que dit-on du Suriname ?", {"suriname"}),  # who asks is not asked about
+        ("Je suis prof à Lyon. Que dit-on des élèves", {"lyon"}),
     ],
 )
 def test_names_and_numbers_are_told_from_other_words(asked, names, thesaurus):
