@@ -100,7 +100,8 @@ class Assistant:
 
     def read(self, asked: str, default: Language = "fr") -> Question:
         """The question as it is searched for. Raises BadQuestion."""
-        return read_question(asked, self.library.thesaurus, default, self._speller)
+        alone = len({source.work for source in self.library.sources()}) == 1
+        return read_question(asked, self.library.thesaurus, default, self._speller, alone=alone)
 
     def where(self, question: Question, filters: Filters = NO_FILTERS) -> Within:
         """Where answers are looked for: what the filters let through, of the texts that the question names by their numbers."""

@@ -29,8 +29,9 @@ MAX_WHOLE = 8
 """Of what is asked for by its reference, « l'article 5 », more is quoted: its paragraphs are one answer."""
 _LEANING: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
-        r"(?:(?:celui|celle|ceux|celles)-?ci|cela|ceci|(?:ce|cette) derni\w+|c[’']est|il(?! (?:faut|convient|importe|est|y))|elle|ils|elles"
-        r"|(?:pour|à|dans|de) (?:ce|cet|cette|ces|cela|ceci)|ainsi|en outre|toutefois|cependant|par conséquent)\b",
+        r"(?:(?:celui|celle|ceux|celles)-?ci|cela|ceci|(?:ce|cette) derni\w+|c[’']est|elles?"
+        r"|ils?(?! (?:faut|convient|importe|est|y))|(?:pour|à|dans|de) (?:ce|cet|cette|ces|cela|ceci)"
+        r"|ainsi|en outre|toutefois|cependant|par conséquent)\b",
         re.IGNORECASE,
     ),
     "en": re.compile(
@@ -38,8 +39,8 @@ _LEANING: dict[Language, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "es": re.compile(
-        r"(?:[eé]st?[aeo]s?|él|ell[ao]s?|aquell[ao]s?|dich[ao]s?|(?:para|por|con) (?:ello|esto|eso)|a tal fin|así|además|sin embargo"
-        r"|no obstante|por lo tanto)\b",
+        r"(?:[eé]st?[aeo]s?|él|ell[ao]s?|aquell[ao]s?|dich[ao]s?|(?:para|por|con) (?:ello|esto|eso)|a tal fin|así|además"
+        r"|sin embargo|no obstante|por lo tanto)\b",
         re.IGNORECASE,
     ),
 }
@@ -104,7 +105,7 @@ class VerbatimComposer:
         the library keeps and which cost nothing. Where it has none, or not of all sentences (an embedder may cut long passages),
         each sentence is embedded, and it is the cosine.
         """
-        (vector,), of_question = encode_query_pieces(self.embedder, [question.read])
+        (vector,), of_question = encode_query_pieces(self.embedder, [question.about])
         if of_question:
             pieces = self.library.pieces(passage.id, of_question[0].shape[1])
             ends = np.cumsum([1, *piece_counts(self.embedder, [passage.before, *texts])])[1:]  # the first marks the beginning

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from assistant.framing import topic
 from assistant.mixed import BEGINS, Mixed, analyse_mixed
 from assistant.words import words
 from corpus.errors import BadQuestion
@@ -61,7 +62,8 @@ class Question:
     """A question that can be answered: `text` is what was asked, without what cannot be shown or searched. Its `language` is the
     one of most of its words; words of another are analysed in that one.
 
-    `read` is the text that is searched for: `corrections` are the words of `text` that it holds another word for.
+    `read` is the text that is analysed: `corrections` are the words of `text` that it holds another word for; `about` is what it
+    asks about, which is embedded: see `framing.py`.
     `names` are the ideas that are written as names or numbers: « Suriname », « 404 »; `named` are these and abbreviations, but
     for short numbers, which count something; none where it is `bare`. `references` may name a paragraph
     (« article 12 »), `numbers` a text (« résolution 29105 »); `phrases` stand between quotation marks. `bare`: there is nothing
@@ -76,6 +78,7 @@ class Question:
     names: tuple[Idea, ...] = ()
     named: tuple[Name, ...] = ()
     read: str = ""
+    about: str = ""
     corrections: tuple[tuple[str, str], ...] = ()
     references: tuple[Terms, ...] = ()
     numbers: frozenset[str] = frozenset()
@@ -98,8 +101,10 @@ class Speller(Protocol):
     def __call__(self, text: str, word: Word, language: Language, /) -> str | None: ...
 
 
-def read_question(asked: str, thesaurus: Thesaurus, default: Language = "fr", speller: Speller | None = None) -> Question:
-    """The question in `asked`; `default` is its language where its words decide nothing.
+def read_question(
+    asked: str, thesaurus: Thesaurus, default: Language = "fr", speller: Speller | None = None, *, alone: bool = False
+) -> Question:
+    """The question in `asked`; `default` is its language where its words decide nothing. `alone`: it is asked of a single text.
 
     Raises BadQuestion when there is nothing to search for, or far too much.
     """
@@ -133,8 +138,9 @@ def read_question(asked: str, thesaurus: Thesaurus, default: Language = "fr", sp
     called_so = frozenset(lemma for lemma in written | abbreviated if len(lemma) > 2 or not lemma.isdecimal())
     called_so -= {*numbers, *(term for some in terms for term in some)}
     named = () if bare else tuple(_name(read, asking, idea) for idea in ideas if not called_so.isdisjoint(idea.lemmas))
+    about = topic(read, language, alone=alone)
     return Question(
-        text, language, analysis, ideas, names, named, read, corrections, terms, numbers, phrases, bare, exact, sought
+        text, language, analysis, ideas, names, named, read, about, corrections, terms, numbers, phrases, bare, exact, sought
     )
 
 

@@ -96,7 +96,7 @@ class Retriever:
         hits = ranked(self.candidates(question, within, depth_of(limit)), self._model)
         hits = self._versions.fold(hits, question.language, within)
         if self._reranker:
-            hits = reranked(hits, question.read, self._reranker)
+            hits = reranked(hits, question.about, self._reranker)
         if asked_of(question) and not asked_what(question):  # « Que demande-t-on aux gouvernements ? »: all of that, and it alone
             hits = tuple(sorted(hits, key=lambda hit: (not asked_for(hit), ADDRESSED not in hit.parts)))
         return self.superseded.below(hits)[:limit]
@@ -105,7 +105,7 @@ class Retriever:
         """Every passage among the first `depth` of a signal, or `NEAREST` vectors, with what each signal said of it; in no
         particular order.
         """
-        (vector,), pieces = encode_query_pieces(self._embedder, [question.read])
+        (vector,), pieces = encode_query_pieces(self._embedder, [question.about])
         found = self._signals(question, vector, within, depth)
         passages = self._library.passages_by_id(sorted({i for hits in found.values() for i, _ in hits}))
         compared = self._library.compared(vector, pieces[0] if pieces else None, list(passages))

@@ -152,7 +152,7 @@ def measure_task(task: Task, embedder: Embedder, reranker: Reranker | None = Non
                 candidates = ()
             ways = {FUSED: ranked(candidates, weights.passage)}
             if reranker:
-                ways[RERANKED] = reranked(ways[FUSED], question.read, reranker) if candidates else ()
+                ways[RERANKED] = reranked(ways[FUSED], question.about, reranker) if candidates else ()
             milliseconds.append(1000 * (time.perf_counter() - started))
             for name, hits in (ways | {name: ranked(candidates, model) for name, model in ALONE.items()}).items():
                 found.setdefault(name, []).extend(

@@ -56,7 +56,7 @@ def test_what_the_texts_do_not_say_is_not_answered(asked, assistant):
 
 def test_what_no_text_speaks_of_is_called_by_what_was_asked_about_as_a_whole(assistant):
     """« achat » alone is a public contract."""
-    (notice,) = assistant.ask("Que dit le texte sur le pouvoir d'achat ?").notices
+    (notice,) = assistant.ask("Faut-il garantir le pouvoir d'achat ?").notices
     assert notice.replace("\u00a0", " ") == "Aucun texte de la bibliothèque ne parle de « pouvoir d'achat »."
 
 

@@ -241,7 +241,7 @@ def test_the_language_of_a_short_question_is_told_whatever_the_default(question,
     assert detect(question, default) == language
 
 
-@pytest.mark.parametrize("text", ["", "  ", "1234", "page 2", "article 12", "🙂", "\ud800", "日本語", "xqzw"])
+@pytest.mark.parametrize("text", ["", "  ", "1234", "page 2", "🙂", "\ud800", "日本語", "xqzw"])
 @pytest.mark.parametrize("default", LANGUAGES)
 def test_where_nothing_decides_the_default_does(text, default):
     assert detect(text, default) == default
@@ -266,7 +266,6 @@ def test_each_language_has_stop_words_and_they_are_folded():
         ("L'art. 12 le dit. M. Dupont aussi.", ["L'art. 12 le dit.", "M. Dupont aussi."]),
         ("8. Le syndicat décide. Il agit.", ["8. Le syndicat décide.", "Il agit."]),
         ("B. Le syndicat décide.", ["B. Le syndicat décide."]),
-        ("(iv) Le syndicat décide. Il agit.", ["(iv) Le syndicat décide.", "Il agit."]),
         ("Voir p. 3 et cf. l'annexe. Fin.", ["Voir p. 3 et cf. l'annexe.", "Fin."]),
         ("Il dit « Non. Jamais. » et part. Fin.", ["Il dit « Non. Jamais. » et part.", "Fin."]),
         ("Il dit “No. Never.” Fin.", ["Il dit “No. Never.”", "Fin."]),
