@@ -47,6 +47,15 @@ _COUNTS = re.compile(r"\d|[IVXLC]{2,}\b|[A-Z]\b(?![’'])")
 _LABEL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[ivxlIVXL]{1,5}|[^\W\d_])[.)]?")
 """« 8. », "(a)", "iv.": no sentence, but what the next one is called by."""
 _FIRST_WORD = re.compile(rf"\W*((?:{LETTER})+)")
+_ABOVE = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_RAISED = re.compile(
+    rf"""
+    (?P<measure> (?<![^\W_]) (?: (?:[kcdhm]|da)?m | co | [a-z] ) [²³] (?![^\W_]) )  # m², km², CO²
+    | (?<=[^\W_{_ABOVE}]|[\u0300-\u036f]) (?: (?:[,⁻-]?[{_ABOVE}]+)+ | ⁽[^⁽⁾\s]{{1,9}}⁾ )
+      (?P<on>(?=[^\W_]))?+  # article 12³, données⁽ᵃ⁾: the mark of a note
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "Œ": "OE", "Æ": "AE", "’": "'", "‘": "'", "ʼ": "'"})
 
 
@@ -75,10 +84,19 @@ class Word:
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents; ligatures written out; typographic apostrophes made plain."""
-    plain = unicodedata.normalize("NFKD", text).casefold()  # decomposed first: « № » holds a capital
+    """Lower case, without accents; ligatures written out; typographic apostrophes made plain. Without the raised mark of a note,
+    which is no digit of the number before it: « article 12³ » is no article 123.
+    """
+    plain = unicodedata.normalize("NFKD", _unmarked(text)).casefold()  # decomposed first: « № » holds a capital
     decomposed = unicodedata.normalize("NFKD", plain).translate(_LIGATURES)
     return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def _unmarked(text: str) -> str:
+    """The text without raised digits after a number or a word, but for measures: « 30 m² »."""
+    if text.isascii():
+        return text
+    return _RAISED.sub(lambda match: match["measure"] or (" " if match["on"] is not None else ""), text)
 
 
 def words(text: str, language: Language) -> list[Word]:
@@ -137,7 +155,7 @@ def plainly(text: str, language: Language | None = None) -> str:
 @functools.lru_cache(maxsize=KEPT_WORDS)
 def _read(written: str, language: Language) -> tuple[str, str, str, bool, bool]:
     """The form, the lemma and the singular of a word, whether it is a function word, and whether it is a stop word."""
-    written = unicodedata.normalize("NFC", written)
+    written = _unmarked(unicodedata.normalize("NFC", written))
     form = fold(written)
     function = form in _stop_words()["function"][language]
     base = form if function else lemma(written, language)

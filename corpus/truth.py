@@ -39,9 +39,9 @@ from corpus.pieces import Pieces
 from corpus.text import Block, BlockKind, Commitment, Document, Link, Page, Passage, PassageKind, Run, Source, Standing
 
 APPLICATION_ID = 0x506C6169  # "Plai", in SQLite's header: tells our file from another program's
-SCHEMA_VERSION = 11
-"""Raised when a library made before cannot be used: where the tables, or what stands in them, are others (by `pieces.BEFORE`, or
-by what `language.plainly` has embedded).
+SCHEMA_VERSION = 12
+"""Raised when a library made before cannot be used: where the tables, or what stands in them, are others (by `pieces.BEFORE`, by
+what `language.plainly` has embedded or `language.fold` has indexed, or because the readers quoted wrong words).
 """
 REBUILD = "python -m ingest rebuild"
 

@@ -489,6 +489,40 @@ def test_hidden_text_is_left_out_and_capitals_are_written_as_they_show(reads):
     assert lines(document) == ["Texte visible ici.", "RÉAFFIRME ses principes."]
 
 
+RAISED = '<w:vertAlign w:val="superscript"/>'
+
+
+def test_what_is_raised_is_no_part_of_a_number_and_letters_are_of_their_word(reads):
+    styles = style("Appel", "Appel", f"<w:rPr>{RAISED}</w:rPr>", "character")
+    document = reads(
+        p("L’article 12", r("1", RAISED), r("3", RAISED), " de 2023", r("4", '<w:rStyle w:val="Appel"/>'), ".")
+        + p("Au 1", r("er", RAISED), " étage, n", r("o", RAISED), " 30, 20 m", r("2", RAISED), ".")
+        + p(
+            "CO",
+            r("2", '<w:vertAlign w:val="subscript"/>'),
+            r(" net", '<w:rStyle w:val="Appel"/><w:vertAlign w:val="baseline"/>'),
+        )
+        + p("Article 12", "<w:r><w:lastRenderedPageBreak/></w:r>", r("3", RAISED), " dit.")
+        + p(r("4", RAISED), "Voir la loi."),
+        styles=styles,
+    )
+    assert lines(document) == [
+        "L’article 12¹³ de 2023⁴.",
+        "Au 1er étage, no 30, 20 m².",
+        "CO2 net",
+        "Article 12³ dit.",
+        "4 Voir la loi.",
+    ]
+
+
+def test_struck_words_are_left_out(reads):
+    styles = style("Barré", "Barré", "<w:rPr><w:strike/></w:rPr>", "character")
+    struck = r("30 ", "<w:strike/>") + r("31 ", "<w:dstrike/>") + r("32 ", '<w:rStyle w:val="Barré"/>')
+    kept = r("24 ", '<w:rStyle w:val="Barré"/><w:strike w:val="0"/>')
+    document = reads(p("Durée : ", struck, kept, "heures.") + p(r("Supprimé.", "<w:strike/>")), styles=styles)
+    assert document.text == "Durée : 24 heures."
+
+
 def test_a_large_first_letter_belongs_to_its_word(reads):
     assert reads(p("L", properties='<w:framePr w:dropCap="drop"/>') + p("a conférence")).text == "La conférence"
 

@@ -234,6 +234,49 @@ def test_footnotes_are_notes_with_their_numbers():
     assert [link.url for link in document.links] == ["https://example.org/12"]
 
 
+RAISED = [
+    ("<p>See article 12<sup>3</sup>, as in 2023<sup>4</sup>.</p>", ["See article 12³, as in 2023⁴."]),
+    ("<p>An article 12 <sup>3</sup>, data<sup>1</sup><sup>,</sup><sup>2</sup></p>", ["An article 12 ³, data¹,²"]),
+    ("<p>12<sup>(3)</sup>, 12<sup>(a)</sup>, 12<sup>[3]</sup>, 12<sup>*</sup></p>", ["12⁽³⁾, 12⁽ᵃ⁾, 12[3], 12*"]),
+    ("<p>12<span style='vertical-align: super'>3</span> of<sup>3</sup>2024</p>", ["12³ of³2024"]),
+    ("<p>30 m<sup>2</sup>, 10<sup>3</sup>, 10<sup>-6</sup>, CO<sub>2</sub></p>", ["30 m², 10³, 10⁻⁶, CO2"]),
+    (
+        "<p>4<sup>th</sup>, 1<sup>er</sup>, n<sup>o</sup>, XXI<sup>e</sup>, 12<sup>bis</sup></p>",
+        ["4th, 1er, no, XXIe, 12bis"],
+    ),
+    (f"<p>Clause 12{' ' * 60}<sup>3</sup>,{' ' * 60}4<sup> </sup><sup>5</sup>.</p>", ["Clause 12 ³, 4 ⁵."]),
+    ("<p>Clause 12<sup>2 (new)</sup></p><p><sup>Source: OECD, 2023</sup></p>", ["Clause 12 2 (new)", "Source: OECD, 2023"]),
+    ("<p>The end.</p><p><sup>1</sup>See the law.<br><sup>2</sup> And that.</p>", ["The end.", "1 See the law. 2 And that."]),
+    ("<table><tr><td>Hours<sup>1</sup></td><td>24<sup>2</sup></td></tr></table>", ["Hours¹ | 24²"]),
+]
+
+
+@pytest.mark.parametrize(("body", "lines"), RAISED)
+def test_what_is_raised_is_no_part_of_a_number_and_letters_are_of_their_word(body, lines):
+    assert lines_of(body) == lines
+
+
+def test_the_mark_of_a_note_that_it_leads_to_is_in_no_word():
+    listed = "<section class='footnotes'><ol><li id='n1'>The law.</li><li id='n2'>An act.</li></ol></section>"
+    body = (
+        "<p>In 2023<sup><a href='#n1'>1</a>, <a href='#n2'>2</a></sup> article 12<a href='#n1'><sup>[1]</sup></a> and 13"
+        "<a href='#n2' role='doc-noteref'>2</a>, as <a href='#x'>12</a> and 14<sup><a href='/elsewhere'>3</a></sup> say.</p>"
+        "<p><a href='#r'><sup>3</sup></a>A note.</p>"
+    )
+    assert lines_of(body + listed) == ["In 2023 article 12 and 13, as 12 and 14³ say.", "3 A note.", "1 The law.", "2 An act."]
+
+
+@pytest.mark.parametrize(
+    "struck",
+    ["<del>30</del>", "<s>30</s>", "<strike>30</strike>", "<span style='TEXT-DECORATION:underline Line-Through'>30</span>"],
+)
+def test_struck_words_are_set_aside(struck):
+    page = f"<body><h1>T</h1><p>A week has {struck} <ins>24</ins> hours.</p><del><p>Gone.</p></del></body>"
+    document = read_page(page.encode(), "x")
+    assert document.text == "T\nA week has 24 hours."
+    assert {"30", "Gone."} <= set(document.furniture)
+
+
 def test_links_are_resolved_and_stand_after_their_paragraph():
     page = b"<body><h1>T</h1><p>See <a href='/a'>a</a>, <a href='#b'>b</a>, <a href='http://['>c</a>, <a href='javascript:x'>d</a>.</p><p>E.</p></body>"
     document = read_page(page, "x", "https://example.org/r/1")

@@ -193,10 +193,21 @@ def test_lemmas_are_folded_dictionary_forms(word, language, expected):
         ("ﬁnancer", "financer"),
         ("№ ™ ℃", "no tm °c"),
         ("STRASSE Straße", "strasse strasse"),
+        ("Article 12³, en 2023⁴,⁵ les données² ; 12⁽ᵃ⁾", "article 12, en 2023 les donnees ; 12"),
+        ("20 m², 3 km², 12³4, ³", "20 m2, 3 km2, 12 4, 3"),
     ],
 )
 def test_folding_leaves_plain_lower_case(text, folded):
     assert fold(text) == folded
+
+
+def test_the_mark_of_a_note_is_no_part_of_a_word():
+    found = words("L’article 12³ sur les données² et 30 m²", "fr")
+    assert [(word.written, word.form) for word in found] == [
+        ("article", "article"), ("12³", "12"), ("sur", "sur"), ("les", "les"), ("données²", "donnees"), ("et", "et"),
+        ("30", "30"), ("m²", "m2"),
+    ]  # fmt: skip
+    assert found[4].lemma == words("données", "fr")[0].lemma
 
 
 @modest

@@ -43,6 +43,10 @@ def read_text(tmp_path):
         ("# T\r\n\r\n1. one\r\n2. two", ["T", "1. one", "2. two"]),
         ("# T\n\nA word[^n].\n\n[^n]: Said in No. 12.\n    And later.\n\nThe end.", ["T", "A word[n].", "The end.", "n Said in No. 12. And later."]),
         ("# T\n\nNo note[^n] here.", ["T", "No note[^n] here."]),
+        ("# T\n\n~~20~~ 24 and <del>30</del> <ins>24</ins> ~h~", ["T", "24 and 24 ~h~"]),
+        ("# T\n\nArticle 12<sup>3</sup>, 4<sup>th</sup>, `a<sup>`", ["T", "Article 12³, 4th, a<sup>"]),
+        ("# T\n\n<del>never *ended*\n\nnext</del>", ["T", "<del>never ended", "next</del>"]),
+        ("# T\n\n<del>30</del>\n\nWord[^n].\n\n[^n]: ~~No~~ 10<sup>3</sup>.", ["T", "Word[n].", "n 10³."]),
     ],
 )  # fmt: skip
 def test_the_text_reads_as_it_is_shown(read_text, text, lines):

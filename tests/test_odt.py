@@ -327,6 +327,32 @@ def test_hidden_text_is_left_out_and_capitals_are_written_as_they_show(reads):
     assert lines(document) == ["Texte là.", "Ouvert.", "RÉAFFIRME ceci."]
 
 
+def span(inside: str, name: str) -> str:
+    return f'<text:span text:style-name="{name}">{inside}</text:span>'
+
+
+def test_what_is_raised_is_no_part_of_a_number_and_letters_are_of_their_word(reads):
+    styles = "".join(
+        style(name, f'<style:text-properties style:text-position="{position}"/>', "text")
+        for name, position in (("S", "super 58%"), ("P", "33% 58%"), ("B", "sub 58%"), ("N", "0% 100%"))
+    )
+    document = reads(
+        p(f"L’article 12{span('3', 'S')} de 2023{span('4', 'P')}.")
+        + p(f"Au 1{span('er', 'S')} étage, 20 m{span('2', 'S')}, CO{span('2', 'B')}, 1{span('3', 'N')}.")
+        + p(f"{span('4', 'S')}Voir la loi."),
+        styles,
+    )
+    assert lines(document) == ["L’article 12³ de 2023⁴.", "Au 1er étage, 20 m², CO2, 13.", "4 Voir la loi."]
+
+
+def test_struck_words_are_left_out(reads):
+    styles = style("S", '<style:text-properties style:text-line-through-style="solid"/>', "text")
+    styles += style("T", '<style:text-properties style:text-line-through-type="double"/>', "text")
+    styles += style("N", '<style:text-properties style:text-line-through-style="none"/>', "text")
+    struck = span("30 ", "S") + span("31 ", "T")
+    assert reads(p(f"Durée : {struck}{span('24 ', 'N')}heures.") + p(span("Supprimé.", "S")), styles).text == "Durée : 24 heures."
+
+
 def test_the_file_says_its_title_and_date(reads):
     meta = "<dc:title>Accord de  2019</dc:title><meta:creation-date>2019-03-04T10:00:00</meta:creation-date>"
     document = reads(p("Texte."), meta=meta)

@@ -122,6 +122,8 @@ def test_a_number_or_a_date_is_alone_where_nothing_else_is_said_or_asked(asked, 
         ("2024", "le 04.05.2024", True),
         ("2024", "12024 ou A2024", False),
         ("résolution 4", "la résolution 29105, le 4", False),
+        ("article 12", "L'article 12³ dit", True),  # the mark of a note
+        ("article 123", "L'article 12³ dit", False),
     ],
 )
 def test_a_number_stands_where_all_of_it_stands(written, text, stands):

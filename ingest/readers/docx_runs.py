@@ -1,4 +1,4 @@
-"""The words of a DOCX paragraph, as Word shows them: what was inserted is text, what was deleted or hidden is not.
+"""The words of a DOCX paragraph, as Word shows them: what was inserted is text, what was deleted, struck or hidden is not.
 
 The number of a note is no part of the words at the place that refers to it (« données² » is not what a person quotes): the
 note itself carries it. Capitals that formatting makes are written as capitals, for verbs in capitals are what a text decides.
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from ingest.readers.docx_styles import Element, Styles, W, below, switched, value
 from ingest.readers.flow import PAGE
+from ingest.readers.raised import BEGIN, END, settled
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -60,7 +61,7 @@ class Gathered:
 
     @property
     def words(self) -> str:
-        return "".join(self.text)
+        return settled("".join(self.text))
 
 
 @dataclass
@@ -125,15 +126,16 @@ class Runs:
 
     def _run(self, run: Element) -> None:
         properties = below(run, "rPr")
-        if self._styles.run(properties, self._style, "vanish"):
+        if self._styles.run(properties, self._style, "vanish") or self._styles.struck(properties, self._style):
             self._fields_of(run)
             return
         capitals = any(self._styles.run(properties, self._style, name) for name in ("caps", "smallCaps"))
         bold = self._styles.run(properties, self._style, "b")
+        raised = self._styles.raised(properties, self._style)
         for child in _children(run):
             if child.tag == f"{W}t" or child.tag == _MATH_TEXT:
                 text = child.text or ""
-                self._put(text.upper() if capitals else text, bold)
+                self._put(text.upper() if capitals else text, bold, raised)
             elif child.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
                 if self._note(child, run):
                     return
@@ -163,14 +165,14 @@ class Runs:
             self._gathered.boxes += _outermost(element)
             self._gathered.diagrams += [diagram for e in element.iter() if (diagram := e.get(f"{R}dm"))]
 
-    def _put(self, words: str, bold: bool = False) -> None:
+    def _put(self, words: str, bold: bool = False, raised: bool = False) -> None:
         if not words or any(not field.shown or field.hidden for field in self._fields):
             return
         if words.strip():
             self.fresh = False
             self._gathered.light = self._gathered.light or not bold
         aside = any(field.aside for field in self._fields)
-        (self._gathered.aside if aside else self._gathered.text).append(words)
+        (self._gathered.aside if aside else self._gathered.text).append(f"{BEGIN}{words}{END}" if raised and not aside else words)
 
     def _link(self, address: str) -> None:
         if address and not any(field.aside for field in self._fields):
@@ -185,7 +187,7 @@ class Runs:
         return own
 
     def _fields_of(self, run: Element) -> None:
-        """The fields that a hidden run begins or ends; of its words, none."""
+        """The fields that a run begins or ends whose words are not shown."""
         for child in run:
             if child.tag in (f"{W}fldChar", f"{W}instrText"):
                 self._field(child, child.tag.removeprefix(W))

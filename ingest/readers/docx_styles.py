@@ -125,6 +125,17 @@ class Styles:
         own = switched(properties, name)
         return own if own is not None else self._by_style(value(properties, "rStyle"), paragraph, name)
 
+    def struck(self, properties: Element | None, paragraph: str | None) -> bool:
+        """Whether a run is struck through."""
+        return any(self.run(properties, paragraph, name) for name in ("strike", "dstrike"))
+
+    def raised(self, properties: Element | None, paragraph: str | None) -> bool:
+        """Whether a run is set above the line."""
+        character = value(properties, "rStyle")
+        chain = (*(self.chain(character) if character else ()), *self.chain(paragraph))
+        said = (value(each, "vertAlign") for each in (properties, *(below(style, "rPr") for style in chain), self._run_default))
+        return next((each for each in said if each is not None), "") == "superscript"
+
     def _by_style(self, character: str | None, paragraph: str | None, name: str) -> bool:
         key = character, paragraph, name
         if key not in self._said:

@@ -23,6 +23,7 @@ _HIDDEN = (
     "or contains(concat(' ', @class, ' '), ' screen-reader-text ') or @role='navigation' or @role='search' or @role='dialog' "
     "or @role='alertdialog' or @role='menu']"
 )
+_STRUCK = "//*[self::del or self::s or self::strike or contains(translate(@style, 'LINETHROUG', 'linethroug'), 'line-through')]"
 LONG = 25
 """Letters of a block that is surely a passage of the text where trafilatura has it, and no word of a menu."""
 ALL_OF_IT = 0.9
@@ -68,9 +69,9 @@ _TITLES = ("h1", "h2", "h3", "h4", "h5", "h6", "summary")
 
 
 def set_aside(tree: HtmlElement) -> list[str]:
-    """Take out of the page what is never its text: scripts, menus, hidden parts. What words they held."""
+    """Take out of the page what is never its text: scripts, menus, hidden and struck parts. What words they held."""
     words = []
-    for element in [*tree.iter(*_NO_TEXT), *tree.xpath(_HIDDEN)]:
+    for element in [*tree.iter(*_NO_TEXT), *tree.xpath(f"{_HIDDEN} | {_STRUCK}")]:
         titles = element.tag == "button" and next(element.iterancestors(*_TITLES), None) is not None
         if element.getparent() is None or element.tag in ("html", "body") or titles:
             continue  # a title that unfolds what it stands above is a button in a heading

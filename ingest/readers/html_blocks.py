@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from ingest.readers.counting import counted
 from ingest.readers.flow import Flow, Mark, Paragraph
 from ingest.readers.labels import article_of, label_of
+from ingest.readers.raised import BEGIN, END, LINKED, settled
 
 
 def named(*names: str) -> frozenset[str]:
@@ -29,6 +30,8 @@ _NOTES = re.compile(r"(?:^|[\s_-])(?:foot|end)?notes?(?:$|[\s_-])|doc-(?:foot|en
 _WAYS = {"lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i", "upper-roman": "I"}
 _STYLED = re.compile(rf"(?<![\w-])({'|'.join(_WAYS)})(?![\w-])", re.IGNORECASE)
 _UNNUMBERED = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
+_NOTED = re.compile(r"doc-noteref|Mso(?:Foot|End)noteReference|(?:foot|end)note-?ref", re.IGNORECASE)
+_ABOVE = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _BACK = re.compile(r"[\W\d_]*(?:↩|⏎|\^|↑)[\W_]*")
 _BREAK = "\ue0f2"  # a line break that a page shows; those of its source are spaces
 _GAP = re.compile(rf"{_BREAK}(?:[ \t\r\n\u00a0]*{_BREAK})+")
@@ -51,6 +54,11 @@ def holders(root: HtmlElement) -> set[lxml.etree._Element]:
     return found
 
 
+def line_in(element: HtmlElement) -> str:
+    """All words of an element as one line."""
+    return " ".join(_plain(_Gatherer(element, Flow(), "")._all(element).text).split())
+
+
 def gather_blocks(element: HtmlElement, flow: Flow, url: str) -> None:
     """Write the blocks in `element` to `flow`. `url`: of the page, for the addresses that it links."""
     _Gatherer(element, flow, url).walk(element, 0)
@@ -58,11 +66,24 @@ def gather_blocks(element: HtmlElement, flow: Flow, url: str) -> None:
 
 @dataclass
 class _Words:
-    """The words of a line and the addresses that it links; `bold`: letters set in bold."""
+    """What a line says and the addresses that it links; `bold`: letters set in bold."""
 
-    text: str = ""
+    said: str = ""
     links: list[str] = field(default_factory=list)
     bold: int = 0
+
+    @property
+    def text(self) -> str:
+        return settled(self.said, _BREAK)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How words are set; `linked`: they lead to a place of the page."""
+
+    bold: bool = False
+    raised: bool = False
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,27 +226,31 @@ class _Gatherer:
             at = _At(at.depth) if any(character.isalnum() for character in text) else at
         return at
 
-    def _line(self, element: HtmlElement, words: _Words, *, bold: bool = False) -> None:
+    def _line(self, element: HtmlElement, words: _Words, around: _Look = _Look()) -> None:
         """Add what an element inside a line says, and the address that it links."""
         if not isinstance(element.tag, str):
             return
         if element.tag == "br":
-            words.text += _BREAK
+            words.said += _BREAK
             return
         address = element.get("href") if element.tag == "a" else None
         if address is not None and _BACK.fullmatch(words_in(element)):
             return
         if address and not address.startswith("#"):
             words.links.append(address)
-        bold = bold or element.tag in ("b", "strong")
-        _say(words, element.text, element, bold)
+        look = _Look(
+            around.bold or element.tag in ("b", "strong"),
+            around.raised or _is_raised(element),
+            around.linked or bool(address and address.startswith("#")),
+        )
+        words.said += BEGIN * (look.raised and not around.raised) + LINKED * (look.raised and look.linked)
+        _say(words, element.text, element, look.bold)
         for child in element:
-            if child.tag in BLOCKS:
-                words.text += " "
-            self._line(child, words, bold=bold)
-            if child.tag in BLOCKS:
-                words.text += " "
-            _say(words, child.tail, element, bold)
+            words.said += " " * (child.tag in BLOCKS)
+            self._line(child, words, look)
+            words.said += " " * (child.tag in BLOCKS)
+            _say(words, child.tail, element, look.bold)
+        words.said += END * (look.raised and not around.raised)
 
     def _all(self, element: HtmlElement) -> _Words:
         """All words of an element, whatever is in it, as one line."""
@@ -237,6 +262,13 @@ class _Gatherer:
 
     def _addresses(self, words: _Words) -> list[str]:
         return [joined for link in words.links if (joined := _joined(self._url, link))]
+
+
+def _is_raised(element: HtmlElement) -> bool:
+    """Whether an element stands above the line, or refers to a note."""
+    if element.tag == "sup" or _ABOVE.search(element.get("style") or ""):
+        return True
+    return bool(_NOTED.search(f"{element.get('class') or ''} {element.get('role') or ''}"))
 
 
 def _is_notes(element: HtmlElement) -> bool:
@@ -271,7 +303,7 @@ def _plain(text: str) -> str:
 def _say(words: _Words, text: str | None, element: HtmlElement, bold: bool = False) -> None:
     if text:
         preformatted = element.tag == "pre"
-        words.text += text.replace("\n", _BREAK) if preformatted else text
+        words.said += text.replace("\n", _BREAK) if preformatted else text
         words.bold += sum(character.isalnum() for character in text) if bold else 0
 
 

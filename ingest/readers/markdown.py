@@ -1,19 +1,26 @@
-"""Markdown: CommonMark with tables and footnotes; what stands between `---` lines at its top says its title and date."""
+"""Markdown: CommonMark with tables, footnotes and struck words; of HTML, the tags that raise or strike words. What stands
+between `---` lines at its top says its title and date.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import lxml.html
 
 from corpus.errors import UnreadableText
 from corpus.text import Document
 from ingest.readers.flow import Flow
-from ingest.readers.html_blocks import gather_blocks
+from ingest.readers.html_article import set_aside
+from ingest.readers.html_blocks import gather_blocks, line_in
 from ingest.readers.layout import write
 from ingest.readers.plain import decoded
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<said>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _SAID = re.compile(r"^(?P<key>title|titre|t[ií]tulo|date|fecha)\s*:\s*(?P<value>.+?)\s*$", re.IGNORECASE | re.MULTILINE)
@@ -22,6 +29,7 @@ _NOTE = re.compile(
 )
 _REFERENCE = re.compile(r"\[\^(?P<label>[^\]\s]+)\]")
 _FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,}).*?^ {0,3}(?P=fence)[`~]*[ \t]*$", re.MULTILINE | re.DOTALL)
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>sup|sub|del|ins|s|strike)\s*>", re.IGNORECASE)
 
 
 def read_markdown(path: Path) -> Document:
@@ -31,9 +39,14 @@ def read_markdown(path: Path) -> Document:
     said = {match["key"].lower(): match["value"].strip("\"'") for match in _SAID.finditer(front["said"])} if front else {}
     text, notes = _notes_apart(text[front.end() :] if front else text)
     flow = Flow()
-    gather_blocks(_tree(text, path.name), flow, "")
+    tree = _tree(text, path.name)
+    for struck in set_aside(tree):
+        flow.aside(struck)
+    gather_blocks(tree, flow, "")
     for label, words in notes:
-        flow.note(label, " ".join("".join(_tree(words, path.name).itertext()).split()))
+        tree = _tree(words, path.name)
+        set_aside(tree)
+        flow.note(label, line_in(tree))
     title = next((said[key] for key in ("title", "titre", "título", "titulo") if key in said), "")
     return write(flow.extraction(title, _date(said.get("date") or said.get("fecha"))), path.name)
 
@@ -41,11 +54,31 @@ def read_markdown(path: Path) -> Document:
 def _tree(text: str, name: str) -> lxml.html.HtmlElement:
     from markdown_it import MarkdownIt
 
-    made = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).disable("html_block")
+    tokens = markdown.parse(text)
+    for token in tokens:
+        _write_out(token.children or [])
+    made = markdown.renderer.render(tokens, markdown.options, {})
     try:
         return lxml.html.document_fromstring(f"<body>{made}</body>")
     except (lxml.etree.LxmlError, ValueError) as error:
         raise UnreadableText(f'"{name}" cannot be read as Markdown: {error}. Save it as plain text.') from error
+
+
+def _write_out(tokens: list[Token]) -> None:
+    """Make words of the HTML in a paragraph, but for pairs of tags that raise or strike what is between them."""
+    opened: list[tuple[str, Token]] = []
+    for token in tokens:
+        if token.type != "html_inline":
+            continue
+        token.type = "text"
+        tag = _TAG.fullmatch(token.content)
+        if tag and not tag["end"]:
+            opened.append((tag["name"].lower(), token))
+        elif tag and tag["name"].lower() in (name for name, _ in opened):
+            while (begun := opened.pop())[0] != tag["name"].lower():
+                pass
+            begun[1].type = token.type = "html_inline"
 
 
 def _notes_apart(text: str) -> tuple[str, list[tuple[str, str]]]:

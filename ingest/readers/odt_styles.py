@@ -98,6 +98,17 @@ class Styles:
         variant = self.said(family, name, "text", f"{FO}font-variant")
         return None if transform is None and variant is None else transform == "uppercase" or variant == "small-caps"
 
+    def struck(self, family: str, name: str | None) -> bool | None:
+        """Whether words are struck through."""
+        said = self.said(family, name, "text", f"{STYLE}text-line-through-style")
+        said = said or self.said(family, name, "text", f"{STYLE}text-line-through-type")
+        return None if said is None else said != "none"
+
+    def raised(self, family: str, name: str | None) -> bool | None:
+        """Whether words are set above the line: « super 58% », « 33% 58% »."""
+        position = self.said(family, name, "text", f"{STYLE}text-position")
+        return None if position is None else bool(re.match(r"\s*(?:super|\+?(?!0+(?:\.0*)?%)\d)", position))
+
     def hidden(self, family: str, name: str | None) -> bool | None:
         display = self.said(family, name, "text", f"{TEXT}display")
         return None if display is None else display == "none"

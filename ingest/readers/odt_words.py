@@ -1,4 +1,4 @@
-"""The words of an ODT paragraph, as they are shown: no hidden text, no comments, and no note's number inside a word."""
+"""The words of an ODT paragraph, as they are shown: no hidden or struck text, no comments, and no note's number inside a word."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.readers.flow import PAGE
 from ingest.readers.odt_styles import DRAW, OFFICE, TEXT, XLINK, Element, Styles, integer
+from ingest.readers.raised import BEGIN, END, settled
 
 MOST_SPACES = 100
 """That one element may stand for."""
@@ -40,7 +41,7 @@ class Gathered:
 
     @property
     def words(self) -> str:
-        return "" if self.hidden else "".join(self.text)
+        return "" if self.hidden else settled("".join(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,12 @@ class _Look:
     bold: bool = False
     capitals: bool = False
     hidden: bool = False
+    struck: bool = False
+    raised: bool = False
+
+    @property
+    def unseen(self) -> bool:
+        return self.hidden or self.struck
 
 
 def gather(paragraph: Element, styles: Styles) -> Gathered:
@@ -60,13 +67,14 @@ def gather(paragraph: Element, styles: Styles) -> Gathered:
 
 
 def _looks(styles: Styles, family: str, name: str | None, around: _Look) -> _Look:
-    bold, capitals, hidden = styles.bold(family, name), styles.capitals(family, name), styles.hidden(family, name)
-    return replace(
-        around,
-        bold=around.bold if bold is None else bold,
-        capitals=around.capitals if capitals is None else capitals,
-        hidden=around.hidden if hidden is None else hidden,
-    )
+    said = {
+        "bold": styles.bold(family, name),
+        "capitals": styles.capitals(family, name),
+        "hidden": styles.hidden(family, name),
+        "struck": styles.struck(family, name),
+        "raised": styles.raised(family, name),
+    }
+    return replace(around, **{look: is_so for look, is_so in said.items() if is_so is not None})
 
 
 def _inside(element: Element, styles: Styles, look: _Look, gathered: Gathered) -> None:
@@ -84,13 +92,13 @@ def _inline(element: Element, styles: Styles, look: _Look, gathered: Gathered) -
     elif name in ("tab", "line-break", "soft-page-break"):
         gathered.text.append({"tab": "\t", "line-break": "\n"}.get(name, PAGE))
     elif name == "note":
-        gathered.notes += [] if look.hidden else [element]
+        gathered.notes += [] if look.unseen else [element]
     elif name.startswith(DRAW):
         gathered.drawn.append(element)
     elif name == "hidden-paragraph" and element.get(f"{TEXT}is-hidden") == "true":
         gathered.hidden = True
     else:
-        if name == "a" and not look.hidden:
+        if name == "a" and not look.unseen:
             gathered.links.append(element.get(f"{XLINK}href") or "")
         own = _looks(styles, "text", element.get(f"{TEXT}style-name"), look) if name == "span" else look
         _inside(element, styles, own, gathered)
@@ -98,10 +106,11 @@ def _inline(element: Element, styles: Styles, look: _Look, gathered: Gathered) -
 
 def _put(text: str | None, look: _Look, gathered: Gathered) -> None:
     """Add text; ODF writes spaces that count as elements, and breaks lines where it likes."""
-    if not text or look.hidden:
+    if not text or look.unseen:
         return
     words = re.sub(r"[ \t\r\n]+", " ", text)
-    gathered.text.append(words.upper() if look.capitals else words)
+    words = words.upper() if look.capitals else words
+    gathered.text.append(f"{BEGIN}{words}{END}" if look.raised else words)
     gathered.light = gathered.light or bool(words.strip() and not look.bold)
 
 
