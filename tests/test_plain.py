@@ -8,6 +8,7 @@ import pytest
 from conftest import ROOT
 from hypothesis import given
 from made import ADDRESS, modest, raw_texts, signs, without_addresses
+from office_xml import odt_file, packed
 
 from corpus.errors import UnreadableText
 from ingest.readers import read
@@ -138,6 +139,18 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path):
     ("name", "content", "says"),
     [
         ("latin.txt", "Réaffirme".encode("latin-1"), r'"latin\.txt" is not UTF-8 text \(byte 1 is 0xe9\)\. Save it as UTF-8'),
+        ("mac.txt", "Réaffirme".encode("mac-roman"), r"\(byte 1 is 0x8e\)\. Save it as UTF-8: .* choose the encoding UTF-8"),
+        ("wide.txt", "Réaffirme".encode("utf-16"), r"is not UTF-8 text \(it is UTF-16\)\. Save it as UTF-8"),
+        (
+            "page.txt",
+            b"\xef\xbb\xbf\n<!DOCTYPE html><p>T",
+            r'"page\.txt" is a web page under another name\. Rename it, .* in "\.html"',
+        ),
+        ("paper.txt", b"%PDF-1.7\n", r'is a PDF under .* in "\.pdf"'),
+        ("word.txt", packed({"word/document.xml": "<a/>"}), r'is a Word file under .* in "\.docx"'),
+        ("writer.txt", odt_file("<text:p>T</text:p>"), r'is an OpenDocument text under .* in "\.odt"'),
+        ("zip.txt", packed({"a": "b"}), r"is a zip archive under another name\. Save it as DOCX, PDF or plain text"),
+        ("old.txt", b"\xd0\xcf\x11\xe0\xa1", r"is an old Word file \(\.doc\) under another name\. Save it as DOCX"),
         ("empty.txt", b"", '"empty.txt" holds no text'),
         ("blank.txt", "\n\f \u00a0• —".encode(), '"blank.txt" holds no text'),
         ("sheet.xlsx", b"PK", r'files ending in "\.xlsx" cannot be read\. Readable: .*\.html.*\.txt'),
