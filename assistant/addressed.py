@@ -25,8 +25,9 @@ _ES = r"(?:l[oa]s?|el|mis?|cada|nuestr[oa]s?|sus?)"
 _ARE_ASKED = r"(?:asked|called|urged|told|expected|required|supposed|instructed|invited|meant)"
 _ASKED = {
     "fr": re.compile(
-        rf"\b(?:demand|recommand|impos|réclam|confi|exig)(?:e|ent|er|é|ée|és|ées){_WITHIN}(?:aux?|à|à {_FR})\s*{_THEM}"
-        rf"|\b(?:(?:demand|réclam)(?:e|ent|er)|exig(?:e|ent|er)|attend(?:ent|re)?|requier(?:t|ent)|veu(?:t|lent))(?:-t)?(?:-\w+)?\s+"
+        rf"\b(?:demand|recommand|impos|réclam|confi|exig)(?:e|ent|er|é|ée|és|ées|e?ons){_WITHIN}(?:aux?|à|à {_FR})\s*{_THEM}"
+        rf"|\b(?:(?:demand|réclam)(?:e|ent|er|ons)|exig(?:e|ent|er|eons)|attend(?:ent|re|ons)?|requier(?:t|ent)|veu(?:t|lent)|voulons)"
+        r"(?:-t)?(?:-\w+)?\s+"
         rf"(?:du|des|de {_FR})\s*{_THEM}"
         rf"|\b(?:appel(?:le|lent)|exhort(?:e|ent|er)|invit(?:e|ent|er)|mandat(?:e|ent|er)|encourag(?:e|ent|er)|incit(?:e|ent|er))(?:-t)?(?:-\w+)?"
         rf"{_WITHIN}{_FR}\s*{_THEM}"
@@ -43,6 +44,7 @@ _ASKED = {
         r"|\b(?:urg(?:e|es|ed|ing)|call(?:s|ed|ing)?\s+(?:on|upon)|instruct(?:s|ed|ing)?|invit(?:e|es|ed|ing)|ask(?:s|ed|ing)?|"
         rf"encourag(?:e|es|ed|ing))\s+{_EN}{_THEM}"
         rf"|\bwhat\s+(?:must|should|shall)\s+{_EN}{_THEM}"
+        rf"|\bwhat\s+do(?:es)?\s+(?:\w+\s+){{1,4}}?(?:want|expect|need|wish)\s+{_EN}{_THEM}\s*to\s+do\b"
         rf"|\bwhat\s+do(?:es)?\s+{_EN}{_THEM}\s*(?:have|need)\s+to\s+do\b"
         rf"|\b(?:obligations?|dut(?:y|ies)|responsibilit(?:y|ies))\s+(?:do(?:es)?|of)\s+{_EN}{_THEM}"
         rf"|\b(?:are|is)\s+{_EN}{_THEM}\s*{_ARE_ASKED}\b"
@@ -50,9 +52,9 @@ _ASKED = {
         re.IGNORECASE,
     ),
     "es": re.compile(
-        rf"\b(?:pide[n]?|pedir|exig(?:e|en|ir)|(?:reclam|encarg|solicit|inst|exhort|llam|invit|anim)(?:a|an|ar)|recom(?:ienda|iendan|endar)|"
+        rf"\b(?:pide[n]?|pedi(?:r|mos)|exig(?:e|en|ir|imos)|(?:reclam|encarg|solicit|inst|exhort|llam|invit|anim)(?:a|an|ar|amos)|recom(?:ienda|iendan|endar)|"
         rf"encom(?:ienda|iendan|endar)|alient(?:a|an)){_WITHIN}(?:al?|a\s+{_ES})\s*{_THEM}"
-        rf"|\b(?:exig(?:e|en)|espera[n]?|reclama[n]?|quiere[n]?|demanda[n]?)\s+(?:del?|de\s+{_ES})\s*{_THEM}"
+        rf"|\b(?:exig(?:e|en|imos)|(?:espera|reclama|demanda)(?:n|mos)?|quiere[n]?|queremos)\s+(?:del?|de\s+{_ES})\s*{_THEM}"
         rf"|\b(?:deb\w+|tienen?\s+que|ha[n]?\s+de)\s+hacer\s+{_ES}\s*{_THEM}"
         rf"|\b(?:obligaci(?:ón|ones)|deber(?:es)?|responsabilidad(?:es)?)\s+(?:del|(?:tienen?|de)\s+{_ES})\s*{_THEM}"
         rf"|\btoca\s+hacer\s+(?:al?|a\s+{_ES})\s*{_THEM}"
@@ -71,19 +73,31 @@ _JOINED = re.compile(  # « aux gouvernements et aux employeurs »
 
 def asked_of(question: Question) -> frozenset[str]:
     """The concepts that name those of whom the question asks what is asked; none where it asks something else."""
-    language, text = question.language, question.read
-    if _WHO.match(text):
-        return frozenset()
-    for start, end, concepts in _named_together(question):
-        if _ASKED[language].search(f"{text[:start]}{_THEM}{text[end:]}"):
-            return frozenset(concepts)
-    return frozenset()
+    return _asking(question)[0]
 
 
 def asked_what(question: Question) -> tuple[Idea, ...]:
-    """The ideas of the question but those of whom it asks: none in « Que doivent faire les gouvernements ? »."""
-    asked = asked_of(question)
-    return tuple(idea for idea in question.ideas if asked.isdisjoint(idea.concepts))
+    """The ideas of the question but those of whom it asks, and of the verb that asks it of them: none in « Que doivent faire les
+    gouvernements ? », nor in "What are employers urged to do?".
+    """
+    asked, verbs = _asking(question)
+    return tuple(idea for idea in question.ideas if asked.isdisjoint(idea.concepts) and not verbs.issuperset(idea.lemmas))
+
+
+def _asking(question: Question) -> tuple[frozenset[str], frozenset[str]]:
+    """The concepts that name those of whom the question asks what is asked, and the lemma of the verb that asks it of them; none
+    where it asks something else.
+    """
+    language, text = question.language, question.read
+    if _WHO.match(text):
+        return frozenset(), frozenset()
+    for start, end, concepts in _named_together(question):
+        found = _ASKED[language].search(f"{text[:start]}{_THEM}{text[end:]}")
+        if found:
+            last = found.end() + end - start - len(_THEM)  # of the match, in the text
+            at = {found.start(), *(word.start for word in question.analysis.words if end <= word.start and word.end == last)}
+            return frozenset(concepts), frozenset(word.lemma for word in question.analysis.words if word.start in at)
+    return frozenset(), frozenset()
 
 
 def _named_together(question: Question) -> list[tuple[int, int, set[str]]]:

@@ -66,8 +66,16 @@ def terms(text: str) -> Terms:
 
 
 def shape(passage: Passage) -> Terms:
-    """What a translation leaves alone: the kind, the numbers and the letters of the locator."""
-    return passage.kind.value, *(term for term in terms(passage.locator) if term.isdecimal() or len(term) == 1)
+    """What a translation leaves alone: the kind, the numbers of the locator, and its letters, but for those that are words of a
+    heading: « L'école et la famille » is «La escuela y la familia».
+    """
+    kept: list[str] = []
+    counts = False
+    for term in terms(passage.locator):
+        counts = term.isdecimal() or term in _CALLED or (counts and len(term) == 1)
+        if counts and term not in _CALLED:
+            kept.append(term)
+    return passage.kind.value, *kept
 
 
 def is_kind(form: str) -> bool:

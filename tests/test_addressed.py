@@ -56,6 +56,11 @@ THESAURUS = load_thesaurus((ROOT / "corpus" / "thesaurus.ttl",))
         ("What do unions want?", set()),
         ("Les gouvernements peuvent-ils surveiller les enseignants ?", set()),
         ("¿Qué dicen los sindicatos de la vigilancia?", set()),
+        ("¿Qué les pedimos a los gobiernos?", {"government"}),
+        ("¿Qué le exigimos al gobierno?", {"government"}),
+        ("Que demandons-nous aux gouvernements ?", {"government"}),
+        ("Qu'exigeons-nous des employeurs ?", {"employer"}),
+        ("What do we want governments to do?", {"government"}),
     ],
 )
 def test_the_question_says_who_is_asked(asked, concepts):
@@ -67,6 +72,9 @@ def test_the_question_says_who_is_asked(asked, concepts):
     [
         ("What should member organisations do?", []),
         ("¿Qué se pide a los gobiernos y a los empleadores?", []),
+        ("¿Qué se le encarga al gobierno?", []),
+        ("What are employers urged to do?", []),
+        ("À quoi exhorte-t-on les gouvernements ?", []),
         ("Que doivent faire les gouvernements au sujet de l'IA ?", ["artificial-intelligence"]),
         ("What does EI ask its affiliates to do about teacher training?", ["education-international", "teacher-training"]),
     ],

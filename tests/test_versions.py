@@ -16,8 +16,10 @@ from assistant.question import read_question
 from assistant.retrieve import Retriever
 from assistant.versions import Versions
 from assistant.weights import Logistic, Weights
+from corpus.references import shape
 from corpus.text import Hit, Part
 from corpus.words import Within
+from evals.texts import text_of
 
 TEXTS = {
     "rest.en": "Resolution on rest\n\nThe congress:\n\nCALLS ON governments to pay for the time of rest.\n\n"
@@ -199,3 +201,18 @@ def test_a_version_that_no_signal_found_does_not_stand_in_for_one_that_was(libra
     (hit,) = Versions(library).fold([Hit(passage(library, "rest.fr#exhorte"), 0.9)], "en")
     assert hit.passage.id == "rest.fr#exhorte"
     assert {p.source for p in hit.versions} == {"rest.en", "rest.es"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("L'école et la famille 3", "La escuela y la familia 3", True),
+        ("Inclusion et langues 12, a", "Inclusión y lenguas 12, a", True),
+        ("Égalité 12, a", "Igualdad 12, b", False),
+        ("Annexe A, 1", "Anexo B, 1", False),
+        ("Article 7 bis", "Artículo 7", True),
+    ],
+)
+def test_words_of_one_letter_in_a_heading_are_no_letters_of_the_locator(one, other, alike):
+    passage = text_of("a.fr", "fr", ["Un mot."]).passages[0]
+    assert (shape(replace(passage, locator=one)) == shape(replace(passage, locator=other))) is alike
