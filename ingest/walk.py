@@ -10,7 +10,7 @@ from ingest.addressee import addressee_of
 from ingest.bodies import names_a_body, names_in
 from ingest.locators import NAMES, Taken, letter, shortened
 from ingest.opening import depends, opens, says_nothing
-from ingest.readers.labels import article_of, label_of, run_in_article, value_of
+from ingest.readers.labels import article_of, in_words, label_of, run_in_article, value_of
 from ingest.readers.lines import MAX_ARTICLE_WORDS
 from ingest.subjects import spoken
 from ingest.verbs import AROUND_COLON, Verb, unlisted_verb, verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
@@ -47,6 +47,7 @@ class Walk:
     )
     completed: bool = False  # whether something has come that a chapeau introduced
     group: str = ""  # what paragraphs and items are counted under: a heading, an article, « recognises that »
+    article: str = ""  # the article that «Primera» stands in
     headings: tuple[tuple[int, str, str], ...] = ()  # level, words and locator of each heading above
     begun: bool = False  # whether a clause or a chapeau has come: what follows is no preamble
     preamble: int = 0
@@ -194,8 +195,9 @@ def _heading(walk: Walk, words: str, block: Block) -> Cited:
     level = block.level or 6  # a paragraph that serves as one stands below all others
     above = tuple(heading for heading in walk.headings if heading[0] < level)
     name = article_of(words) or shortened(words[label.end :] if (label := label_of(words)) else words)
-    locator = walk.taken.take(name, within=above[-1][2] if above else "")
+    locator = _take_article(walk, name) if in_words(name) else walk.taken.take(name, within=above[-1][2] if above else "")
     walk.headings = (*above, (level, words, locator))
+    walk.article = walk.article if in_words(name) else locator if article_of(words) else ""
     _begin(walk, group=locator)
     walk.stem = walk.lead = walk.opening = ()
     return Cited(PassageKind.TITLE, locator)
@@ -257,7 +259,8 @@ def _prose(walk: Walk, words: str, next_words: str, following: Block | None, pag
     if found := _opening(walk, words, following) if opening else _spoken_clause(walk, words, alone=alone):
         return found
     if article := run_in_article(words):
-        locator = walk.taken.take(article)
+        locator = _take_article(walk, article)
+        walk.article = walk.article if in_words(article) else locator
         _begin(walk, group=locator)
         walk.paragraph, walk.stem = 1, ()
     else:
@@ -273,6 +276,15 @@ def _prose(walk: Walk, words: str, next_words: str, following: Block | None, pag
     chapeau = listed and introduces and not _complete(words)
     label = following is not None and not goes_on and says_nothing(words, language, below_title=walk.below_title)
     return Cited(PassageKind.CHAPEAU if chapeau or label else PassageKind.PARAGRAPH, locator, lead_in)
+
+
+def _take_article(walk: Walk, name: str) -> str:
+    """The locator of an article, or of what is counted in words in one: «Artículo 5, Primera»."""
+    if not in_words(name):
+        return walk.taken.take(name)
+    return walk.taken.take(
+        f"{walk.article}, {name}" if walk.article else name, within=walk.headings[-1][2] if walk.headings else ""
+    )
 
 
 def _opened(walk: Walk, words: str) -> tuple[str, ...]:

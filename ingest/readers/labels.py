@@ -18,11 +18,23 @@ _ORDINAL = re.compile(r"(?P<label>\d{1,2}[°º])\s+(?=\S)")
 _LETTER = re.compile(r"(?P<label>\(?[a-z]\)|\([A-Z]\))\s+(?=\S)|(?P<point>[a-h]\.)\s+(?=[^\W\d_]{2})")
 """« a) », and "a." before a word: « p. 12 », "e. g." and "c. 1900" are no marks."""
 _ROMAN = re.compile(r"(?P<label>\(?(?:x{0,3}(?:ix|iv|v?i{0,3}))[.)])\s+(?=\S)")
+_LATIN = r"(?:bis|ter|quater|quinquies|sexies|septies|octies|nonies|decies)\b"
+_TENS = r"(?:und[ée]cim|duod[ée]cim|d[ée]cim|vig[ée]sim|trig[ée]sim|cuadrag[ée]sim)[oa]"
+_UNITS = r"(?:primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|quint[oa]|sext[oa]|s[ée]ptim[oa]|octav[oa]|noven[oa])"
+_IN_WORDS = rf"(?:(?:{_TENS}\s?)?{_UNITS}|{_TENS})"
+"""«Primera», «decimotercera»: clauses of agreements and points of resolutions in Spanish are counted in words."""
 _ARTICLE = re.compile(
-    r"(?P<label>(?:article|art\.|artículo|articulo|section|sección|clause|cláusula|chapter|chapitre|capítulo|annexe?|anexo)\s+"
-    r"(?:\d{1,4}(?:[.-]\d{1,3})*|[ivxlc]+|premier|1er|primero|1\.?[oº]|[a-z])(?:\s?(?:bis|ter))?(?:\.[oº])?)(?=$|[\s.:–—-])",
+    r"(?P<name>(?:article|art\.|artículo|articulo|section|sección|clause|cláusula|clausula|chapter|chapitre|capítulo|annexe?|anexo|"
+    r"disposici[óo]n\s+(?:adicional|transitoria|final|derogatoria))\s+(?:"
+    rf"(?P<number>\d{{1,4}}(?:[.-]\d{{1,3}})*)(?:\.?[oº°])?(?P<further>\s?(?:{_LATIN}|[a-z]\)))?(?:\.?[oº°])?|"
+    rf"(?:[ivxlc]+|premi(?:er|[èe]re)|1er|{_IN_WORDS}|[úu]nic[oa]|[a-z])(?:\s?{_LATIN})?))(?=$|[\s.:–—-])",
     re.IGNORECASE,
 )
+_IN_WORDS_ALONE = re.compile(
+    rf"(?P<name>(?=[A-ZÀ-Þ])(?i:{_IN_WORDS}))(?=\.?[–—-]|\.\s|\s[–—-]\s|(?<=[A-ZÀ-Þ]):)(?P<number>(?!))?(?P<further>(?!))?"
+)
+"""«Primera. », «PRIMERO.- », «PRIMERO: »; «Primero: » also begins a sentence."""
+_AFTER_NAME = re.compile(r"\s*(?:[.:–—-]|(?=[A-ZÀ-Þ«“¿¡]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +62,11 @@ def label_of(line: str) -> Label | None:
 
 
 def article_of(line: str) -> str:
-    """« Article 12 », where a line begins so; its words as written, without what follows; else empty."""
-    match = _ARTICLE.match(line)
-    return match["label"].rstrip(".") if match else ""
+    """« Article 12 », where a line begins so; its words as written, without what follows; else empty.
+
+    The sign of an ordinal is left out: «Artículo 7.º», «Artículo 7°» and «Artículo 7» are the same article.
+    """
+    return _name(_named(line))
 
 
 def run_in_article(line: str) -> str:
@@ -60,8 +74,23 @@ def run_in_article(line: str) -> str:
 
     « L'article 12 dit … » and "Article 12 of the Convention says …" are sentences about one.
     """
-    name = article_of(line)
-    return name if name and re.match(r"\.?[oº]?\s*(?:[.:–—-]|(?=[A-ZÀ-Þ«“¿]))", line[len(name) :]) else ""
+    match = _named(line)
+    return _name(match) if match and _AFTER_NAME.match(line, match.end()) else ""
+
+
+def in_words(name: str) -> bool:
+    """Whether a name is nothing but an ordinal, «Primera», which stands inside an article where there is one."""
+    return re.fullmatch(_IN_WORDS, name, re.IGNORECASE) is not None
+
+
+def _named(line: str) -> re.Match[str] | None:
+    return _ARTICLE.match(line) or _IN_WORDS_ALONE.match(line)
+
+
+def _name(match: re.Match[str] | None) -> str:
+    if not match:
+        return ""
+    return match["name"] if match["number"] is None else match.string[: match.end("number")] + (match["further"] or "")
 
 
 def value_of(label: str) -> str:

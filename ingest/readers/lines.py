@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from corpus.text import BlockKind
-from ingest.readers.labels import DASHES, Label, article_of, label_of
+from ingest.readers.labels import DASHES, Label, article_of, label_of, run_in_article
 from ingest.readers.layout import RawBlock
 
 ADDRESS = re.compile(r"https?://\S+")
@@ -128,7 +128,7 @@ def _continues(raw: str, previous: _Block, line: Line, label: Label | None, gap:
     short = last.full > 0 and last.width < SHORT_LINE * last.full
     if gap:  # a sentence breaks at a line's end: « Resolution of the Congress », and below it « published … », are two
         return not ended and not short and words[0].islower() and not label
-    if _article(words) and ended:
+    if ended and (_article(words) or run_in_article(words)):
         return False
     if label and not label.bullet:
         return not (ended or (previous.label and previous.label.style == label.style))
