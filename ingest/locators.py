@@ -23,6 +23,8 @@ NAMES: dict[Language, dict[str, str]] = {  # what a locator calls things, in the
 }  # fmt: skip
 NAME_WORDS = 8
 """A heading, or the words that introduce a list, are cut after so many words where a locator names them."""
+_NUMBER = re.compile(r"(?:[^\W\d_]+\.?\s+|\(|§\s?)?(\d{1,4}(?:\.\d{1,3})*)(?![^\W_])")
+"""The number that « 3. », « 3.2 Du temps » and « Article 12 » begin with."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -69,3 +71,33 @@ class Taken:
         self._last[slug(locator)] = n
         self._slugs.add(slug(unique))
         return unique
+
+
+class Sections:
+    """The numbers of the articles, headings and items of a text that have come: what a decimal number may go on with."""
+
+    def __init__(self) -> None:
+        self._numbers: set[str] = set()
+        self._opened: set[str] = set()  # those that have something below them
+
+    def add(self, words: str) -> None:
+        """A heading, an article or a label, which may have a number."""
+        if match := _NUMBER.match(words):
+            self._numbers.add(match[1])
+            self._opened.add(match[1].rpartition(".")[0])
+
+    def goes_on(self, label: str, next_label: str) -> bool:
+        """Whether a label is one; a decimal number is that of a section where it is the first of its kind, goes on with others of
+        it, or is followed by the next. « 9.30 Ouverture » is an hour. What is one is added.
+        """
+        match = _NUMBER.match(label)
+        above, point, own = match[1].rpartition(".") if match else ("", "", "")
+        if point and "§" not in label:
+            padded = len(own) > 1 and own.startswith("0")
+            begins = int(own) <= 1 or (len(own) == 1 and above in self._numbers)
+            following = _NUMBER.match(next_label)
+            goes = above in self._opened or bool(following and following[1] in (f"{above}.{int(own) + 1}", f"{above}.{own}.1"))
+            if padded or not (begins or goes):
+                return False
+        self.add(label)
+        return True

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from corpus.text import Block, BlockKind, Language, PassageKind
 from ingest.addressee import addressee_of
 from ingest.bodies import names_a_body, names_in
-from ingest.locators import NAMES, Taken, letter, shortened
+from ingest.locators import NAMES, Sections, Taken, letter, shortened
 from ingest.opening import depends, opens, says_nothing
 from ingest.readers.labels import article_of, in_words, label_of, run_in_article, value_of
 from ingest.readers.lines import MAX_ARTICLE_WORDS
@@ -69,6 +69,7 @@ class Walk:
     row: int = 0
     header: str = ""
     pages: dict[int, int] = field(default_factory=dict)  # paragraphs so far that are no items, by page
+    sections: Sections = field(default_factory=Sections)
     taken: Taken = field(default_factory=Taken)
 
 
@@ -117,9 +118,9 @@ def _classify(walk: Walk, text: str, block: Block, following: Block | None, page
         return _row(walk, words, block)
     if block.kind is BlockKind.NOTE:
         return Cited(PassageKind.PARAGRAPH, walk.taken.take(f"{names['note']} {value_of(block.label)}".strip()))
-    if block.kind is BlockKind.ITEM:
+    if block.kind is BlockKind.ITEM and walk.sections.goes_on(block.label, following.label if following else ""):
         return _item(walk, words, without_label(text, block), block, following)
-    if block.level and walk.items:
+    if block.level and walk.items and block.kind is BlockKind.PARAGRAPH:
         return _of_item(walk, block)
     return _prose(walk, words, next_words, following, page)
 
@@ -197,6 +198,7 @@ def _heading(walk: Walk, words: str, block: Block) -> Cited:
     name = article_of(words) or shortened(words[label.end :] if (label := label_of(words)) else words)
     locator = _take_article(walk, name) if in_words(name) else walk.taken.take(name, within=above[-1][2] if above else "")
     walk.headings = (*above, (level, words, locator))
+    walk.sections.add(name if article_of(words) else words)
     walk.article = walk.article if in_words(name) else locator if article_of(words) else ""
     _begin(walk, group=locator)
     walk.stem = walk.lead = walk.opening = ()
@@ -260,6 +262,7 @@ def _prose(walk: Walk, words: str, next_words: str, following: Block | None, pag
         return found
     if article := run_in_article(words):
         locator = _take_article(walk, article)
+        walk.sections.add(article)
         walk.article = walk.article if in_words(article) else locator
         _begin(walk, group=locator)
         walk.paragraph, walk.stem = 1, ()

@@ -13,6 +13,14 @@ DASHES = "–—*-"
 
 _BULLET = re.compile(rf"(?P<label>[{re.escape(BULLETS)}])\s+(?=\S)")
 _SECTION = re.compile(r"(?P<label>(?:§\s?)?\d{1,3}(?:\.\d{1,3}){1,3}\.?)[)\s]\s*(?=\S)")
+_QUANTITY = re.compile(
+    r"\d{1,3}(?:\.\d{3})+(?!\d)|"
+    r"[\d.]+\s?(?:[%‰€$£]|(?:h|km|kg|m²|min|millions?|milliards?|millones|mil|miles|milliers?|thousand|billions?|bn|"
+    r"euros?|dollars?|d[oó]lares|pesos?|francs?|pounds|points?|puntos?|heures?|horas?|hours?|jours?|d[ií]as?|days?|semaines?|"
+    r"semanas?|weeks?|mois|mes(?:es)?|months?|ans|années?|años?|years?|minut[eo]s?|mètres?|metros?|met(?:re|er)s?|tonnes?|"
+    r"toneladas?|fois|veces|times|por\s+ciento|pour\s+cent|per\s?cent|postes?|ETP|FTE|CHF|USD|EUR|GBP)\b)"
+)
+"""« 1.200 enseignants », « 3.5 millions », "9.30 h": a decimal number that counts or measures, and names no section."""
 _NUMBER = re.compile(r"(?P<label>\(?\d{1,3}[.)])\s+(?=\S)")
 _ORDINAL = re.compile(r"(?P<label>\d{1,2}[°º])\s+(?=\S)")
 _LETTER = re.compile(r"(?P<label>\(?[a-z]\)|\([A-Z]\))\s+(?=\S)|(?P<point>[a-h]\.)\s+(?=[^\W\d_]{2})")
@@ -53,7 +61,7 @@ class Label:
 def label_of(line: str) -> Label | None:
     """The mark that begins a line, or None."""
     for style, pattern in (("", _BULLET), ("1.1", _SECTION), ("1", _NUMBER), ("1°", _ORDINAL), ("i", _ROMAN), ("a", _LETTER)):
-        match = pattern.match(line)
+        match = None if pattern is _SECTION and _QUANTITY.match(line) else pattern.match(line)
         written = (match["label"] or match["point"]) if match and pattern is _LETTER else match["label"] if match else ""
         if match and written.strip("().§ "):
             closing = "" if written[-1].isalnum() else written[-1]
