@@ -121,6 +121,11 @@ def test_every_address_on_its_own_line_is_a_link(raw):
         ("Voici :\n\n- un\n- deux", "Voici :\n• un\n• deux"),
         ("à\n• un ;\n\uf0a7 petit ;\n\uf0a7 menu ;\n• deux", "à\n• un ;\n◦ petit ;\n◦ menu ;\n• deux"),
         ("Missions :\n1. Un\n2. Deux\nsuite", "Missions :\n1. Un\n2. Deux suite"),
+        (
+            "Il dit :\n1. Selon l'article\n12. Il lit\n2. Il va à\n1. Il dit\n2. Il rit",
+            "Il dit :\n1. Selon l'article 12. Il lit\n2. Il va à\n1. Il dit\n2. Il rit",
+        ),
+        ("a) selon l'alinéa\nd) du texte\nb) deux", "a) selon l'alinéa d) du texte\nb) deux"),
         ("En\n1998. Puis", "En 1998. Puis"),
         ("deux  espaces\tet\u00a0: insécables", "deux espaces et\u00a0: insécables"),
         ("\ufeffUn mot", "\ufeffUn mot"),

@@ -69,6 +69,20 @@ def label_of(line: str) -> Label | None:
     return None
 
 
+def next_of_its_list(label: Label, before: Label) -> bool:
+    """Whether a mark goes on with the list of the one before, or begins another of its kind: 4 or 1 after 3. Roman and decimal
+    numbers are not counted.
+    """
+    value, above = value_of(label.written), value_of(before.written)
+    if label.style != before.style:
+        return False
+    if value.isdecimal() and above.isdecimal():
+        return int(value) in (1, int(above) + 1)
+    if label.style[0] == "a" and len(value) == len(above) == 1:
+        return value.lower() == "a" or ord(value) == ord(above) + 1
+    return True
+
+
 def article_of(line: str) -> str:
     """« Article 12 », where a line begins so; its words as written, without what follows; else empty.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from corpus.text import BlockKind
-from ingest.readers.labels import DASHES, Label, article_of, label_of, run_in_article
+from ingest.readers.labels import DASHES, Label, article_of, label_of, next_of_its_list, run_in_article
 from ingest.readers.layout import RawBlock
 
 ADDRESS = re.compile(r"https?://\S+")
@@ -131,7 +131,7 @@ def _continues(raw: str, previous: _Block, line: Line, label: Label | None, gap:
     if ended and (_article(words) or run_in_article(words)):
         return False
     if label and not label.bullet:
-        return not (ended or (previous.label and previous.label.style == label.style))
+        return not (ended or (previous.label and next_of_its_list(label, previous.label)))
     return not (ended and short and not words[0].islower())
 
 
