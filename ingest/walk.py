@@ -25,6 +25,10 @@ _FRONT = re.compile(
 _IN_A_YEAR = re.compile(r"\b(?:19|20)\d\d\W*$")
 """« Union des écoles du Lac, congrès, 4 avril 2026 »: who adopted the text, and when."""
 _NAMED = re.compile(r"(?:preamble|préambule|preámbulo)\W*$", re.IGNORECASE)
+_FINISHED = re.compile(r"[.!?…][)»”\"\u00a0\u202f ]*[\d\u00b9\u00b2\u00b3]*$")
+_POINTS_BELOW = re.compile(
+    r"\b(?:following|below|as\s+follows|suivante?s?|ci-dessous|ci-après|siguientes?|a\s+continuación|abajo)\b", re.IGNORECASE
+)
 _BEGINS_A_LIST = frozenset(("1", "a", "A", "i", "I", ""))
 
 
@@ -260,21 +264,25 @@ def _prose(walk: Walk, words: str, next_words: str, following: Block | None, pag
     alone = not listed and not introduces
     if found := _opening(walk, words, following) if opening else _spoken_clause(walk, words, alone=alone):
         return found
-    if article := run_in_article(words):
+    article = run_in_article(words)
+    resumes = not article and _resumes(walk, following)
+    leads = listed and _introduces(walk, words, resumes=resumes)
+    resumes = resumes and not leads
+    if article:
         locator = _take_article(walk, article)
         walk.sections.add(article)
         walk.article = walk.article if in_words(article) else locator
         _begin(walk, group=locator)
         walk.paragraph, walk.stem = 1, ()
     else:
-        if walk.completed and not words[:1].islower():
+        if walk.completed and not words[:1].islower() and not resumes:
             _leave_chapeau(walk)
         locator = walk.taken.take(_of_prose(walk, page))
     goes_on = bool(walk.lead) and words[:1].islower() and not listed
     lead_in = walk.lead if goes_on else _opened(walk, words)
     walk.completed = walk.completed or goes_on
-    if not goes_on:
-        walk.lead = (words,) if listed else ()
+    if not goes_on and not resumes:
+        walk.lead = (words,) if leads else ()
     walk.before, walk.introduces = locator, introduces
     chapeau = listed and introduces and not _complete(words)
     label = following is not None and not goes_on and says_nothing(words, language, below_title=walk.below_title)
@@ -288,6 +296,20 @@ def _take_article(walk: Walk, name: str) -> str:
     return walk.taken.take(
         f"{walk.article}, {name}" if walk.article else name, within=walk.headings[-1][2] if walk.headings else ""
     )
+
+
+def _resumes(walk: Walk, following: Block | None) -> bool:
+    """Whether the numbers of the open list go on after a paragraph."""
+    number = value_of(following.label) if following and following.kind is BlockKind.ITEM else ""
+    return bool(walk.last) and number.isdecimal() and int(number) == walk.last + 1
+
+
+def _introduces(walk: Walk, words: str, *, resumes: bool) -> bool:
+    """Whether a paragraph before a list introduces it: it ends with a colon or inside a sentence, says who asks, or points below.
+    A sentence between two items, which `resumes` says, points elsewhere: « Elle peut être reportée à la semaine suivante. »
+    """
+    points = not resumes and _POINTS_BELOW.search(words)
+    return not _FINISHED.search(words) or bool(points or spoken(words, walk.language, walk.names))
 
 
 def _opened(walk: Walk, words: str) -> tuple[str, ...]:

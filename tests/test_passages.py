@@ -462,6 +462,28 @@ def test_a_list_goes_on_with_who_speaks_and_its_items_stay_citable():
     assert {p.lead_in for p in made[2:]} == {("Congress,",)}
 
 
+@pytest.mark.parametrize(
+    ("before", "between", "leads"),
+    [
+        ("Le texte dit peu de choses.", "Elle peut être reportée à la semaine suivante.", ((), ())),
+        ("Les lampes sont les suivantes.", "Elle peut être reportée (voir p. 3).", ("before", "before")),
+        ("Les lampes que voici,", "Elle peut être reportée à la semaine suivante.", ("before", "before")),
+        ("Le texte dit peu de choses.", "Les lampes du soir sont :", ((), "between")),
+        ("Le congrès demande aux villes :", "Elle brûle la nuit.", ("before", "before")),
+        ("Le congrès demande aux villes :", "Le congrès demande aux États :", ("before", "between")),
+    ],
+)
+def test_a_list_depends_on_what_introduces_it_and_not_on_a_sentence_that_goes_on_with_an_item(before, between, leads):
+    made = passages(f"Titre\n\nUn mot de la fin.\n\n{before}\n\n1. Une lampe.\n\n{between}\n\n2. Une autre.", "fr")
+    known = {"before": (before,), "between": (between,), (): ()}
+    assert [p.lead_in for p in made if p.kind is PassageKind.ITEM] == [known[lead] for lead in leads]
+
+
+def test_a_sentence_between_two_items_does_not_part_the_second_from_what_asks_for_it():
+    made = passages("Titre\n\nLe congrès demande aux villes :\n\n1. Une lampe.\n\nElle brûle.\n\n2. Une autre.", "fr")
+    assert made[-1].locator == "demande aux villes 2"
+
+
 def test_things_asked_for_in_paragraphs_of_a_word_or_two_stay_citable():
     made = passages(
         "Titre\n\nCe que nous demandons est peu de chose, et le voici :\n\nDes locaux,\n\nDu temps,\n\nDes lampes.", "fr"
