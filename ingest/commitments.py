@@ -17,6 +17,7 @@ from ingest.verbs import AROUND_COLON, Verb, decided, verb_at_end, verb_at_start
 
 LEAST_ACTION_WORDS = 2
 """« à : » asks nothing yet."""
+_JOINS = frozenset(("", "that", "to", "que", "de", "à", "a"))
 DECIDES = "decides"
 _FRONT = (PassageKind.TITLE, PassageKind.CHAPEAU)
 """What stands before the paragraphs: the title, who adopted the text, and « Le Congrès de la FSU, »."""
@@ -58,7 +59,7 @@ def _of_clause(passage: Passage, language: Language) -> Commitment | None:
         return None
     who, after = _asked(said, verb, language)
     action = _first_sentence(after, language)
-    only_a_colon = action and not action.strip(AROUND_COLON)  # «RESUELVE:»
+    only_a_colon = action.endswith(":") and action.strip(AROUND_COLON).lower() in _JOINS  # «RESUELVE:», "Resolves that:"
     return None if only_a_colon else _commitment(passage, verb, who, action)
 
 
@@ -82,6 +83,9 @@ def _of_item(passage: Passage, language: Language) -> Commitment | None:
     first, *above = map(_said, passage.lead_in)
     said = _said(passage.text)
     verb = verb_at_start(first, language) or verb_at_end(first, language) or verb_of_chapeau(first, language)
+    if not verb and above and names_a_body(first):  # "Congress, meeting in …,", and below it "Resolves:"
+        begins = verb_begins(above[0], language)
+        verb, first, above = (begins, above[0], above[1:]) if begins else (None, first, above)
     if not verb:
         clause = spoken(first, language)
         if not clause or not clause.bound:

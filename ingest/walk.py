@@ -29,6 +29,15 @@ _FINISHED = re.compile(r"[.!?…][)»”\"\u00a0\u202f ]*[\d\u00b9\u00b2\u00b3]*
 _POINTS_BELOW = re.compile(
     r"\b(?:following|below|as\s+follows|suivante?s?|ci-dessous|ci-après|siguientes?|a\s+continuación|abajo)\b", re.IGNORECASE
 )
+_RECITES = re.compile(r"(?:ing|ant|ando|endo|conscientes?)$", re.IGNORECASE)
+"""Below « Le Congrès, », « considérant » and "noting" begin no clause, but its preamble."""
+_NOUN = re.compile(
+    r"(?:(?:demande|note|charge|somme|presse|réclame)\s+(?:du\b|des\b|est\b|(?:de\s+|d['’])(?!(?:ne\s+pas\s+|s['’]|se\s+|l['’]|l[ea]s?\s+)?"
+    r"[^\W\d_]+(?:er|ir|re)\b))|(?:notes|calls|demands|requests|appeals|charges|tasks|promises|pledges|supports)\s+(?:of|from|are|were|have)\b|"
+    r"demanda\s+(?:de|es)\b)|\w+\s*:(?!$)",
+    re.IGNORECASE,
+)
+"""What reads like a verb where a clause could begin, and is none: « Demande de moyens », "Notes of the meeting", « Note : »."""
 _BEGINS_A_LIST = frozenset(("1", "a", "A", "i", "I", ""))
 
 
@@ -243,6 +252,7 @@ def _prose(walk: Walk, words: str, next_words: str, following: Block | None, pag
     _end_list(walk)
     walk.pages[page] = walk.pages.get(page, 0) + 1
     verb = verb_at_start(words, language) or (verb_begins(words, language) if _under_a_body(walk, words) else None)
+    verb = verb or _after_opening(walk, words, listed=listed)
     closing = verb_at_end(words, language) if listed and not verb else None
     if operative := verb or closing:
         lead_in = () if closing else walk.stem or walk.opening
@@ -347,11 +357,22 @@ def _under_a_body(walk: Walk, words: str) -> bool:
     return bool(walk.stem) and names_a_body(walk.stem[-1]) and bool(words)
 
 
+def _after_opening(walk: Walk, words: str, *, listed: bool) -> Verb | None:
+    """The verb, in any case, of a clause below « Le Congrès, »: « Demande au gouvernement … ; », or "resolves:" before a list."""
+    introduces = listed and words.endswith(":")
+    if not walk.opening or walk.stem or (words[:1].islower() and not introduces) or _NOUN.match(words):
+        return None
+    verb = verb_begins(words, walk.language)
+    if not verb or _RECITES.search(verb.written) or (words.endswith(":") and not listed):
+        return None
+    return None if introduces and verb_of_chapeau(words, walk.language) else verb
+
+
 def _clause(walk: Walk, words: str, verb: str, lead_in: tuple[str, ...], addresses: bool = False) -> Cited:
     locator = walk.taken.take(f"§ {verb}")
     _begin(walk, clause=locator)
     walk.begun, walk.addresses = True, addresses
-    walk.lead = (words,)
+    walk.lead = (*walk.opening, words) if lead_in and words.endswith(":") else (words,)
     return Cited(PassageKind.CLAUSE, locator, lead_in)
 
 

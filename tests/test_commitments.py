@@ -202,3 +202,14 @@ def test_each_item_of_a_group_is_asked_of_whom_the_group_names(language, expecte
 )  # fmt: skip
 def test_groups_of_clauses_say_who_and_what(raw, language, expected):
     assert [(verb, who, action) for verb, _, who, action in made_of(raw, language)] == expected
+
+
+def test_below_who_speaks_verbs_in_ordinary_letters_ask_too():
+    fr = "Motion\n\nLe Congrès,\n\nConsidérant que les lampes aident ;\n\nDemande au gouvernement une lampe par table ;"
+    assert made_of(fr) == [("Demande", "demands", "gouvernement", "une lampe par table ;")]
+    for resolves in ("Resolves:", "resolves:", "Resolves that:", "RESOLVES:"):
+        en = f"Title\n\nCongress, meeting in Ambleford,\n\n{resolves}\n\n1. lamps are lit;\n\n2. to call on cities to read."
+        assert made_of(en, "en") == [
+            (resolves.split(":")[0].split()[0], "decides", "", "lamps are lit;"),
+            ("call on", "calls-on", "cities", "to read."),
+        ]

@@ -505,6 +505,47 @@ def test_who_speaks_needs_no_comma_before_what_goes_on_in_small_letters():
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "opening", "recital", "clauses"),
+    [
+        ("fr", "Le Congrès,", "Considérant que les lampes aident ;", {"Demande": " aux villes une lampe ;", "Mandate": " le bureau."}),
+        ("en", "Congress,", "Noting that lamps help;", {"Calls on": " cities to light lamps;", "Instructs": " the Executive to write."}),
+        ("es", "El Congreso,", "Considerando que la lámpara ayuda;", {"Pide": " al Gobierno lámparas;", "Insta": " a leer más."}),
+    ],
+)  # fmt: skip
+def test_below_who_speaks_a_verb_in_ordinary_letters_begins_a_clause(language, opening, recital, clauses):
+    written = [verb + rest for verb, rest in clauses.items()]
+    made = passages("\n\n".join(["Motion", opening, recital, *written]), language)
+    assert [(p.kind, p.lead_in) for p in made[2:]] == [
+        (PassageKind.PARAGRAPH, (opening,)), *[(PassageKind.CLAUSE, (opening,))] * len(clauses),
+    ]  # fmt: skip
+    assert [p.locator for p in made[3:]] == [f"§ {verb}" for verb in clauses]
+
+
+@pytest.mark.parametrize(
+    ("language", "opening", "words"),
+    [
+        ("fr", "Le Congrès,", "Demande de moyens pour les lampes."),
+        ("fr", "Le Congrès,", "Demande d'une lampe."),
+        ("fr", "Le Congrès,", "Note : la salle est close."),
+        ("en", "Congress,", "Notes of the meeting were read."),
+        ("es", "El Congreso,", "Demanda de lámparas."),
+    ],
+)
+def test_below_who_speaks_a_noun_begins_no_clause(language, opening, words):
+    before = {"fr": "Vu la lampe ;", "en": "Noting the lamp;", "es": "Vista la lámpara;"}[language]
+    assert passages(f"Motion\n\n{opening}\n\n{before}\n\n{words}", language)[-1].kind is PassageKind.PARAGRAPH
+
+
+@pytest.mark.parametrize("resolves", ["Resolves:", "resolves:", "Resolves that:", "RESOLVES:"])
+def test_a_verb_alone_before_a_list_is_its_clause_below_who_speaks(resolves):
+    who = "Congress, meeting in Ambleford,"
+    made = passages(f"Title\n\n{who}\n\nNoting the lamp;\n\n{resolves}\n\n1. to read;\n\n2. to write.", "en")
+    verb = resolves.removesuffix(":").removesuffix(" that")
+    assert [p.locator for p in made[3:]] == [f"§ {verb}", f"§ {verb}, 1", f"§ {verb}, 2"]
+    assert [p.lead_in for p in made[3:]] == [(who,), (who, resolves), (who, resolves)]
+
+
 def test_another_opening_or_heading_ends_the_one_before():
     text = "Title\n\nCongress,\n\nNoting the lamp;\n\nMotion two\n\nNoting the desk;\n\nConference,\n\nNoting the chair;\n\nURGES all to sit."
     made = {p.text: p.lead_in for p in passages(text, "en")}
