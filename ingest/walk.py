@@ -209,7 +209,11 @@ def _heading(walk: Walk, words: str, block: Block) -> Cited:
     level = block.level or 6  # a paragraph that serves as one stands below all others
     above = tuple(heading for heading in walk.headings if heading[0] < level)
     name = article_of(words) or shortened(words[label.end :] if (label := label_of(words)) else words)
-    locator = _take_article(walk, name) if in_words(name) else walk.taken.take(name, within=above[-1][2] if above else "")
+    locator = (
+        _take_article(walk, name)
+        if in_words(name) or name.startswith("§")
+        else walk.taken.take(name, within=above[-1][2] if above else "")
+    )
     walk.headings = (*above, (level, words, locator))
     walk.sections.add(name if article_of(words) else words)
     walk.article = walk.article if in_words(name) else locator if article_of(words) else ""
@@ -300,12 +304,11 @@ def _prose(walk: Walk, words: str, next_words: str, following: Block | None, pag
 
 
 def _take_article(walk: Walk, name: str) -> str:
-    """The locator of an article, or of what is counted in words in one: «Artículo 5, Primera»."""
-    if not in_words(name):
+    """The locator of an article, or of what is counted in words in one: «Artículo 5, Primera». Each part may have a « § 1 »."""
+    if not (in_words(name) or name.startswith("§")):
         return walk.taken.take(name)
-    return walk.taken.take(
-        f"{walk.article}, {name}" if walk.article else name, within=walk.headings[-1][2] if walk.headings else ""
-    )
+    part = next((locator for _, words, locator in reversed(walk.headings) if not article_of(words)), "")
+    return walk.taken.take(f"{walk.article}, {name}" if walk.article and in_words(name) else name, within=part)
 
 
 def _resumes(walk: Walk, following: Block | None) -> bool:
@@ -395,6 +398,8 @@ def _of_prose(walk: Walk, page: int) -> str:
         return f"{walk.clause}, {names['paragraph']} {walk.paragraph + 1}"
     if walk.group:
         walk.paragraph += 1
+        if walk.group.startswith("§") or ", §" in walk.group:  # printed, and no count of ours
+            return f"{walk.group}, {names['paragraph']} {walk.paragraph}"
         return f"{walk.group} {walk.paragraph}" if _NAMED.match(walk.group) else f"{walk.group} § {walk.paragraph}"
     if walk.operative and not walk.begun:
         walk.preamble += 1
@@ -452,7 +457,7 @@ def _listed(walk: Walk, words: str, block: Block) -> str:
         of_article = article.rpartition(" ")[2]
         if article and base == article and value.startswith(f"{of_article}."):
             return f"{base.removesuffix(of_article)}{value}"
-        return f"{base}, {value}" if article else f"§ {value}"
+        return f"{base}, {value}" if article and not article.startswith("§") else f"§ {value}"
     if not base:
         return f"{NAMES[walk.language]['point']} {name}"
     counted = value[:1].isdecimal() and base == walk.group and not article_of(base)

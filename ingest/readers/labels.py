@@ -42,6 +42,7 @@ _IN_WORDS_ALONE = re.compile(
     rf"(?P<name>(?=[A-ZÀ-Þ])(?i:{_IN_WORDS}))(?=\.?[–—-]|\.\s|\s[–—-]\s|(?<=[A-ZÀ-Þ]):)(?P<number>(?!))?(?P<further>(?!))?"
 )
 """«Primera. », «PRIMERO.- », «PRIMERO: »; «Primero: » also begins a sentence."""
+_SIGN = re.compile(r"(?P<name>§\s?(?P<number>\d{1,4})(?P<further>[a-z])?)(?=$|[\s.:–—-])(?!\.\d|\s?[–—-]\s?\d)")
 _AFTER_NAME = re.compile(r"\s*(?:[.:–—-]|(?=[A-ZÀ-Þ«“¿¡]))")
 
 
@@ -84,7 +85,7 @@ def next_of_its_list(label: Label, before: Label) -> bool:
 
 
 def article_of(line: str) -> str:
-    """« Article 12 », where a line begins so; its words as written, without what follows; else empty.
+    """« Article 12 », « § 7 », where a line begins so; its words as written, without what follows; else empty.
 
     The sign of an ordinal is left out: «Artículo 7.º», «Artículo 7°» and «Artículo 7» are the same article.
     """
@@ -106,7 +107,7 @@ def in_words(name: str) -> bool:
 
 
 def _named(line: str) -> re.Match[str] | None:
-    return _ARTICLE.match(line) or _IN_WORDS_ALONE.match(line)
+    return _ARTICLE.match(line) or _SIGN.match(line) or _IN_WORDS_ALONE.match(line)
 
 
 def _name(match: re.Match[str] | None) -> str:

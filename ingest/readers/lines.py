@@ -160,7 +160,7 @@ def mark_headings(raw: str, gathered: Gathered) -> None:
     blocks = gathered.blocks
     for block, following in itertools.pairwise(blocks):
         begins = raw[following.spans[0][0]]
-        if not block.label and _like_a_heading(raw, block) and (begins.isupper() or following.label):
+        if not block.label and _like_a_heading(raw, block) and (begins.isupper() or begins == "§" or following.label):
             block.heading = block.heading or (1 if raw[block.spans[0][0] : block.spans[0][1]].isupper() else 2)
     for block in _numbered_headings(raw, blocks):
         block.heading = block.heading or 2
