@@ -444,7 +444,8 @@ def _nested(parent: _Item, block: Block, count: int) -> str:
 def _listed(walk: Walk, words: str, block: Block) -> str:
     """The locator of an item that stands in no other."""
     value = value_of(block.label)
-    number = int(value) if value.isdecimal() else 0
+    counted = value[:-1] if value[-1:].isupper() else value  # « 3A » comes after 3, and before 4
+    number = int(counted) if counted.isdecimal() else 0
     if walk.counts[0] == 1 and not (walk.last and number == walk.last + 1):
         walk.base = _base(walk, value)
     walk.last = number
@@ -460,8 +461,8 @@ def _listed(walk: Walk, words: str, block: Block) -> str:
         return f"{base}, {value}" if article and not article.startswith("§") else f"§ {value}"
     if not base:
         return f"{NAMES[walk.language]['point']} {name}"
-    counted = value[:1].isdecimal() and base == walk.group and not article_of(base)
-    return f"{base} {value}" if counted else f"{base}, {name}"
+    of_group = value[:1].isdecimal() and base == walk.group and not article_of(base)
+    return f"{base} {value}" if of_group else f"{base}, {name}"
 
 
 def _base(walk: Walk, value: str) -> str:

@@ -21,11 +21,12 @@ _QUANTITY = re.compile(
     r"toneladas?|fois|veces|times|por\s+ciento|pour\s+cent|per\s?cent|postes?|ETP|FTE|CHF|USD|EUR|GBP)\b)"
 )
 """« 1.200 enseignants », « 3.5 millions », "9.30 h": a decimal number that counts or measures, and names no section."""
-_NUMBER = re.compile(r"(?P<label>\(?\d{1,3}[.)])\s+(?=\S)")
+_NUMBER = re.compile(r"(?P<label>\(?\d{1,3}[A-Z]?[.)][-–—]?)\s+(?=\S)")
+"""« 3. », « 3) », «3.-» and, where a text was added to, « 3A. »."""
 _ORDINAL = re.compile(r"(?P<label>\d{1,2}[°º])\s+(?=\S)")
-_LETTER = re.compile(r"(?P<label>\(?[a-z]\)|\([A-Z]\))\s+(?=\S)|(?P<point>[a-h]\.)\s+(?=[^\W\d_]{2})")
+_LETTER = re.compile(r"(?P<label>\(?[a-z]\)|\([A-Z]\))\s+(?=\S)|(?P<point>[a-h]\.[-–—]?)\s+(?=[^\W\d_]{2})")
 """« a) », and "a." before a word: « p. 12 », "e. g." and "c. 1900" are no marks."""
-_ROMAN = re.compile(r"(?P<label>\(?(?:x{0,3}(?:ix|iv|v?i{0,3}))[.)])\s+(?=\S)")
+_ROMAN = re.compile(r"(?P<label>\(?(?:x{0,3}(?:ix|iv|v?i{0,3}))[.)][-–—]?)\s+(?=\S)")
 _LATIN = r"(?:bis|ter|quater|quinquies|sexies|septies|octies|nonies|decies)\b"
 _TENS = r"(?:und[ée]cim|duod[ée]cim|d[ée]cim|vig[ée]sim|trig[ée]sim|cuadrag[ée]sim)[oa]"
 _UNITS = r"(?:primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|quint[oa]|sext[oa]|s[ée]ptim[oa]|octav[oa]|noven[oa])"

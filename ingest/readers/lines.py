@@ -191,13 +191,13 @@ def _numbered_headings(raw: str, blocks: Sequence[_Block]) -> list[_Block]:
 
 def _number(block: _Block) -> int:
     """The number that a block begins with; 0 where there is none."""
-    written = block.label.written.strip("().") if block.label else ""
+    written = block.label.written.strip("().–—-") if block.label else ""
     return int(written) if written.isdecimal() and len(written) < MAX_DIGITS else 0
 
 
 def _follows_letter(label: Label, open_lists: Sequence[str]) -> bool:
     """Whether « i) » is the ninth letter of an open list « a) … h) », not the first Roman number."""
-    return len(label.written.strip("().")) == 1 and f"a{label.style[-1]}" in open_lists
+    return len(label.written.strip("().–—-")) == 1 and f"a{label.style[-1]}" in open_lists
 
 
 def _raw_block(block: _Block) -> RawBlock:
