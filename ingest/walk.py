@@ -387,7 +387,9 @@ def _chapeau(walk: Walk, words: str, asked: Verb) -> Cited:
     _begin(walk, group=locator)
     walk.begun, walk.aside = True, before
     walk.addresses = asked.force.address
-    walk.stem, walk.lead, walk.opening = (), (words,), ()
+    walk.stem, walk.lead = (), (words,)
+    if words[: asked.start].strip():  # who speaks is said anew
+        walk.opening = ()
     return Cited(PassageKind.CHAPEAU, locator)
 
 

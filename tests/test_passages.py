@@ -530,6 +530,14 @@ def test_below_who_speaks_a_verb_in_ordinary_letters_begins_a_clause(language, o
     assert [p.locator for p in made[3:]] == [f"§ {verb}" for verb in clauses]
 
 
+def test_a_list_between_the_clauses_below_who_speaks_does_not_end_them():
+    made = passages(
+        "Motion\n\nLe Congrès,\n\nVu la lampe ;\n\nDemande aux villes :\n\n- une lampe ;\n\n- un livre ;\n\nRappelle la nuit.",
+        "fr",
+    )
+    assert (made[-1].locator, made[-1].lead_in) == ("§ Rappelle", ("Le Congrès,",))
+
+
 @pytest.mark.parametrize(
     ("language", "opening", "words"),
     [
