@@ -35,13 +35,13 @@ MAX_UNNAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class _Missing:
-    """What a question names, and quotes, that no text has: an answer to the rest of it is no whole answer."""
+    """What a question names, and quotes or refers to, that no text has: an answer to the rest of it is no whole answer."""
 
     names: tuple[str, ...]
-    quoted: tuple[str, ...]
+    asked: tuple[str, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.names or self.quoted)
+        return bool(self.names or self.asked)
 
 
 class Assistant:
@@ -91,9 +91,10 @@ class Assistant:
         answering = speaking_of(absent, found) if elsewhere else found
         supported = self._support(question, answering, where)
         kind = kind_of(supported, self.weights.partly_from, self.weights.stated_from)
-        missing = _Missing(self.retriever.strangers(question), self.retriever.unquoted(question))
-        if kind is AnswerKind.STATED and (missing or (elsewhere and not question.sought)):
-            kind = AnswerKind.PARTLY  # what others say of a text is not all that it says, nor what is said of others
+        missing = self._missing(question)
+        others = elsewhere and not question.sought  # what others say of a text is not all that it says
+        if kind is AnswerKind.STATED and (missing or others or self.retriever.is_cited_in_part(question, answering, where)):
+            kind = AnswerKind.PARTLY
         statements = () if kind is AnswerKind.SILENT else self._composer.compose(question, answering)
         draft = Answer(question.text, kind, question.language, "", statements, found[:hits], support=supported)
         return self._worded(verified(draft, self.library), question, absent, missing)
@@ -101,7 +102,8 @@ class Assistant:
     def read(self, asked: str, default: Language = "fr") -> Question:
         """The question as it is searched for. Raises BadQuestion."""
         alone = len({source.work for source in self.library.sources()}) == 1
-        return read_question(asked, self.library.thesaurus, default, self._speller, alone=alone)
+        is_clause = self.retriever.is_clause
+        return read_question(asked, self.library.thesaurus, default, self._speller, is_clause=is_clause, alone=alone)
 
     def where(self, question: Question, filters: Filters = NO_FILTERS) -> Within:
         """Where answers are looked for: what the filters let through, of the texts that the question names by their numbers."""
@@ -114,6 +116,10 @@ class Assistant:
         for language in LANGUAGES:
             self.library.thesaurus.words(language)  # what a misspelt word is compared with
 
+    def _missing(self, question: Question) -> _Missing:
+        finder = self.retriever
+        return _Missing(finder.strangers(question), (*finder.unquoted(question), *finder.unreferred(question)))
+
     def _names_held(self, question: Question, held: Sequence[Source]) -> bool:
         """Whether the question names a text that is held by its number."""
         return any(is_numbered(source, number) for source in held for number in question.numbers)
@@ -124,7 +130,7 @@ class Assistant:
         words are quoted that stand in a passage, the texts are not silent.
         """
         if question.bare and found and asked_for(found[0]):
-            return 1.0
+            return self.weights.partly_from if self.retriever.is_cited_in_part(question, found, where) else 1.0
         if question.sought and not any(not is_certain(some) or self.retriever.is_somewhere(some) for some in question.sought):
             return 0.0
         signals = support_signals(question, found, self.retriever, self.weights.passage, where)
@@ -199,10 +205,11 @@ class Assistant:
         listed = {number for number in absent if any(is_numbered(source, number) for source in self._listed)}
         unknown = [number for number in sorted(absent - listed) if not self.retriever.is_somewhere(number)]
         numbers = [said["notice.unknown"].format(number=number) for number in unknown]
-        numbers += [said["notice.nowhere"].format(asked=quoted(some, answer.language)) for some in missing.quoted]
-        if answer.kind is not AnswerKind.SILENT:
+        numbers += [said["notice.nowhere"].format(asked=quoted(some, answer.language)) for some in missing.asked]
+        if answer.kind is AnswerKind.STATED:
             return tuple(numbers)
-        sought = [some for some in question.sought if some not in question.numbers and not self.retriever.is_somewhere(some)]
+        certain = [some for some in question.sought if some not in question.numbers and is_certain(some)]
+        sought = [some for some in certain if not self.retriever.is_somewhere(some)]
         return (*numbers, *(said["notice.nowhere"].format(asked=quoted(some, answer.language)) for some in sought))
 
     def _replaced(self, answer: Answer, said: Words) -> list[str]:

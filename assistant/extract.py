@@ -68,7 +68,8 @@ class VerbatimComposer:
         if question.bare and asked_for(hits[0]):
             asked = (hit.passage for hit in hits if asked_for(hit))
             read = sorted(asked, key=lambda passage: (passage.source != hits[0].passage.source, passage.source, passage.ordinal))
-            return tuple(self._whole(passage) for passage in read[:MAX_WHOLE])
+            most = max(MAX_WHOLE, len(question.references))  # each of « articles 5 à 14 »
+            return tuple(self._whole(passage) for passage in read[:most])
         put_to_them = [hit for hit in hits if ADDRESSED in hit.parts] if ADDRESSED in hits[0].parts else []
         chosen = (put_to_them or hits)[:MAX_STATEMENTS]
         if not put_to_them or asked_what(question):  # else one answers as well as another

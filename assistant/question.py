@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,7 +14,17 @@ from assistant.words import words
 from corpus.errors import BadQuestion
 from corpus.language import Word, detect, forms, sentences
 from corpus.language import words as words_of
-from corpus.references import Terms, asked_alone, asked_numbers, asked_references, is_kind
+from corpus.references import (
+    Asked,
+    Terms,
+    asked_alone,
+    asked_numbers,
+    asked_references,
+    clauses_called,
+    counts,
+    is_kind,
+    is_mere_kind,
+)
 from corpus.text import LANGUAGES, Language
 from corpus.thesaurus import Mention, Thesaurus
 from corpus.words import Analysis
@@ -102,9 +112,11 @@ class Speller(Protocol):
 
 
 def read_question(
-    asked: str, thesaurus: Thesaurus, default: Language = "fr", speller: Speller | None = None, *, alone: bool = False
-) -> Question:
-    """The question in `asked`; `default` is its language where its words decide nothing. `alone`: it is asked of a single text.
+    asked: str, thesaurus: Thesaurus, default: Language = "fr", speller: Speller | None = None, *,
+    is_clause: Callable[[Terms], bool] | None = None, alone: bool = False,
+) -> Question:  # fmt: skip
+    """The question in `asked`; `default` is its language where its words decide nothing. `is_clause` says whether a paragraph
+    is called by its verb so: it tells « paragraphe exhorte » from « point faible ». `alone`: it is asked of a single text.
 
     Raises BadQuestion when there is nothing to search for, or far too much.
     """
@@ -128,11 +140,15 @@ def read_question(
     phrases = tuple(phrase for match in quotes if len((phrase := _phrase(match.group(), language)).forms) > 1)
     spans = [*((asked.start, asked.end) for asked in references), *(match.span() for match in quotes)]
     beside = [word for word in analysis.content if not any(start <= word.start < end for start, end in spans)]
-    bare = bool(spans) and all(is_kind(word.form) for word in beside)
+    bare = bool(spans) and all(is_mere_kind(word.form) for word in beside)
+    if not references and is_clause and (clauses := _clauses(read, analysis, is_clause)):
+        references, phrases, bare = clauses, (), True
     called = [asked for asked in references if is_kind(asked.terms[0])]
     exact = asked_alone(read) if bare or not called else ()
-    numbered = bare and not quotes and bool(called) and all(asked.terms[-1].isdecimal() for asked in called)
-    sought = exact or (tuple(read[asked.start : asked.end] for asked in called) if numbered else ())
+    if exact and len(called) == 1:
+        exact = (called[0].written,)  # of « article 12.3 (a) » all
+    numbered = bare and not quotes and bool(called) and all(counts(asked.terms) for asked in called)
+    sought = tuple(dict.fromkeys(asked.written for asked in called)) if numbered else exact
     bare = bare or bool(exact)
     terms, numbers = tuple(dict.fromkeys(asked.terms for asked in references)), asked_numbers(read)
     called_so = frozenset(lemma for lemma in written | abbreviated if len(lemma) > 2 or not lemma.isdecimal())
@@ -142,6 +158,13 @@ def read_question(
     return Question(
         text, language, analysis, ideas, names, named, read, about, corrections, terms, numbers, phrases, bare, exact, sought
     )
+
+
+def _clauses(text: str, analysis: Analysis, is_clause: Callable[[Terms], bool]) -> tuple[Asked, ...]:
+    """The paragraphs that a text calls by their verbs and says nothing else: « Quel paragraphe appelle à la grève ? » does."""
+    called = clauses_called(text)
+    beside = [word for word in analysis.content if not any(asked.start <= word.start < asked.end for asked in called)]
+    return called if all(is_mere_kind(word.form) for word in beside) and all(is_clause(asked.terms) for asked in called) else ()
 
 
 def _phrase(quoted: str, language: Language) -> Phrase:

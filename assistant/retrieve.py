@@ -20,7 +20,20 @@ from corpus.background import CUED, DENSE, LATE, NO_BACKGROUND, OWN, Backgrounds
 from corpus.embedding import Embedder, encode_query_pieces
 from corpus.language import forms, words
 from corpus.library import Library
-from corpus.references import stands_in, terms, ways_called, ways_written
+from corpus.references import (
+    Terms,
+    Way,
+    asked_references,
+    coarser,
+    counts,
+    is_kind,
+    several_called,
+    stands_in,
+    terms,
+    ways_called,
+    ways_named,
+    ways_written,
+)
 from corpus.text import LANGUAGES, Commitment, Hit, Language, Part, Passage, source_of
 from corpus.words import CONCEPTS, EVERYWHERE, FORMS, LEMMAS, REFERENCES, Found, Named, Within
 
@@ -99,7 +112,18 @@ class Retriever:
             hits = reranked(hits, question.about, self._reranker)
         if asked_of(question) and not asked_what(question):  # « Que demande-t-on aux gouvernements ? »: all of that, and it alone
             hits = tuple(sorted(hits, key=lambda hit: (not asked_for(hit), ADDRESSED not in hit.parts)))
-        return self.superseded.below(hits)[:limit]
+        return self._each_first(question.references, self.superseded.below(hits), within)[:limit]
+
+    def _each_first(self, references: Sequence[Terms], hits: tuple[Hit, ...], within: Within) -> tuple[Hit, ...]:
+        """The hits, the best for each of several references of a kind before all others: « articles 5 et 6 »."""
+        if len(references) < 2 or len({called[0] for called in references}) > 1:
+            return hits
+        first: dict[str, Hit] = {}
+        for found, _ in self.cited(references, within):
+            named = {i for i, _ in found}
+            best = next((h for h in hits if h.passage.id not in first and named & {p.id for p in (h.passage, *h.versions)}), None)
+            first |= {best.passage.id: best} if best else {}
+        return (*first.values(), *(hit for hit in hits if hit.passage.id not in first))
 
     def candidates(self, question: Question, within: Within = EVERYWHERE, depth: int = DEPTH) -> tuple[Candidate, ...]:
         """Every passage among the first `depth` of a signal, or `NEAREST` vectors, with what each signal said of it; in no
@@ -189,7 +213,7 @@ class Retriever:
             LEXICAL: lambda: library.search_either(_forms(question), depth, within),
             CONCEPT: lambda: library.search_words(CONCEPTS, self._concept_terms(question), depth, within),
             DENSE: lambda: library.search_vectors(vector, max(depth, NEAREST), within),
-            REFERENCE: lambda: library.search_phrases(REFERENCES, question.references, NAMED_DEPTH, within),
+            REFERENCE: lambda: _counted(found for found, _ in self.cited(question.references, within)),
             PHRASE: phrases,
         }
         for name in BRINGING:
@@ -201,12 +225,39 @@ class Retriever:
         """The passages that hold any of the phrases, those with most of them first: each as it stands; where it stands nowhere,
         in other forms of its words.
         """
-        held: Counter[str] = Counter()
-        for phrase in phrases:
-            as_it_stands = self._library.search_phrases(FORMS, [phrase.forms], NAMED_DEPTH, within)
-            found = as_it_stands or self._library.search_phrases(LEMMAS, phrase.lemmas, NAMED_DEPTH, within)
-            held.update(name for name, _ in found)
-        return sorted(((name, float(count)) for name, count in held.items()), key=lambda hit: (-hit[1], hit[0]))[:NAMED_DEPTH]
+        return _counted(
+            self._library.search_phrases(FORMS, [phrase.forms], NAMED_DEPTH, within)
+            or self._library.search_phrases(LEMMAS, phrase.lemmas, NAMED_DEPTH, within)
+            for phrase in phrases
+        )
+
+    def cited(self, references: Sequence[Terms], within: Within = EVERYWHERE) -> list[tuple[Found, bool]]:
+        """What each of the references names, and whether wholly: where « article 12.3, c » is nowhere, 12.3 may hold it."""
+        return [self._cited(called, within) for called in references]
+
+    def _cited(self, called: Terms, within: Within) -> tuple[Found, bool]:
+        for some in (called, *coarser(called)):
+            for way in ways_named(some):
+                found = self._library.search_phrases(REFERENCES, [way.terms], NAMED_DEPTH, within)
+                if found and not way.alone:
+                    passages = self._library.passages_by_id([i for i, _ in found])
+                    found = [(i, score) for i, score in found if i in passages and way.calls(passages[i])]
+                if found:
+                    return found, some == called
+        return [], False
+
+    def is_cited_in_part(self, question: Question, hits: Sequence[Hit], within: Within = EVERYWHERE) -> bool:
+        """Whether some of what the references of the question name is among the hits, and some is not."""
+        names = {passage.id for hit in hits for passage in (hit.passage, *hit.versions)}
+        cited = self.cited(question.references, within)
+        whole = all(is_whole and not names.isdisjoint(i for i, _ in found) for found, is_whole in cited)
+        return not whole and any(REFERENCE in hit.parts for hit in hits)
+
+    def is_clause(self, called: Terms) -> bool:
+        """Whether a passage is called by its verb so: « § EXHORTE »."""
+        found = self._library.search_phrases(REFERENCES, [called], NAMED_DEPTH)
+        passages = self._library.passages_by_id([i for i, _ in found]).values()
+        return any(passage.locator.startswith("§") and Way(called, begins=True).calls(passage) for passage in passages)
 
     def exactly(self, written: Sequence[str], within: Within = EVERYWHERE) -> Found:
         """The passages whose own words hold any of these as they are written; those with most of them first."""
@@ -223,7 +274,7 @@ class Retriever:
         runs = [way for run in _runs(written) for way in ways_called(run)]
         return bool(
             self._library.search_phrases(FORMS, runs, 1)
-            or self._library.search_phrases(REFERENCES, [terms(written)], 1)
+            or self._is_named(terms(written))
             or any(
                 stands_in(written, passage.text)
                 for source in self._library.sources()
@@ -231,6 +282,16 @@ class Retriever:
                 if not passage.citable
             )
         )
+
+    def _is_named(self, called: Terms) -> bool:
+        """Whether a reference may be the one to a passage, or one of several that a passage mentions: « articles 5 et 6 »."""
+        if not called or not is_kind(called[0]):
+            return bool(self._library.search_phrases(REFERENCES, [called], 1))
+        if self._library.search_phrases(REFERENCES, [way.terms for way in ways_named(called)], 1):
+            return True
+        numbered = self._library.search_phrases(FORMS, [called[1:]], NAMED_DEPTH)
+        among = Within(passages=frozenset(i for i, _ in numbered))
+        return bool(numbered and self._library.search_phrases(FORMS, [(name,) for name in several_called(called)], 1, among))
 
     def _concept_terms(self, question: Question) -> dict[str, float]:
         terms: dict[str, float] = {}
@@ -310,6 +371,14 @@ class Retriever:
         nowhere = [phrase.written for phrase in question.phrases if not self._quoting([phrase], EVERYWHERE)]
         return tuple(written for written in nowhere if not self._is_called(written))
 
+    def unreferred(self, question: Question) -> tuple[str, ...]:
+        """The references to paragraphs beside what else is asked, « l'article 6.4 sur les classes », that no paragraph has."""
+        if question.bare:
+            return ()
+        called = [asked for asked in asked_references(question.read) if is_kind(asked.terms[0]) and counts(asked.terms)]
+        nowhere = [asked.written for asked in called if not any(found for found, _ in self.cited([asked.terms]))]
+        return tuple(written for written in nowhere if not self.is_somewhere(written))
+
     def _is_called(self, written: str) -> bool:
         """Whether this is part of what a text that is held is called, or of who adopted it, and where."""
         called = (words for source in self._library.sources() for words in (source.title, source.short_title, source.described))
@@ -353,6 +422,12 @@ def _forms(question: Question) -> dict[str, set[str]]:
     for word in question.analysis.content:
         found.setdefault(word.lemma, set()).add(word.form)
     return found
+
+
+def _counted(searches: Iterable[Found]) -> Found:
+    """What any of the searches found, in most of them first."""
+    held = Counter(name for found in searches for name, _ in found)
+    return sorted(((name, float(count)) for name, count in held.items()), key=lambda hit: (-hit[1], hit[0]))[:NAMED_DEPTH]
 
 
 def _runs(written: str) -> list[tuple[str, ...]]:

@@ -6,7 +6,7 @@ Texts and questions are both brought to the same terms, so that "artículo 12" f
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.language import fold
@@ -20,6 +20,7 @@ _CALLED = {
     "puntos apartado apartados clause clauses clausula clausulas item items",
     "preamble": "preambule preamble preambulo considerant considerants recital recitals considerando considerandos",
     "annex": "annexe annexes annex annexes anexo anexos appendix appendice apendice",
+    "schedule": "schedule",  # another kind than an annex: what older libraries have indexed stays as it is
     "chapter": "chapitre chapitres chapter chapters capitulo capitulos",
     "section": "section sections seccion secciones",
     "part": "partie part parte",
@@ -30,9 +31,45 @@ _CALLED = {
     "page": "page pages p pp pagina paginas pag pags",
 }
 _KIND = {word: kind for kind, listed in _CALLED.items() for word in listed.split()}
+_ONE = {"appendices": "appendix", "apendices": "apendice", "tableaux": "tableau", "§§": "§"} | {
+    f"{one}s": one
+    for one in ["schedule", "preambule", "preamble", "preambulo", "part", "partie", "parte", "table", "cuadro", "tabla"]
+}
+"""What is called so in questions alone."""
 _TERM = re.compile(r"§|[^\W_]+")
-_NUMBERED = re.compile(r"(?:§|[^\W\d_]+)\.?\s*\d+(?:\.\d+)*\b(?!\s*%)")
+_ROMAN = re.compile(r"[ivxlc]+")
+_ROMANS = [
+    tens + ones for tens in ("", "x", "xx", "xxx") for ones in ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+]
+_ALIKE = (("article", "section", "paragraph"), ("annex", "schedule"))
+"""Kinds that one text has where another has the other; the first is looked for first."""
+_COUNTED = r"\d+(?:\.\d+)*(?:\s?(?:bis|ter|quater))?(?!\w)(?![\d.,]*\s*%)"
+_LETTER = r"(?:[A-Z]|[IVXLC]{2,7})(?![\w'’\u0300-\u036f]|-[^\W\d_])(?:[.-]\d{1,3}(?!\w)|\s\d{1,3}(?=\W*$))?"
+_DEEPER = (
+    r"(?:\s?\((?:\d{1,2}|[A-Za-z]|[ivx]{2,5}|[IVX]{2,5})\)"  # 12(3)(a)
+    r"|(?:,\s?|\s)(?:[a-z]|[ivx]{2,5})\)"  # « 12, a) »
+    r"|,?\s(?:let|lit|letra|lettre|letter|inciso)\.?\s[a-z](?!\w)\)?"
+    r"|,\s?(?:[a-z]|[ivx]{2,5})(?=\s*(?:[?!.;:(»”\"]|$|,\s?[a-z]{1,3}\s*(?:\W*$|\())))"  # « 12.3, a », as locators are
+)
+_ITEM = rf"(?:{_COUNTED}|{_LETTER}){_DEEPER}*"
+_NAMED = re.compile(
+    rf"(?P<kind>§{{1,2}}|(?<![^\W\d_])[^\W\d_]+)(?:\(s\))?\.?\s*(?:n\s?[°º]\s*|[Nn]o\.\s*)?(?P<item>{_ITEM}|\(?[a-z]\){_DEEPER}*)"
+)
+_MORE = re.compile(
+    rf"\s*(?:(?P<range>(?:to|through|à|a|al)\b|[-–—])|,\s*(?:(?:et|and|y|ou|or|o)\b)?|(?:et|and|y|e|ou|or|o|u)\b|&)\s*"
+    rf"(?P<item>(?!\d{{4}}){_ITEM})"
+)
+_LET = re.compile(r",?\s(?:let|lit|letra|lettre|letter|inciso)\.?\s")
+_LONGEST_RANGE = 20
+_LETTERED = frozenset(("annex", "schedule", "part", "chapter", "section", "article", "paragraph", "table"))
+_HOLDING = ("page annex schedule part", "chapter", "section", "article preamble table", "paragraph note", "row sentence")
+_RANK = {kind: rank for rank, kinds in enumerate(_HOLDING) for kind in kinds.split()}
+"""What holds what: « annexe B, article 3, § 2, phrase 1 »."""
+_AFTER_I = re.compile(r"\s*(?:[^\w\s]|$|(?:say|says|of|and|to|about|on|dit|de|du|des|del|et|sur|dice|y|sobre)\b)")
+"""What follows « Section I »: "the section I think unfair" names none."""
+_OF = re.compile(r"\s*,?\s*(?:of|in|de|du|del|dans|en)\s*(?:(?:the|la|el|le)\s+|l['’]\s?)?", re.IGNORECASE)
 _VERB = re.compile(r"§\s*[^\W\d_]{2,}|\b(?i:paragraphe|paragraph|párrafo|alinéa|clause|cláusula)\s+[A-ZÀ-ÖØ-Þ]{3,}(?![^\W\d_])")
+_CLAUSE = re.compile(r"(?<![^\W\d_])[^\W\d_]+\s+[«“\"]?\s?[^\W\d_]{3,}(?:\s?[»”\"])?")
 _CODE = re.compile(r"(?<![\w.,])\d{5,}(?![\w%])")
 """A number that names a text, as in its address; a year is shorter."""
 _LISTED = {
@@ -57,6 +94,8 @@ _GROUPED = re.compile(r"(?<![\d.,])(?:\d{2,3}[ .,]|\d[ .,]\d{3}[ .,])\d{3}(?:[ .
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ .,]\d{3})+(?!\d)")
 """The same, and « 1 840 »: where two texts are compared, and no year stands in one only."""
 _COUNTS = re.compile(r"\d+(?:er|ere|e|st|nd|rd|th|o|a)?")
+_DATE = re.compile(r"\d\s?/\s?\d|(?<!\d)\d{1,2}([.-])\d{1,2}\1\d{2,4}(?!\d)|(?<!\d)\d{4}([.-])\d{1,2}\2\d{1,2}(?!\d)")
+_PER_CENT = re.compile(r"(?<=\d) (?:%|percent\b|(?:per|pour|por) cent\b|por ciento\b)")
 _DASHES = re.compile("[‐‑‒–—−]")
 
 
@@ -83,6 +122,11 @@ def is_kind(form: str) -> bool:
     return form in _KIND
 
 
+def is_mere_kind(form: str) -> bool:
+    """Whether it says nothing else: a schedule is a timetable, too."""
+    return is_kind(form) and _KIND[form] != "schedule"
+
+
 def terms_of(passage: Passage) -> Terms:
     """All by which a person may ask for the passage: its locator and its pages."""
     pages = [term for page in range(passage.page, passage.page_end + 1) for term in ("page", str(page))]
@@ -95,27 +139,126 @@ LONGEST = 6
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What may be a reference, at [start, end) of a question."""
+    """What may be a reference, at [start, end) of a question; `written` out in full: « article 6 » in « articles 5 et 6 »."""
 
     terms: Terms
     start: int
     end: int
+    written: str
 
 
 def asked_references(text: str) -> tuple[Asked, ...]:
-    """What of a question may be a reference, in order: « article 12 », « § EXHORTE »; a short text that ends with a number, as a
-    whole ("recognises that 4"). Whether a passage has it, only a search can tell.
+    """What of a question may be a reference, in order: « article 12 », "Annex B", "Article 12.3(a)", « § EXHORTE », each of
+    « articles 5, 6 et 7 »; a short text that ends with a number, as a whole ("recognises that 4"). Whether a passage has it, only
+    a search can tell.
     """
-    found = {
-        (match.start(), match.end()): Asked(terms(match.group()), match.start(), match.end())
-        for pattern in (_NUMBERED, _VERB)
-        for match in pattern.finditer(text)
-        if is_kind(terms(match.group())[0])
-    }
+    found = [
+        Asked(called, match.start(), match.end(), match.group())
+        for match in _VERB.finditer(text)
+        if is_kind((called := terms(match.group()))[0])
+    ]
+    found = _joined(text, sorted([*_named(text), *found], key=lambda asked: (asked.start, asked.end)))
     whole = terms(text)
-    if not found and 1 < len(whole) <= LONGEST and whole[-1].isdecimal():
-        return (Asked(whole, 0, len(text)),)
-    return tuple(found[span] for span in sorted(found))
+    if not found and 1 < len(whole) <= LONGEST and whole[-1].isdecimal() and whole[0] != "schedule":
+        return (Asked(whole, 0, len(text), text),)
+    return tuple(found)
+
+
+def _named(text: str) -> Iterator[Asked]:
+    """What is called by its kind and a number or a letter, one by one."""
+    for match in _NAMED.finditer(text):
+        word, item, at = match["kind"], _LET.sub(", ", match["item"]), match.end()
+        kind = _KIND.get(_ONE.get(fold(word), fold(word)), "")
+        if not kind or not _is_item(kind, word, item, text[at:]):
+            continue
+        several = word == "pp" or fold(word) in _ONE or fold(word).endswith("s")
+        more = _MORE.match(text, at)
+        if more and not several and (more["range"] or text[at : more.start("item")].strip() == "," or not _ends(more, text)):
+            more = None
+        one = word[:-1] if several and fold(word[:-1]) in _KIND else word
+        before, written = terms(item), match.group()
+        plainly = not more and terms(written) == (kind, *before)
+        yield Asked((kind, *before), match.start(), at, written if plainly else f"{one} {item}")
+        while more and _is_item(kind, word, more["item"], text[more.end() :]):
+            called = terms(more["item"])
+            between = _between(before, called) if more["range"] else []
+            if between is None:
+                break
+            for some in (*between, called):
+                written = more["item"] if some == called else ".".join(some).upper()
+                yield Asked((kind, *some), more.start(), more.end(), f"{one} {written}")
+            before, more = called, _MORE.match(text, more.end())
+
+
+def _ends(more: re.Match[str], text: str) -> bool:
+    """Whether a second number belongs to a kind that is named as one: « article 5 et 6 ? », and no "article 5 and 6 teachers"."""
+    return not more["item"][0].isdecimal() or not text[more.end() :].strip(' ?!.»”"')
+
+
+def _is_item(kind: str, word: str, item: str, after: str) -> bool:
+    """Whether what follows the name of a kind is a number, or a letter that counts: « annexe B », and no « article A été »."""
+    if item[0].isdecimal():
+        return kind != "schedule" or not re.match(r"\d{3}", item)  # "the schedule 2027"
+    if item[0].islower() or item[0] == "(":
+        return kind == "paragraph"  # « point a) »
+    if kind not in _LETTERED or (kind == "article" and re.search(r"\d", item + after[:3])):  # « article L. 912-1 »
+        return False
+    if item == "I":
+        return _AFTER_I.match(after) is not None
+    following = re.match(r"\s+([^\W\d_]{2,})", after)
+    titled = following is not None and following[1][0].isupper() and not is_kind(fold(following[1]))
+    return not (titled and item in "AEOUY")  # « LA PARTIE A ÉTÉ », "The Part A Union Plays"
+
+
+def _between(first: Terms, last: Terms) -> list[Terms] | None:
+    """What is between two: of « 5 à 7 » 6, of "A to C" B; None where they are no such range, or far too long a one."""
+    lettered = len(first) == len(last) == 1 and "a" <= first[0] < last[0] <= "z" and len(first[0] + last[0]) == 2
+    if lettered:
+        return [(chr(n),) for n in range(ord(first[0]) + 1, ord(last[0]))]
+    if first[:-1] != last[:-1] or not (first[-1].isdecimal() and last[-1].isdecimal()):
+        return None
+    numbered = range(int(first[-1]) + 1, int(last[-1]))
+    return (
+        [(*first[:-1], str(n)) for n in numbered] if int(first[-1]) < int(last[-1]) and len(numbered) < _LONGEST_RANGE else None
+    )
+
+
+def _joined(text: str, found: Sequence[Asked]) -> list[Asked]:
+    """The references, those that name one place together as one: « annexe B § 2 », « l'alinéa 2 de l'article 12 »."""
+    joined: list[Asked] = []
+    for asked in found:
+        last = joined[-1] if joined else None
+        if last and asked.start >= last.end and counts(last.terms) and counts(asked.terms):
+            between = text[last.end : asked.start]
+            above, below = (last, asked) if not between.strip(" ,\u00a0\u202f") else (asked, last)
+            joins = above is last or _OF.fullmatch(between)
+            if joins and _RANK[_innermost(above.terms)] < _RANK[below.terms[0]]:
+                written = f"{last.written}{between}{asked.written}" if above is last else f"{above.written}, {below.written}"
+                joined[-1] = Asked((*above.terms, *below.terms), last.start, asked.end, written)
+                continue
+        joined.append(asked)
+    return joined
+
+
+def _innermost(called: Terms) -> str:
+    return [term for term in called if term in _CALLED][-1]
+
+
+def counts(called: Terms) -> bool:
+    """Whether a reference is made of kinds, numbers and letters: « article 12.3, a », "Part II"; « § EXHORTE » is not."""
+    return called[0] in _RANK and all(
+        term.isdecimal() or len(term) == 1 or term in _CALLED or term in ("bis", "ter", "quater") or _ROMAN.fullmatch(term)
+        for term in called[1:]
+    )
+
+
+def clauses_called(text: str) -> tuple[Asked, ...]:
+    """Where a paragraph may be called by its verb: « paragraphe exhorte », « point "EXHORTE" », or may not: « point faible »."""
+    return tuple(
+        Asked(called, match.start(), match.end(), match.group())
+        for match in _CLAUSE.finditer(text)
+        if (called := terms(match.group()))[0] == "paragraph"
+    )
 
 
 def asked_numbers(text: str) -> frozenset[str]:
@@ -142,41 +285,137 @@ def asked_alone(text: str) -> tuple[str, ...]:
 
 
 def _is_said_alone(term: str) -> bool:
-    return _COUNTS.fullmatch(term) is not None or is_kind(term) or term in _TEXT | _MONTHS | _NUMBER | _BETWEEN
+    return _COUNTS.fullmatch(term) is not None or is_mere_kind(term) or term in _TEXT | _MONTHS | _NUMBER | _BETWEEN
 
 
 def is_certain(asked: str) -> bool:
     """Whether it is certain that what `asked_alone` gave, or a numbered reference, is nowhere where it does not stand as written:
-    "article 99" and "1987" are; dates and the numbers of laws are written in many ways.
+    "article 99" and "1987" are; dates ("31/08/2027") and the numbers of laws are written in many ways.
     """
-    return all(_COUNTS.fullmatch(term) or is_kind(term) for term in _TERM.findall(fold(asked)))
+    called = terms(asked)
+    if called and is_kind(called[0]) and counts(called):
+        return True
+    return not _DATE.search(asked) and all(_COUNTS.fullmatch(term) or is_kind(term) for term in _TERM.findall(fold(asked)))
 
 
 def stands_in(written: str, text: str) -> bool:
     """Whether `text` has these words as they are written, but for case, accents, dashes, spaces and how digits are grouped; of a
     number, all of it: 12 does not stand in "12.3", nor in « 12 000 ». A year stands in "04.05.2024".
     """
-    plain = _plain(written)
+    year = re.fullmatch(r"\d{4}", written) and _may_be_a_year(written)
+    plain = _plain(text)
+    return any(_stands(_plain(way), plain) for way in ((written,) if year else ways_written(written)))
+
+
+def _stands(plain: str, text: str) -> bool:
     # these may be part of « 2 024 »
     before = r"(?<!\d )" if re.match(r"\d{3}(?!\d)", plain) else ""
     after = r"(?! \d{3}(?!\d))" if re.search(r"(?<!\d)\d{1,3}$", plain) else ""
     sought = rf"(?<!\w)(?:(?<!\d[.,])|(?<=\d\.\d\d\.)){before}{re.escape(plain)}(?!\w)(?![.,]\d){after}"
-    return re.search(sought, _plain(text)) is not None
+    return re.search(sought, text) is not None
 
 
 def ways_written(number: str) -> tuple[str, ...]:
     """A number as it is written, and with its digits grouped: « 30 000 », "30,000", «30.000». « 1 840 » may be 1840, too: whoever
     looks for that is not to be told that it is nowhere.
     """
-    if not re.fullmatch(r"\d{4,}", number):
+    digits = re.sub(r"(?<=^\d)[ .,\u00a0\u202f](?=\d{3}$)", "", number)
+    if not re.fullmatch(r"\d{4,}", digits) or (digits != number and _may_be_a_year(digits)):
         return (number,)
-    return number, *(f"{int(number):,}".replace(",", mark) for mark in " ,.")
+    return tuple(dict.fromkeys((number, digits, *(f"{int(digits):,}".replace(",", mark) for mark in " ,."))))
+
+
+def _may_be_a_year(digits: str) -> bool:
+    return len(digits) == 4 and 1900 <= int(digits) <= 2100
 
 
 def ways_called(run: Sequence[str]) -> list[Terms]:
-    """A reference, folded, with all that its kind is called: « article 12 », "articles 12", «artículo 12», « art. 12 »."""
+    """A reference, folded, with all that its kind is called, or one that some texts have for it: « article 12 », "articles 12",
+    «artículo 12», « art. 12 », "clause 12", "section 12".
+    """
     first, *others = run
-    return [(name, *others) for name in (_CALLED[_KIND[first]].split() if first in _KIND else [first])]
+    kinds = (_KIND[first], *_like(_KIND[first])) if first in _KIND else ()
+    return [(name, *others) for kind in kinds for name in _CALLED[kind].split()] or [(first, *others)]
+
+
+def several_called(called: Terms) -> tuple[str, ...]:
+    """What several of a kind are called, before the numbers of which that of `called` may stand: « articles 5 et 6 »."""
+    kinds = (called[0], *_like(called[0]))
+    listed = (name for kind in kinds for name in _CALLED.get(kind, "").split() if name.endswith("s"))
+    return (*listed, *(several for several, one in _ONE.items() if _KIND[one] in kinds and several.isalpha()))
+
+
+def _like(kind: str) -> Terms:
+    """The other kinds by which one may be asked for: clauses and sections where a text has articles, schedules for annexes."""
+    return next((tuple(some for some in alike if some != kind) for alike in _ALIKE if kind in alike), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a passage may be called that is asked for. `begins`: its locator does; « § 4 » within an article is no section 4."""
+
+    terms: Terms
+    begins: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """Whether a passage that has the terms is called so."""
+        return not self.begins and not (len(self.terms) > 1 and len(self.terms[1]) == 1 and self.terms[1].isalpha())
+
+    def calls(self, passage: Passage) -> bool:
+        """Whether it is what the passage is called, of those whose terms hold these: « Annexe à l'accord » is no annex A."""
+        if self.begins and terms(passage.locator)[: len(self.terms)] != self.terms:
+            return False
+        letter = self.terms[1] if len(self.terms) > 1 and len(self.terms[1]) == 1 else ""
+        return not letter.isalpha() or re.search(rf"(?<!\w){letter}(?![\w'’])", passage.locator, re.IGNORECASE) is not None
+
+
+def ways_named(called: Terms) -> list[Way]:
+    """How passages may be called that a reference names, what is written first: "clause 12.3" is « Article 12.3 » where no
+    clause is numbered so, and "Chapter 4" « Chapitre IV ».
+    """
+    ways = [Way(some) for some in _alike(called)]
+    if counts(called):
+        ways += [Way(some, kind != "article") for kind in _like(called[0]) for some in _alike((kind, *called[1:]))]
+    return ways
+
+
+def _alike(called: Terms) -> list[Terms]:
+    """A reference; « article 12, § 3 » is also "Article 12.3", 12(3) « Article 12 § 3 », and "Chapter 4" « Chapitre IV »."""
+    if not counts(called):
+        return [called]
+    found = [called]
+    if called[0] != "page":
+        found.append((called[0], *(term for term in called[1:] if term != "paragraph")))
+    if len(called) > 2 and called[2].isdecimal() and called[0] != "paragraph":
+        found.append((*called[:2], "paragraph", *called[2:]))
+    if called[0] != "paragraph":
+        found += [(called[0], other, *some[2:]) for some in found if (other := _in_other_digits(some[1]))]
+    return list(dict.fromkeys(found))
+
+
+def _in_other_digits(number: str) -> str:
+    """« iv » for 4, and 4 for « iv », up to 39."""
+    if number.isdecimal():
+        return _ROMANS[int(number)] if 0 < int(number) < len(_ROMANS) else ""
+    return str(_ROMANS.index(number)) if number in _ROMANS else ""
+
+
+def coarser(called: Terms) -> list[Terms]:
+    """What holds that which a reference names, the nearest first: « article 12.3 » what is 12.3, a; « annexe B » its § 1. That
+    12 holds 12.3 is for the text to say.
+    """
+    found = []
+    while counts(called) and len(called) > 2:
+        *above, last = called
+        if above[-1] in _CALLED:
+            above = above[:-1]
+        elif last.isdecimal():
+            break
+        called = tuple(above)
+        if len(called) > 1:
+            found.append(called)
+    return found
 
 
 def numbers(text: str) -> frozenset[str]:
@@ -186,7 +425,7 @@ def numbers(text: str) -> frozenset[str]:
 
 
 def _plain(text: str) -> str:
-    plain = " ".join(_DASHES.sub("-", fold(text)).split()).replace(" %", "%")
+    plain = _PER_CENT.sub("%", " ".join(_DASHES.sub("-", fold(text)).split()))
     return _GROUPED.sub(lambda match: re.sub(r"[ .,]", "", match.group()), plain)
 
 

@@ -140,7 +140,12 @@ def test_references_and_phrases_are_read_off_a_question(asked, references, phras
         ("4 et 5 décembre", ("4 et 5 décembre",), ("4 et 5 décembre",), True),
         ("article 12", ("article 12",), ("article 12",), True),
         ("Que dit l'article 12 ?", (), ("article 12",), True),  # a text that mentions it does not say what it says
-        ("articles 12 et 13", (), (), False),  # one of them alone is no answer
+        ("articles 12 et 13", ("articles 12 et 13",), ("article 12", "article 13"), True),
+        ("Que dit l'article 12.3 (a) ?", (), ("article 12.3 (a)",), True),
+        ("article 12.3 (a)", ("article 12.3 (a)",), ("article 12.3 (a)",), True),  # « article 12.3 » alone is no answer
+        ("¿Qué dice el anexo B?", (), ("anexo B",), True),
+        ("What is the schedule of article 12?", (), (), False),
+        ("schedule 2027", (), (), False),
         ("§ EXHORTE", (), (), True),
         ("« négociation collective »", (), (), True),
         ("Who was there in the year 2024?", (), (), False),
@@ -149,6 +154,26 @@ def test_references_and_phrases_are_read_off_a_question(asked, references, phras
 def test_a_number_or_a_date_alone_is_looked_for_as_it_stands(asked, exact, sought, bare, thesaurus):
     question = read_question(asked, thesaurus)
     assert (question.exact, question.sought, question.bare) == (exact, sought, bare)
+
+
+@pytest.mark.parametrize(
+    ("asked", "references"),
+    [
+        ("paragraphe exhorte", [("paragraph", "exhorte")]),
+        ("Que dit l'alinéa exhorte ?", [("paragraph", "exhorte")]),
+        ('paragraphe "EXHORTE"', [("paragraph", "exhorte")]),
+        ("point EXHORTE", [("paragraph", "exhorte")]),
+        ("cláusula exhorte", [("paragraph", "exhorte")]),
+        ("Quel paragraphe exhorte les villes ?", []),  # it asks for what exhorts
+        ("point faible", []),
+        ("clause de conscience", []),
+    ],
+)
+def test_a_word_after_a_kind_is_the_verb_of_a_paragraph_where_one_is_called_so(asked, references, thesaurus):
+    question = read_question(asked, thesaurus, is_clause=lambda called: called == ("paragraph", "exhorte"))
+    assert list(question.references) == references
+    assert question.bare is bool(references)
+    assert not question.sought
 
 
 def test_a_speller_is_asked_for_each_word_and_its_reading_is_searched_for(thesaurus):

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from made import passages
 
-from corpus.references import asked_alone, asked_numbers, asked_references, called_texts, stands_in, terms, terms_of
+from corpus.references import asked_alone, asked_numbers, asked_references, called_texts, is_certain, stands_in, terms, terms_of
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,101 @@ def test_a_passage_can_be_asked_for_by_its_locator_and_its_pages():
 )
 def test_what_may_be_a_reference_is_read_off_a_question(asked, expected):
     assert [reference.terms for reference in asked_references(asked)] == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("How much is paid under Annex B?", [("annex", "b")]),
+        ("annexe B", [("annex", "b")]),
+        ("¿Qué dice el Anexo C?", [("annex", "c")]),
+        ("Appendix A", [("annex", "a")]),
+        ("Schedule 1", [("schedule", "1")]),
+        ("Part II", [("part", "ii")]),
+        ("chapter IV", [("chapter", "iv")]),
+        ("part A", [("part", "a")]),
+        ("point A", [("paragraph", "a")]),
+        ("What does Section I say?", [("section", "i")]),
+        ("Is the Section I think of fair?", []),
+        ("un article a été retiré", []),
+        ("annexe à la convention", []),
+        ("l'annexe A\u0300 la convention", []),  # decomposed
+        ("LA PARTIE A ÉTÉ RETIRÉE", []),
+        ("Il manque une part D'heures", []),
+        ("La partie A-t-elle accepté ?", []),
+        ("Que dit l'article L. 912-1 du code ?", []),
+        ("Annex B § 1", [("annex", "b", "paragraph", "1")]),
+        ("l'alinéa 2 de l'article 12", [("article", "12", "paragraph", "2")]),
+        ("paragraph 2 of Article 12", [("article", "12", "paragraph", "2")]),
+    ],
+)
+def test_annexes_and_parts_are_called_by_letters_and_roman_numbers(asked, expected):
+    assert [reference.terms for reference in asked_references(asked)] == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("Article 12.3(a)", ("article", "12", "3", "a")),
+        ("art. 12(3)(a)", ("article", "12", "3", "a")),
+        ("Article 12.3(c)(ii)", ("article", "12", "3", "c", "ii")),
+        ("Article 12.3, c (ii)", ("article", "12", "3", "c", "ii")),
+        ("¿Qué dice el artículo 12.3, a)?", ("article", "12", "3", "a")),
+        ("Art. 12 a)", ("article", "12", "a")),
+        ("art. 12.3, let. a", ("article", "12", "3", "a")),
+        ("Que dit l'article 12.3, a ?", ("article", "12", "3", "a")),
+        ("article 12.3, y compris les stagiaires", ("article", "12", "3")),
+        ("article 12, a-t-on dit", ("article", "12")),
+        ("l'article 12 (2024)", ("article", "12")),
+    ],
+)
+def test_items_of_an_article_are_read_however_they_are_written(asked, expected):
+    assert [reference.terms for reference in asked_references(asked)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("articles 5 and 6", ["article 5", "article 6"]),
+        ("articles 12.1 et 12.4", ["article 12.1", "article 12.4"]),
+        ("artículos 5, 6 y 7", ["artículo 5", "artículo 6", "artículo 7"]),
+        ("article 5 and article 6", ["article 5", "article 6"]),
+        ("articles 5 to 7", ["article 5", "article 6", "article 7"]),
+        ("Annexes A et B", ["Annexe A", "Annexe B"]),
+        ("annexe I et II", ["annexe I", "annexe II"]),
+        ("Anexo B y C", ["Anexo B", "Anexo C"]),
+        ("sections A to C", ["section A", "section B", "section C"]),
+        ("Que dit l'article 5 et 6 ?", ["article 5", "article 6"]),
+        ("Part A and I agree", ["Part A"]),
+        ("Schedules 1 and 2", ["Schedule 1", "Schedule 2"]),
+        ("Préambules 1 et 2", ["Préambule 1", "Préambule 2"]),
+        ("§§ 3-4", ["§ 3", "§ 4"]),
+        ("article 5 and 6 teachers", ["article 5"]),
+        ("articles 5 et 50 %", ["articles 5"]),
+        ("l'article n° 12", ["article 12"]),
+    ],
+)
+def test_each_of_a_list_is_a_reference(asked, written):
+    found = asked_references(asked)
+    assert [reference.written for reference in found] == written
+    assert [reference.terms for reference in found] == [
+        terms(some) if some != "articles 5" else ("article", "5") for some in written
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "certain"),
+    [
+        ("1987", True),
+        ("article 99", True),
+        ("Annex B(2)", True),
+        ("31/08/2027", False),
+        ("2027-08-31", False),
+        ("31.08.2027", False),
+    ],
+)
+def test_it_is_not_certain_that_a_date_is_nowhere_where_it_is_not_as_it_was_written(asked, certain):
+    assert is_certain(asked) is certain
 
 
 def test_long_numbers_may_be_those_of_texts_and_years_are_not():
@@ -118,6 +213,15 @@ def test_a_number_or_a_date_is_alone_where_nothing_else_is_said_or_asked(asked, 
         ("000", "12 000", False),
         ("30000", "More than 30 000 teachers, or 30,000", True),  # however digits are grouped
         ("2024", "Le prix est de 2 024 francs.", False),
+        ("5400", "They pay $5,400.", True),
+        ("5400", "Une prime de 5\u202f400 francs", True),
+        ("5400", "5.400 euros", True),
+        ("5,400", "a fee of $5400", True),
+        ("5400", "5,400,000 francs, 15 400 écoles", False),
+        ("62%", "62 per cent", True),
+        ("62 %", "62 pour cent", True),
+        ("62%", "un 62 por ciento", True),
+        ("62%", "162 % ou 62 personnes", False),
         ("2024", "En 2024 350 postes", True),
         ("2024", "le 04.05.2024", True),
         ("2024", "12024 ou A2024", False),

@@ -1,0 +1,166 @@
+"""What is asked for by its reference is found however it is called, and is never said to be whole where it is not."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from conftest import LetterEmbedder
+
+from assistant.answer import Assistant
+from assistant.filters import Filters
+from assistant.weights import Logistic, Weights
+from corpus.library import Library
+from corpus.settings import load
+from corpus.text import AnswerKind
+from evals.texts import text_of
+
+AGREEMENT = {
+    "Article 5 § 1": "Time is work.",
+    "Article 6": "Rest is work.",
+    "Article 7": "Bread for all.",
+    "Article 12.1": "Pay is due.",
+    "Article 12.3": "Leave is given:",
+    "Article 12.3, a": "for birth;",
+    "Article 12.3, c (ii)": "for study.",
+    "Article 12.4": "The fee is $5,400, or 62 per cent of pay.",
+    "Article 14 § 2": "It ends on 31 August 2027.",
+    "Annexe à l'accord": "A word on lamps.",
+    "Annex B § 1": "Fees of cooks.",
+    "Annex B § 2": "Fees of bakers.",
+    "Schedule 1": "Grades.",
+    "Part II": "Two.",
+    "Chapter IV § 1": "Four.",
+}
+OTHER = {
+    "§ 20.1": "Lampes.",
+    "§ EXHORTE": "EXHORTE les villes.",
+    "Section 9 § 4": "Voir les articles 40 et 41, et schedules 6 and 8.",
+}
+NEVER = Weights(Logistic(0, {}), Logistic(-9, {}), 0.1, 0.5)
+"""Nothing is said to answer, but for what is named."""
+ALWAYS = Weights(Logistic(0, {}), Logistic(9, {}), 0.1, 0.5)
+
+
+@pytest.fixture(scope="module")
+def agreements(tmp_path_factory):
+    texts = []
+    for name, language, passages in (("agreement.en", "en", AGREEMENT), ("accord.fr", "fr", OTHER)):
+        text = text_of(name, language, list(passages.values()))
+        named = (dataclasses.replace(p, locator=locator) for p, locator in zip(text.passages, passages, strict=True))
+        texts.append(dataclasses.replace(text, passages=tuple(named)))
+    with Library.create(load(library=tmp_path_factory.mktemp("agreements") / "library"), LetterEmbedder()) as library:
+        library.replace(texts)
+        yield library
+
+
+def _quoted(answer):
+    return [quote.locator for statement in answer.statements for quote in statement.quotes]
+
+
+@pytest.mark.parametrize(
+    ("asked", "locators"),
+    [
+        ("Annex B", ["Annex B § 1", "Annex B § 2"]),
+        ("Que dit l'annexe B ?", ["Annex B § 1", "Annex B § 2"]),
+        ("¿Qué dice el Anexo B, § 2?", ["Annex B § 2"]),
+        ("Annex B(2)", ["Annex B § 2"]),
+        ("Schedule 1", ["Schedule 1"]),
+        ("Annex 1", ["Schedule 1"]),
+        ("Part II", ["Part II"]),
+        ("chapter 4", ["Chapter IV § 1"]),
+        ("clause 7", ["Article 7"]),
+        ("section 12.1", ["Article 12.1"]),
+        ("point 12.4", ["Article 12.4"]),
+        ("cláusula 12.4", ["Article 12.4"]),
+        ("§ 12.1", ["Article 12.1"]),
+        ("artículo 20.1", ["§ 20.1"]),
+        ("section 9", ["Section 9 § 4"]),
+        ("Article 12.3(a)", ["Article 12.3, a"]),
+        ("art. 12(3)(a)", ["Article 12.3, a"]),
+        ("Article 12.3(c)(ii)", ["Article 12.3, c (ii)"]),
+        ("article 12.3, a)", ["Article 12.3, a"]),
+        ("Article 12, paragraph 4", ["Article 12.4"]),
+        ("paragraph 2 of Article 14", ["Article 14 § 2"]),
+        ("article 14(2)", ["Article 14 § 2"]),
+        ("articles 5 and 6", ["Article 5 § 1", "Article 6"]),
+        ("articles 12.1 et 12.4", ["Article 12.1", "Article 12.4"]),
+        ("artículos 5, 6 y 7", ["Article 5 § 1", "Article 6", "Article 7"]),
+        ("article 6 and article 5", ["Article 5 § 1", "Article 6"]),  # in the order of the text
+        ("articles 5 to 7", ["Article 5 § 1", "Article 6", "Article 7"]),
+        ("5400", ["Article 12.4"]),
+        ("62%", ["Article 12.4"]),
+        ("paragraphe exhorte", ["§ EXHORTE"]),
+        ('alinéa "EXHORTE"', ["§ EXHORTE"]),
+    ],
+)
+def test_what_is_named_is_found_however_it_is_called(asked, locators, agreements):
+    answer = Assistant(agreements, LetterEmbedder(), weights=NEVER).ask(asked)
+    assert _quoted(answer) == locators
+    assert (answer.kind, answer.support, answer.notices) == (AnswerKind.STATED, 1.0, ())
+
+
+@pytest.mark.parametrize(
+    ("asked", "locators", "nowhere"),
+    [
+        ("Article 12.3(z)", ["Article 12.3", "Article 12.3, a", "Article 12.3, c (ii)"], "Article 12.3(z)"),
+        ("Que dit l'annexe B § 9 ?", ["Annex B § 1", "Annex B § 2"], "annexe B § 9"),
+        ("artículos 6 y 99", ["Article 6"], "artículo 99"),
+    ],
+)
+def test_what_is_there_in_part_is_given_in_part(asked, locators, nowhere, agreements):
+    answer = Assistant(agreements, LetterEmbedder(), weights=NEVER).ask(asked)
+    assert answer.kind is AnswerKind.PARTLY
+    assert sorted(_quoted(answer)) == locators
+    (notice,) = answer.notices
+    assert nowhere in notice
+
+
+@pytest.mark.parametrize("asked", ["What pay is there under Article 12.3(z)?", "Les articles 6 et 99 parlent-ils de pain ?"])
+def test_beside_a_question_too_what_is_there_in_part_states_nothing(asked, agreements):
+    assert Assistant(agreements, LetterEmbedder(), weights=ALWAYS).ask(asked).kind is AnswerKind.PARTLY
+
+
+@pytest.mark.parametrize(
+    ("asked", "nowhere"),
+    [
+        ("What does Article 98.4 say about pay?", "Article 98.4"),
+        ("Que dit l'annexe Z du pain ?", "annexe Z"),
+        ("¿Qué dice el artículo 98 sobre el pan?", "artículo 98"),
+    ],
+)
+def test_beside_a_question_what_is_nowhere_is_said_to_be_and_nothing_is_stated(asked, nowhere, agreements):
+    answer = Assistant(agreements, LetterEmbedder(), weights=ALWAYS).ask(asked)
+    assert answer.kind is AnswerKind.PARTLY
+    assert any(nowhere in notice for notice in answer.notices)
+
+
+@pytest.mark.parametrize("asked", ["Annex Z", "clause 12.9", "¿Qué dice la sección 98?", "Article 98(a)"])
+def test_what_is_nowhere_by_any_name_is_met_with_silence_that_says_so(asked, agreements):
+    answer = Assistant(agreements, LetterEmbedder(), weights=ALWAYS).ask(asked)
+    assert (answer.kind, answer.support, len(answer.notices)) == (AnswerKind.SILENT, 0.0, 1)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "31/08/2027",
+        "2027-08-31",
+        "clause 41",  # « les articles 40 et 41 » are mentioned
+        "Schedule 8",
+        "section 2",  # « Article 14 § 2 » is none, but one may be meant
+        "Annex A",  # nor is « Annexe à l'accord » it
+    ],
+)
+def test_of_what_may_stand_there_otherwise_nothing_is_certain(asked, agreements):
+    answer = Assistant(agreements, LetterEmbedder(), weights=NEVER).ask(asked)
+    assert answer.kind is AnswerKind.SILENT
+    assert answer.support > 0
+    assert not any(asked in notice for notice in answer.notices)
+
+
+def test_what_is_written_wins_within_the_filters(agreements):
+    assistant = Assistant(agreements, LetterEmbedder(), weights=NEVER)
+    assert _quoted(assistant.ask("section 9 § 4")) == ["Section 9 § 4"]
+    assert _quoted(assistant.ask("§ 20.1", filters=Filters(source="accord"))) == ["§ 20.1"]
+    assert assistant.ask("§ 20.1", filters=Filters(source="agreement")).statements == ()
