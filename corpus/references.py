@@ -152,6 +152,7 @@ def asked_references(text: str) -> tuple[Asked, ...]:
     « articles 5, 6 et 7 »; a short text that ends with a number, as a whole ("recognises that 4"). Whether a passage has it, only
     a search can tell.
     """
+    text = text.replace("º", "°").replace("ª", "°")  # which are letters to Unicode: «artículo 7º»
     found = [
         Asked(called, match.start(), match.end(), match.group())
         for match in _VERB.finditer(text)

@@ -70,6 +70,7 @@ def _quoted(answer):
         ("Part II", ["Part II"]),
         ("chapter 4", ["Chapter IV § 1"]),
         ("clause 7", ["Article 7"]),
+        ("¿Qué dice el artículo 7º?", ["Article 7"]),
         ("section 12.1", ["Article 12.1"]),
         ("point 12.4", ["Article 12.4"]),
         ("cláusula 12.4", ["Article 12.4"]),
