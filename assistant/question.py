@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -75,7 +75,7 @@ class Question:
     `read` is the text that is analysed: `corrections` are the words of `text` that it holds another word for; `about` is what it
     asks about, which is embedded: see `framing.py`.
     `names` are the ideas that are written as names or numbers: « Suriname », « 404 »; `named` are these and abbreviations, but
-    for short numbers, which count something; none where it is `bare`. `references` may name a paragraph
+    for short numbers, which count something. `references` may name a paragraph
     (« article 12 »), `numbers` a text (« résolution 29105 »); `phrases` stand between quotation marks. `bare`: there is nothing
     but references and quotations, or but `exact`, a number or a date as it stands in a text. `sought` are the numbered
     references, or what is `exact`, where there is nothing else.
@@ -151,9 +151,9 @@ def read_question(
     sought = tuple(dict.fromkeys(asked.written for asked in called)) if numbered else exact
     bare = bare or bool(exact)
     terms, numbers = tuple(dict.fromkeys(asked.terms for asked in references)), asked_numbers(read)
-    called_so = frozenset(lemma for lemma in written | abbreviated if len(lemma) > 2 or not lemma.isdecimal())
-    called_so -= {*numbers, *(term for some in terms for term in some)}
-    named = () if bare else tuple(_name(read, asking, idea) for idea in ideas if not called_so.isdisjoint(idea.lemmas))
+    known = {*numbers, *(term for some in terms for term in some)}
+    told = {lemma for lemma in written | abbreviated if len(lemma) > 2 or not lemma.isdecimal()} - known
+    named = tuple(_name(read, asking, part) for idea in ideas for part in _parts_named(idea, told, written))
     about = topic(read, language, alone=alone)
     return Question(
         text, language, analysis, ideas, names, named, read, about, corrections, terms, numbers, phrases, bare, exact, sought
@@ -208,6 +208,18 @@ def _abbreviations(text: str, words: Sequence[Word]) -> frozenset[str]:
     """The lemmas of the words in capitals; where half of the words are, they say nothing."""
     capital = [word for word in words if word.end - word.start > 1 and text[word.start : word.end].isupper() and not word.stop]
     return frozenset(word.lemma for word in capital) if len(capital) < len(words) / 2 or len(words) < 3 else frozenset()
+
+
+def _parts_named(idea: Idea, names: Set[str], capital: Set[str]) -> tuple[Idea, ...]:
+    """What of the idea is one of the names: all of it where it has no other words, or begins with a `capital`, as « Union
+    européenne » does; else its parts of which that is true, or the names alone: of "train AI" it is "AI".
+    """
+    within = names & set(idea.lemmas)
+    if not within or within == set(idea.lemmas) or idea.lemmas[0] in names & capital:
+        return (idea,) if within else ()
+    parts = tuple(found for part in idea.parts for found in _parts_named(part, names, capital))
+    told = {lemma for part in parts for lemma in part.lemmas}
+    return (*parts, *(Idea((lemma,), ()) for lemma in idea.lemmas if lemma in within - told))
 
 
 def _name(text: str, words: Sequence[Word], idea: Idea) -> Name:

@@ -363,6 +363,10 @@ class Retriever:
         that no text names is not answered by what the texts ask themselves.
         """
         written = _forms(question)
+        if question.bare:  # « convention 190 »: the number tells it from others, however the rest is written
+            numbers = [word.form for word in question.analysis.words if word.form.isdecimal() and len(word.form) > 1]
+            spelt = any(character.isalpha() for some in question.exact for character in some)  # of "31/08/2027" nothing is told
+            return question.exact if spelt and any(not self.is_somewhere(number) for number in numbers) else ()
         unknown = [name.written for name in question.named if not self._stands(name.idea, written)]
         return tuple(name for name in unknown if not self._is_called(name))
 

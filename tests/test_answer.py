@@ -494,11 +494,16 @@ def test_a_number_alone_that_stands_nowhere_is_met_with_silence_that_says_so(ask
         "2024",  # « 2 024 francs » may be meant
         "Que dit l'article 12 ?",  # another paragraph mentions it
         "¿Qué dice el artículo 12?",  # in another language
-        "loi 2019-828",  # « la loi n°2019-828 » may be meant
-        "Convention 190",
         "4 décembre 2024",  # a date is written in many ways
         "75019 Paris",
     ],
 )
 def test_what_may_be_written_otherwise_is_decided_by_what_is_found(asked, credulous):
     assert credulous.ask(asked).kind is AnswerKind.STATED, "for it finds enough in anything"
+
+
+@pytest.mark.parametrize("asked", ["loi 2019-828", "Convention 190", "convenio 87"])
+def test_of_what_has_a_number_that_stands_nowhere_nothing_is_stated(asked, credulous):
+    answer = credulous.ask(asked)
+    assert answer.kind is AnswerKind.PARTLY
+    assert asked in answer.notices[-1]
