@@ -111,7 +111,8 @@ class Retriever:
         if self._reranker:
             hits = reranked(hits, question.about, self._reranker)
         if asked_of(question) and not asked_what(question):  # « Que demande-t-on aux gouvernements ? »: all of that, and it alone
-            hits = tuple(sorted(hits, key=lambda hit: (not asked_for(hit), ADDRESSED not in hit.parts)))
+            behind = _is_not_put_to_them if self._reranker else self._is_put_to_others  # a reranker knows nothing of it
+            hits = tuple(sorted(hits, key=lambda hit: (not asked_for(hit), behind(hit))))
         return self._each_first(question.references, self.superseded.below(hits), within)[:limit]
 
     def _each_first(self, references: Sequence[Terms], hits: tuple[Hit, ...], within: Within) -> tuple[Hit, ...]:
@@ -341,6 +342,13 @@ class Retriever:
                 found.add(passage.id)
         return frozenset(found)
 
+    def _is_put_to_others(self, hit: Hit) -> bool:
+        """Whether what the passage asks is put to somebody, and not to those whom the question asks about. Of a passage that is
+        not known to ask anything, it is not known either.
+        """
+        commitment = self._library.commitments(hit.passage.source).get(hit.passage.id)
+        return ADDRESSED not in hit.parts and commitment is not None and bool(commitment.addressee)
+
     def _weighed(self, ideas: Sequence[Idea]) -> Weighed:
         """The ideas with what each counts for: the rarer in the library, the more."""
         return tuple((idea, self._rarity(idea)) for idea in ideas)
@@ -407,6 +415,10 @@ class Retriever:
         """In how many passages the idea stands at most: its commonest concept, or the rarest of its words."""
         lemmas = min((self._library.frequency(LEMMAS, lemma) for lemma in idea.lemmas), default=0)
         return max([lemmas, *(self._library.frequency(CONCEPTS, concept) for concept in idea.concepts)])
+
+
+def _is_not_put_to_them(hit: Hit) -> bool:
+    return ADDRESSED not in hit.parts
 
 
 def _coverage(ideas: Weighed, lemmas: Set[str], concepts: Set[str]) -> float:
