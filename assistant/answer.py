@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.absent import absent_numbers, absent_texts, how_to_add, speaking_of
 from assistant.export import quoted
@@ -29,19 +29,10 @@ DEFAULT_HITS = 8
 KEPT_VECTORS = 2_000
 """How many questions, and sentences that had to be embedded, are kept in memory as vectors: 2 to 10 kB each, 65 kB for a
 question of 2,000 characters."""
+OF_EACH = 4
+"""So many passages are looked for, at least, of each of several references: « articles 1 à 12 »."""
 MAX_UNNAMED = 3
 """How many concepts a silent answer says that no text names."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Missing:
-    """What a question names, and quotes or refers to, that no text has: an answer to the rest of it is no whole answer."""
-
-    names: tuple[str, ...]
-    asked: tuple[str, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.names or self.asked)
 
 
 class Assistant:
@@ -87,11 +78,11 @@ class Assistant:
         elsewhere = bool(absent) and not self._names_held(question, held)
         if elsewhere:  # a reference to a text that is not held is one to no other, and so are words quoted from it
             question = replace(question, references=(), phrases=(), exact=tuple(sorted(absent)), bare=bool(question.sought))
-        found = self.retriever.search(question, max(hits, 3), where)
+        found = self.retriever.search(question, max(hits, 3, OF_EACH * len(question.references)), where)
         answering = speaking_of(absent, found) if elsewhere else found
         supported = self._support(question, answering, where)
         kind = kind_of(supported, self.weights.partly_from, self.weights.stated_from)
-        missing = self._missing(question)
+        missing = self.retriever.missing(question)
         others = elsewhere and not question.sought  # what others say of a text is not all that it says
         if kind is AnswerKind.STATED and (missing or others or self.retriever.is_cited_in_part(question, answering, where)):
             kind = AnswerKind.PARTLY
@@ -116,10 +107,6 @@ class Assistant:
         for language in LANGUAGES:
             self.library.thesaurus.words(language)  # what a misspelt word is compared with
 
-    def _missing(self, question: Question) -> _Missing:
-        finder = self.retriever
-        return _Missing(finder.strangers(question), (*finder.unquoted(question), *finder.unreferred(question)))
-
     def _names_held(self, question: Question, held: Sequence[Source]) -> bool:
         """Whether the question names a text that is held by its number."""
         return any(is_numbered(source, number) for source in held for number in question.numbers)
@@ -137,7 +124,7 @@ class Assistant:
         supported = support(signals, self.weights.support)
         return max(supported, self.weights.partly_from) if question.phrases and found and PHRASE in found[0].parts else supported
 
-    def _worded(self, answer: Answer, question: Question, absent: Set[str], missing: _Missing) -> Answer:
+    def _worded(self, answer: Answer, question: Question, absent: Set[str], missing: Sequence[str]) -> Answer:
         """The answer with its lead and its notices, in its language."""
         said = words(answer.language)
         nowhere = self._nowhere(answer, question, absent, missing, said)
@@ -151,7 +138,8 @@ class Assistant:
             (
                 *self._as_read(question, said),
                 *self._notices(answer, question, absent, said),
-                *(nowhere or self._unnamed(answer, question, missing, said)),
+                *nowhere,
+                *(() if nowhere and question.bare else self._unnamed(answer, question, missing, said)),
             ),
             answer.support,
         )
@@ -187,29 +175,32 @@ class Assistant:
             for written, read in question.corrections
         )
 
-    def _unnamed(self, answer: Answer, question: Question, missing: _Missing, said: Words) -> tuple[str, ...]:
-        """What can be said for certain: which names in the question no text has, and, where the texts are silent, of which of its
-        concepts none speaks, in the words of the question.
+    def _unnamed(self, answer: Answer, question: Question, missing: Sequence[str], said: Words) -> tuple[str, ...]:
+        """What a silent answer can say for certain: of which concepts of the question no text speaks, in the words of the
+        question, but for what is `missing`.
         """
-        if not answer.hits:
+        if answer.kind is not AnswerKind.SILENT or not answer.hits:
             return ()
-        concepts = self.retriever.unnamed(question.ideas) if answer.kind is AnswerKind.SILENT else ()
-        asked = dict.fromkeys((*missing.names, *filter(None, map(question.words_of, concepts))))
-        named = ", ".join(quoted(written, answer.language) for written in [*asked][:MAX_UNNAMED])
+        concepts = self.retriever.unnamed(question.ideas)
+        asked = dict.fromkeys(filter(None, map(question.words_of, concepts)))
+        told = [written for written in asked if not any(written in some for some in missing)]
+        named = ", ".join(quoted(written, answer.language) for written in told[:MAX_UNNAMED])
         return (said["notice.unnamed"].format(concepts=named),) if named else ()
 
-    def _nowhere(self, answer: Answer, question: Question, absent: Set[str], missing: _Missing, said: Words) -> tuple[str, ...]:
-        """Which numbers of texts and which quoted words no paragraph has, and which references or dates of a question that asks
-        for nothing else.
+    def _nowhere(
+        self, answer: Answer, question: Question, absent: Set[str], missing: Sequence[str], said: Words
+    ) -> tuple[str, ...]:
+        """Which numbers of texts and what else is `missing` no paragraph has, and which references or dates of a question that
+        asks for nothing else.
         """
         listed = {number for number in absent if any(is_numbered(source, number) for source in self._listed)}
         unknown = [number for number in sorted(absent - listed) if not self.retriever.is_somewhere(number)]
         numbers = [said["notice.unknown"].format(number=number) for number in unknown]
-        numbers += [said["notice.nowhere"].format(asked=quoted(some, answer.language)) for some in missing.asked]
+        numbers += [said["notice.nowhere"].format(asked=quoted(some, answer.language)) for some in missing]
         if answer.kind is AnswerKind.STATED:
             return tuple(numbers)
         certain = [some for some in question.sought if some not in question.numbers and is_certain(some)]
-        sought = [some for some in certain if not self.retriever.is_somewhere(some)]
+        sought = [some for some in certain if some not in missing and not self.retriever.is_somewhere(some)]
         return (*numbers, *(said["notice.nowhere"].format(asked=quoted(some, answer.language)) for some in sought))
 
     def _replaced(self, answer: Answer, said: Words) -> list[str]:

@@ -30,7 +30,7 @@ MAX_WHOLE = 8
 _LEANING: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
         r"(?:(?:celui|celle|ceux|celles)-?ci|cela|ceci|(?:ce|cette) derni\w+|c[’']est|elles?"
-        r"|ils?(?! (?:faut|convient|importe|est|y))|(?:pour|à|dans|de) (?:ce|cet|cette|ces|cela|ceci)"
+        r"|ils?(?! (?:faut|convient|importe|est|y)\b)|(?:pour|à|dans|de) (?:ce|cet|cette|ces|cela|ceci)"
         r"|ainsi|en outre|toutefois|cependant|par conséquent)\b",
         re.IGNORECASE,
     ),
@@ -66,10 +66,12 @@ class VerbatimComposer:
         if not hits:
             return ()
         if question.bare and asked_for(hits[0]):
-            asked = (hit.passage for hit in hits if asked_for(hit))
-            read = sorted(asked, key=lambda passage: (passage.source != hits[0].passage.source, passage.source, passage.ordinal))
-            most = max(MAX_WHOLE, len(question.references))  # each of « articles 5 à 14 »
-            return tuple(self._whole(passage) for passage in read[:most])
+            most = max(MAX_WHOLE, len(question.references)) if question.references else MAX_STATEMENTS
+            asked = [hit.passage for hit in hits if asked_for(hit)][:most]
+            if question.references:
+                best = asked[0].source
+                asked.sort(key=lambda passage: (passage.source != best, passage.source, passage.ordinal))
+            return tuple(self._whole(passage) for passage in asked)
         put_to_them = [hit for hit in hits if ADDRESSED in hit.parts] if ADDRESSED in hits[0].parts else []
         chosen = (put_to_them or hits)[:MAX_STATEMENTS]
         if not put_to_them or asked_what(question):  # else one answers as well as another

@@ -12,7 +12,7 @@ from assistant.framing import topic
 from assistant.mixed import BEGINS, Mixed, analyse_mixed
 from assistant.words import words
 from corpus.errors import BadQuestion
-from corpus.language import Word, detect, forms, sentences
+from corpus.language import Word, detect, forms, sentences, stop_words
 from corpus.language import words as words_of
 from corpus.references import (
     Asked,
@@ -32,6 +32,12 @@ from corpus.words import Analysis
 MAX_QUESTION = 2_000
 """Characters. A page of text is a document, not a question: its words would find everything and mean nothing."""
 
+_ASIDE = re.compile(
+    r"\b\d+\s+(?:mots?|words?|palabras|lignes?|lines?|líneas|phrases?|frases|sentences?)\b"
+    r"|\b(?:en|in)\s+(?:français|anglais|espagnol|english|french|spanish|español|inglés|francés)\b|\b(?:asap|svp|stp|fyi|pls)\b",
+    re.IGNORECASE,
+)
+"""« En 200 mots », "in English", "ASAP"."""
 _QUOTED = re.compile(r"«[^«»]+»|“[^“”]+”|\"[^\"]+\"")
 
 
@@ -99,9 +105,9 @@ class Question:
 
     def words_of(self, concept: str) -> str:
         """The words that name the concept, as they are written in what is asked; empty where none do."""
-        asking = {word.start for word in _asking(self.read, self.language, self.analysis)}
+        asking, stops = {word.start for word in _asking(self.read, self.language, self.analysis)}, stop_words()[self.language]
         runs = (self.analysis.words[one.first : one.last + 1] for one in self.analysis.mentions if one.concept == concept)
-        named = next((run for run in runs if run[0].start in asking), ())
+        named = next((run for run in runs if run[0].start in asking and not {w.lemma for w in run} <= stops), ())
         return self.read[named[0].start : named[-1].end] if named else ""
 
 
@@ -187,9 +193,16 @@ def _corrected(text: str, mixed: Mixed, speller: Speller) -> tuple[str, tuple[tu
 
 
 def _asking(text: str, language: Language, analysis: Analysis) -> list[Word]:
-    """The words of the sentences that end with a question mark; all, where none does. « Je suis prof à Lyon. » says who asks."""
-    asking = [span for span in sentences(text, language) if text[: span[1]].endswith("?")]
-    return [word for word in analysis.words if not asking or any(start <= word.start < end for start, end in asking)]
+    """The words of the sentences that end with a question mark; all, where none does. « Je suis prof à Lyon. » says who asks;
+    nor is it asked about how the answer should be.
+    """
+    asking = [span for span in sentences(text, language) if text[: span[1]].endswith("?")] or [(0, len(text))]
+    aside = [match.span() for match in _ASIDE.finditer(text)]
+    return [word for word in analysis.words if _within(word, asking) and not _within(word, aside)]
+
+
+def _within(word: Word, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= word.start < end for start, end in spans)
 
 
 def _names(text: str, words: Sequence[Word]) -> frozenset[str]:

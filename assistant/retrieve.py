@@ -18,7 +18,7 @@ from assistant.versions import PHRASE, REFERENCE, Versions, asked_for
 from assistant.weights import Logistic
 from corpus.background import CUED, DENSE, LATE, NO_BACKGROUND, OWN, Backgrounds, Pair
 from corpus.embedding import Embedder, encode_query_pieces
-from corpus.language import forms, words
+from corpus.language import fold, forms, words
 from corpus.library import Library
 from corpus.references import (
     Terms,
@@ -62,6 +62,8 @@ BROADER_WEIGHT = 0.3
 """What a passage earns that names the broader concept, beside one that names the concept itself."""
 
 
+_CITED = frozenset({"article", "paragraph", "preamble", "annex", "schedule", "chapter", "section"})
+"""What is surely a reference with a number after it; « note 3 obligations » is none, nor « en ligne 2 fois »."""
 BRINGING = (LEXICAL, CONCEPT, DENSE, REFERENCE, PHRASE)
 """The signals that bring passages up, in the order in which they are asked; the others tell apart those that these found."""
 NONE: frozenset[str] = frozenset()
@@ -101,6 +103,7 @@ class Retriever:
         self._reranker = reranker
         self._off = off
         self._known_languages: tuple[str, Mapping[str, Language]] = "", {}
+        self._known_uncited: tuple[str, tuple[tuple[str, str], ...]] = "", ()
         self._versions = Versions(library)
         self.superseded = Superseded(library)
 
@@ -269,20 +272,23 @@ class Retriever:
 
     def is_somewhere(self, written: str) -> bool:
         """Whether a passage, in its context, or the reference to one may hold these words, whatever a reference is called; or
-        what is not cited, as titles are. What is not indexed is read through: to be asked only where the rest of a search found
-        nothing.
+        what is not cited, as titles are.
         """
         runs = [way for run in _runs(written) for way in ways_called(run)]
-        return bool(
-            self._library.search_phrases(FORMS, runs, 1)
-            or self._is_named(terms(written))
-            or any(
-                stands_in(written, passage.text)
-                for source in self._library.sources()
-                for passage in self._library.passages(source.id)
-                if not passage.citable
-            )
-        )
+        found = self._library.search_phrases(FORMS, runs, 1) or self._is_named(terms(written))
+        return bool(found) or self._is_uncited(written)
+
+    def _is_uncited(self, written: str) -> bool:
+        """Whether these words stand in what is not cited, and so not indexed: titles, who adopted a text, and where."""
+        generation = self._library.generation
+        known, texts = self._known_uncited
+        if known != generation:
+            called = ((source.title, source.short_title, source.described) for source in self._library.sources())
+            every = dict.fromkeys((*self._library.uncitable(), *(words for some in called for words in some)))
+            texts = tuple((fold(words), words) for words in every)
+            self._known_uncited = generation, texts
+        first = fold(written).split()[:1]
+        return any(all(word in folded for word in first) and stands_in(written, words) for folded, words in texts)
 
     def _is_named(self, called: Terms) -> bool:
         """Whether a reference may be the one to a passage, or one of several that a passage mentions: « articles 5 et 6 »."""
@@ -366,35 +372,38 @@ class Retriever:
         as_such = (any(self._library.frequency(FORMS, form) for form in written.get(lemma, ())) for lemma in name.lemmas)
         return self._frequency(name) > 0 or all(as_such)
 
-    def strangers(self, question: Question) -> tuple[str, ...]:
-        """What the question names that no text does, as it is written: « OCDE », « Macron », "2019". What somebody asks of a body
-        that no text names is not answered by what the texts ask themselves.
+    def missing(self, question: Question) -> tuple[str, ...]:
+        """What the question names, quotes or refers to that no text has, as it is written: an answer to the rest of it is no
+        whole answer, and what the texts ask is not what « l'OCDE » or « Macron » asks, whom none of them names.
         """
-        written = _forms(question)
+        return tuple(dict.fromkeys((*self._strangers(question), *self._unquoted(question), *self._unreferred(question))))
+
+    def _strangers(self, question: Question) -> list[str]:
+        """The names and numbers."""
+        if question.bare and any(is_kind(called[0]) for called in question.references):
+            return []
         if question.bare:  # « convention 190 »: the number tells it from others, however the rest is written
             numbers = [word.form for word in question.analysis.words if word.form.isdecimal() and len(word.form) > 1]
             spelt = any(character.isalpha() for some in question.exact for character in some)  # of "31/08/2027" nothing is told
-            return question.exact if spelt and any(not self.is_somewhere(number) for number in numbers) else ()
-        unknown = [name.written for name in question.named if not self._stands(name.idea, written)]
-        return tuple(name for name in unknown if not self._is_called(name))
+            return list(question.exact) if spelt and any(not self.is_somewhere(number) for number in numbers) else []
+        written = _forms(question)
+        unknown = (name.written for name in question.named if not self._stands(name.idea, written))
+        return [name for name in unknown if not self._is_uncited(name)]
 
-    def unquoted(self, question: Question) -> tuple[str, ...]:
-        """The words between quotation marks that stand in no text, in no form of theirs, and are not what a text is called."""
-        nowhere = [phrase.written for phrase in question.phrases if not self._quoting([phrase], EVERYWHERE)]
-        return tuple(written for written in nowhere if not self._is_called(written))
+    def _unquoted(self, question: Question) -> list[str]:
+        """The words between quotation marks, where there are texts in the language of the question: in another they may stand."""
+        if question.language not in self._languages().values():
+            return []
+        nowhere = (phrase.written for phrase in question.phrases if not self._quoting([phrase], EVERYWHERE))
+        return [written for written in nowhere if not self._is_uncited(written)]
 
-    def unreferred(self, question: Question) -> tuple[str, ...]:
-        """The references to paragraphs beside what else is asked, « l'article 6.4 sur les classes », that no paragraph has."""
+    def _unreferred(self, question: Question) -> list[str]:
+        """The references to paragraphs beside what else is asked: « l'article 6.4 sur les classes »."""
         if question.bare:
-            return ()
-        called = [asked for asked in asked_references(question.read) if is_kind(asked.terms[0]) and counts(asked.terms)]
-        nowhere = [asked.written for asked in called if not any(found for found, _ in self.cited([asked.terms]))]
-        return tuple(written for written in nowhere if not self.is_somewhere(written))
-
-    def _is_called(self, written: str) -> bool:
-        """Whether this is part of what a text that is held is called, or of who adopted it, and where."""
-        called = (words for source in self._library.sources() for words in (source.title, source.short_title, source.described))
-        return any(stands_in(written, words) for words in called)
+            return []
+        called = (asked for asked in asked_references(question.read) if asked.terms[0] in _CITED and counts(asked.terms))
+        nowhere = (asked.written for asked in called if not any(found for found, _ in self.cited([asked.terms])))
+        return [written for written in nowhere if not self.is_somewhere(written)]
 
     def unnamed(self, ideas: Sequence[Idea]) -> tuple[str, ...]:
         """The first concept of each idea that no passage names, nor a part of it. Its parts are not told one by one: that of

@@ -172,6 +172,10 @@ class Library:
     def passages_by_id(self, ids: Sequence[str]) -> dict[str, Passage]:
         return self._truth.passages_by_id(ids)
 
+    def uncitable(self) -> Sequence[str]:
+        """The words of every passage that cannot be cited, and so is in no index: titles, and what stands before paragraphs."""
+        return self._truth.uncitable()
+
     def text(self, source: str) -> Text:
         """Everything that is held of a source. Raises KeyError where it is none."""
         commitments = tuple(self.commitments(source).values())

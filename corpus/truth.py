@@ -356,6 +356,10 @@ class Truth:
         """The ids of every citable passage."""
         return [row["id"] for row in self._rows(f"SELECT p.id FROM passages p WHERE {_CITABLE} ORDER BY p.source, p.ordinal")]
 
+    def uncitable(self) -> list[str]:
+        """The words of every passage that cannot be cited: titles, and what stands before paragraphs."""
+        return [str(row["text"]) for row in self._sound(f"SELECT p.* FROM passages p WHERE NOT ({_CITABLE})")]
+
     def indexed_vectors(self, ids: Sequence[str], embedder: str) -> dict[str, NDArray[np.float32]]:
         """What the vector index should hold of each of the passages `ids`, [d]. Damaged ones are left out, and those whose cues
         have a damaged vector.

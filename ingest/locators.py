@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from corpus.language import fold
 from corpus.text import Language
@@ -76,7 +77,9 @@ class Taken:
 class Sections:
     """The numbers of the articles, headings and items of a text that have come: what a decimal number may go on with."""
 
-    def __init__(self) -> None:
+    def __init__(self, labels: Iterable[str] = ()) -> None:
+        """`labels`: those of all items of the text, whatever they turn out to be."""
+        self._every = {match[1] for label in labels if (match := _NUMBER.match(label))}
         self._numbers: set[str] = set()
         self._opened: set[str] = set()  # those that have something below them
 
@@ -86,17 +89,17 @@ class Sections:
             self._numbers.add(match[1])
             self._opened.add(match[1].rpartition(".")[0])
 
-    def goes_on(self, label: str, next_label: str) -> bool:
+    def goes_on(self, label: str) -> bool:
         """Whether a label is one; a decimal number is that of a section where it is the first of its kind, goes on with others of
-        it, or is followed by the next. « 9.30 Ouverture » is an hour. What is one is added.
+        it, or stands in a text with a neighbour. « 9.30 Ouverture » is an hour. What is one is added.
         """
         match = _NUMBER.match(label)
         above, point, own = match[1].rpartition(".") if match else ("", "", "")
         if point and "§" not in label:
             padded = len(own) > 1 and own.startswith("0")
             begins = int(own) <= 1 or (len(own) == 1 and above in self._numbers)
-            following = _NUMBER.match(next_label)
-            goes = above in self._opened or bool(following and following[1] in (f"{above}.{int(own) + 1}", f"{above}.{own}.1"))
+            neighbours = {f"{above}.{int(own) + step}" for step in (-2, -1, 1, 2)} | {f"{above}.{own}.1"}
+            goes = above in self._opened or not neighbours.isdisjoint(self._every)
             if padded or not (begins or goes):
                 return False
         self.add(label)

@@ -20,7 +20,7 @@ from dataclasses import replace
 from corpus.language import sentences
 from corpus.text import Block, BlockKind, Document, Language, Passage, Source
 from ingest.bodies import MAX_BODY_CHARACTERS
-from ingest.locators import NAMES, slug
+from ingest.locators import NAMES, Sections, slug
 from ingest.readers.labels import value_of
 from ingest.subjects import spoken
 from ingest.walk import Walk, classify, has_verb, without_label
@@ -43,7 +43,8 @@ def passages_of(document: Document, source: Source) -> tuple[Passage, ...]:
     text = document.text
     blocks = _join_short_lists(text, [b for b in document.blocks if any(c.isalnum() for c in text[b.start : b.end])])
     language = source.language
-    walk = Walk(language, any(has_verb(without_label(text, b), language) or _capital(b, text, language) for b in blocks))
+    operative = any(has_verb(without_label(text, b), language) or _capital(b, text, language) for b in blocks)
+    walk = Walk(language, operative, sections=Sections(b.label for b in blocks if b.kind is BlockKind.ITEM))
     found: list[Passage] = []
     for n, block in enumerate(blocks):
         following = blocks[n + 1] if n + 1 < len(blocks) else None

@@ -131,7 +131,7 @@ def _classify(walk: Walk, text: str, block: Block, following: Block | None, page
         return _row(walk, words, block)
     if block.kind is BlockKind.NOTE:
         return Cited(PassageKind.PARAGRAPH, walk.taken.take(f"{names['note']} {value_of(block.label)}".strip()))
-    if block.kind is BlockKind.ITEM and walk.sections.goes_on(block.label, following.label if following else ""):
+    if block.kind is BlockKind.ITEM and walk.sections.goes_on(block.label):
         return _item(walk, words, without_label(text, block), block, following)
     if block.level and walk.items and block.kind is BlockKind.PARAGRAPH:
         return _of_item(walk, block)

@@ -108,6 +108,14 @@ def test_the_five_missions_stay_together(by_slug):
     assert (missions.page, missions.page_end) == (2, 3)
 
 
+def test_a_printed_number_counts_where_a_neighbour_of_it_stands_anywhere_in_the_text():
+    text = "Motion\n\n6.4 Les classes ont vingt élèves.\n\nIl y a des lampes.\n\n6.5 Les nuits sont longues.\n\n3.5 millions de lampes."
+    locators = [passage.locator for passage in passages(text, "fr") if passage.citable]
+    assert locators[0].endswith("6.4")
+    assert locators[2].endswith("6.5")
+    assert not any("3.5" in locator for locator in locators)
+
+
 def test_an_item_carries_the_words_that_it_depends_on(by_slug):
     assert by_slug["encourage-bureau-executif"].lead_in == (LEAD,)
     for letter in "ab":

@@ -104,6 +104,7 @@ def test_the_same_idea_said_twice_counts_once(thesaurus):
         ("« École » et salaires", set()),
         ("Je suis prof à Lyon depuis 12 ans. Que dit-on du Suriname ?", {"suriname"}),  # who asks is not asked about
         ("Je suis prof à Lyon. Que dit-on des élèves", {"lyon"}),
+        ("Can you say in English, under 150 words, what UNESCO asks?", set()),  # how the answer should be
     ],
 )
 def test_names_and_numbers_are_told_from_other_words(asked, names, thesaurus):
