@@ -137,8 +137,8 @@ class Assistant:
             answer.hits,
             (
                 *self._as_read(question, said),
-                *self._notices(answer, question, absent, said),
                 *nowhere,
+                *self._notices(answer, question, absent, said),
                 *(() if nowhere and question.bare else self._unnamed(answer, question, missing, said)),
             ),
             answer.support,

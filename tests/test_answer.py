@@ -93,7 +93,7 @@ def test_a_body_that_the_texts_name_and_who_it_is_that_asks_are_no_strangers(ask
 def test_quoted_words_that_stand_nowhere_are_said_to_and_nothing_is_stated_of_them(assistant):
     answer = assistant.ask("Est-ce que le texte dit que l'IA est un « droit humain inaliénable » ?")
     assert answer.kind is not AnswerKind.STATED
-    assert "« droit humain inaliénable »" in answer.notices[-1].replace("\u00a0", " ")
+    assert "« droit humain inaliénable »" in answer.notices[0].replace("\u00a0", " ")
 
 
 def test_where_words_are_quoted_that_a_passage_has_the_texts_are_not_silent(assistant):
