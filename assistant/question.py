@@ -81,7 +81,7 @@ class Question:
     `read` is the text that is analysed: `corrections` are the words of `text` that it holds another word for; `about` is what it
     asks about, which is embedded: see `framing.py`.
     `names` are the ideas that are written as names or numbers: « Suriname », « 404 »; `named` are these and abbreviations, but
-    for short numbers, which count something. `references` may name a paragraph
+    for short numbers, which count something. `references` may name a paragraph (`referred`: where they are written)
     (« article 12 »), `numbers` a text (« résolution 29105 »); `phrases` stand between quotation marks. `bare`: there is nothing
     but references and quotations, or but `exact`, a number or a date as it stands in a text. `sought` are the numbered
     references, or what is `exact`, where there is nothing else.
@@ -97,6 +97,7 @@ class Question:
     about: str = ""
     corrections: tuple[tuple[str, str], ...] = ()
     references: tuple[Terms, ...] = ()
+    referred: tuple[Asked, ...] = ()
     numbers: frozenset[str] = frozenset()
     phrases: tuple[Phrase, ...] = ()
     bare: bool = False
@@ -162,7 +163,22 @@ def read_question(
     named = tuple(_name(read, asking, part) for idea in ideas for part in _parts_named(idea, told, written))
     about = topic(read, language, alone=alone)
     return Question(
-        text, language, analysis, ideas, names, named, read, about, corrections, terms, numbers, phrases, bare, exact, sought
+        text,
+        language,
+        analysis,
+        ideas,
+        names,
+        named,
+        read,
+        about,
+        corrections,
+        terms,
+        references,
+        numbers,
+        phrases,
+        bare,
+        exact,
+        sought,
     )
 
 

@@ -23,7 +23,6 @@ from corpus.library import Library
 from corpus.references import (
     Terms,
     Way,
-    asked_references,
     coarser,
     counts,
     is_kind,
@@ -401,7 +400,8 @@ class Retriever:
         """The references to paragraphs beside what else is asked: « l'article 6.4 sur les classes »."""
         if question.bare:
             return []
-        called = (asked for asked in asked_references(question.read) if asked.terms[0] in _CITED and counts(asked.terms))
+        written = (asked for asked in question.referred if asked.terms in question.references)
+        called = (asked for asked in written if asked.terms[0] in _CITED and counts(asked.terms))
         nowhere = (asked.written for asked in called if not any(found for found, _ in self.cited([asked.terms])))
         return [written for written in nowhere if not self.is_somewhere(written)]
 

@@ -109,10 +109,10 @@ def shape(passage: Passage) -> Terms:
     heading: « L'école et la famille » is «La escuela y la familia».
     """
     kept: list[str] = []
-    counts = False
+    counted = False
     for term in terms(passage.locator):
-        counts = term.isdecimal() or term in _CALLED or (counts and len(term) == 1)
-        if counts and term not in _CALLED:
+        counted = term.isdecimal() or term in _CALLED or (counted and len(term) == 1)
+        if counted and term not in _CALLED:
             kept.append(term)
     return passage.kind.value, *kept
 
