@@ -6,9 +6,11 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from assistant.absent import absent_numbers, absent_texts, how_to_add, speaking_of
+from assistant.addressed import asked_of
 from assistant.export import quoted
-from assistant.extract import VerbatimComposer
+from assistant.extract import MAX_WHOLE, VerbatimComposer
 from assistant.filters import NO_FILTERS, Filters, naming, within
+from assistant.operative import FORCE, Operative, Operatives, operatives
 from assistant.question import Question, read_question
 from assistant.rerank import Reranker
 from assistant.retrieve import NONE, Retriever
@@ -18,12 +20,13 @@ from assistant.verify import verified
 from assistant.versions import PHRASE, asked_for
 from assistant.weights import Weights, kind_of, load_weights
 from assistant.words import Words, words
+from corpus import forces
 from corpus.background import NOTE, Backgrounds, from_note
 from corpus.embedding import Embedder, Remembering
 from corpus.library import Library
 from corpus.references import is_certain, is_numbered
-from corpus.text import LANGUAGES, Answer, AnswerKind, Commitment, Hit, Language, Source, Standing
-from corpus.words import Within
+from corpus.text import LANGUAGES, Answer, AnswerKind, Commitment, Hit, Language, Source, Standing, Statement
+from corpus.words import FORMS, Within
 
 DEFAULT_HITS = 8
 KEPT_VECTORS = 2_000
@@ -77,8 +80,11 @@ class Assistant:
         absent = absent_numbers(question, held, self._listed)
         elsewhere = bool(absent) and not self._names_held(question, held)
         if elsewhere:  # a reference to a text that is not held is one to no other, and so are words quoted from it
-            question = replace(question, references=(), phrases=(), exact=tuple(sorted(absent)), bare=bool(question.sought))
-        found = self.retriever.search(question, max(hits, 3, OF_EACH * len(question.references)), where)
+            question = replace(
+                question, references=(), phrases=(), exact=tuple(sorted(absent)), bare=bool(question.sought), operative=None
+            )
+        listing = MAX_WHOLE if question.operative and question.operative.alone else 0
+        found = self.retriever.search(question, max(hits, 3, OF_EACH * len(question.references), listing), where)
         answering = speaking_of(absent, found) if elsewhere else found
         supported = self._support(question, answering, where)
         kind = kind_of(supported, self.weights.partly_from, self.weights.stated_from)
@@ -87,14 +93,24 @@ class Assistant:
         if kind is AnswerKind.STATED and (missing or others or self.retriever.is_cited_in_part(question, answering, where)):
             kind = AnswerKind.PARTLY
         statements = () if kind is AnswerKind.SILENT else self._composer.compose(question, answering)
+        unspoken = self._unspoken(question.operative, statements, where)
+        if unspoken and kind is AnswerKind.STATED:
+            kind = AnswerKind.PARTLY
         draft = Answer(question.text, kind, question.language, "", statements, found[:hits], support=supported)
-        return self._worded(verified(draft, self.library), question, absent, missing)
+        return self._worded(verified(draft, self.library), question, absent, missing, unspoken)
 
     def read(self, asked: str, default: Language = "fr") -> Question:
         """The question as it is searched for. Raises BadQuestion."""
         alone = len({source.work for source in self.library.sources()}) == 1
         is_clause = self.retriever.is_clause
-        return read_question(asked, self.library.thesaurus, default, self._speller, is_clause=is_clause, alone=alone)
+        question = read_question(
+            asked, self.library.thesaurus, default, self._speller, is_clause=is_clause, alone=alone, operatives=self._operatives()
+        )
+        asks_of = question.operative is not None and bool(asked_of(question))
+        return replace(question, operative=None) if asks_of else question
+
+    def _operatives(self) -> Operatives:
+        return operatives(self.library.noted(forces.NOTE))
 
     def where(self, question: Question, filters: Filters = NO_FILTERS) -> Within:
         """Where answers are looked for: what the filters let through, of the texts that the question names by their numbers."""
@@ -120,11 +136,38 @@ class Assistant:
             return self.weights.partly_from if self.retriever.is_cited_in_part(question, found, where) else 1.0
         if question.sought and not any(not is_certain(some) or self.retriever.is_somewhere(some) for some in question.sought):
             return 0.0
+        operative = question.operative
+        if operative and operative.alone:
+            if found and FORCE in found[0].parts:
+                return 1.0 if self.retriever.has_force(operative, where) else self.weights.partly_from
+            if not self._is_worded(question, operative):
+                return 0.0
         signals = support_signals(question, found, self.retriever, self.weights.passage, where)
         supported = support(signals, self.weights.support)
         return max(supported, self.weights.partly_from) if question.phrases and found and PHRASE in found[0].parts else supported
 
-    def _worded(self, answer: Answer, question: Question, absent: Set[str], missing: Sequence[str]) -> Answer:
+    def _unspoken(self, operative: Operative | None, statements: Sequence[Statement], where: Within) -> str:
+        """The notice that says so, where no paragraph, or none that is quoted, has the operative verb that was asked by; else
+        empty. What is welcomed answers nobody who asks what is condemned.
+        """
+        if operative is None or not (operative.alone or (operative.weighs and statements)):
+            return ""
+        quoted_from = frozenset(found.passage for statement in statements for found in statement.quotes)
+        among = where if operative.alone else Within(passages=quoted_from)
+        if self.retriever.has_force(operative, among):
+            return ""
+        return "notice.force_nowhere" if operative.alone else "notice.force_other"
+
+    def _is_worded(self, question: Question, operative: Operative) -> bool:
+        """Whether any text has a word of the force that was asked by, or for it: a rule may have missed the clause, and some
+        conclude « avec des engagements » who commit to nothing.
+        """
+        said = {word for force in operative.forces for word in self._operatives().words_of(force)}
+        _, lemmas = question.operative_words()
+        named = [idea for idea in question.ideas if not lemmas.isdisjoint(idea.lemmas)]
+        return any(self.library.frequency(FORMS, word) for word in said) or any(map(self.retriever.is_named, named))
+
+    def _worded(self, answer: Answer, question: Question, absent: Set[str], missing: Sequence[str], unspoken: str) -> Answer:
         """The answer with its lead and its notices, in its language."""
         said = words(answer.language)
         nowhere = self._nowhere(answer, question, absent, missing, said)
@@ -138,6 +181,7 @@ class Assistant:
             (
                 *self._as_read(question, said),
                 *nowhere,
+                *self._force_unspoken(answer, question, unspoken, said),
                 *self._notices(answer, question, absent, said),
                 *(() if nowhere and question.bare else self._unnamed(answer, question, missing, said)),
             ),
@@ -167,6 +211,12 @@ class Assistant:
         force = said.get(f"force.{commitment.force}", commitment.verb.lower())  # a union may have forces of its own
         return f"{force} · {commitment.addressee}" if commitment.addressee else force
 
+    def _force_unspoken(self, answer: Answer, question: Question, notice: str, said: Words) -> tuple[str, ...]:
+        verb, _ = question.operative_words()
+        if not notice or not verb or question.operative is None or len(question.operative.forces) > 1:
+            return ()
+        return (said[notice].format(verb=quoted(verb, answer.language)),)
+
     def _as_read(self, question: Question, said: Words) -> tuple[str, ...]:
         """Which words were read as others."""
         language = question.language
@@ -183,7 +233,8 @@ class Assistant:
             return ()
         concepts = self.retriever.unnamed(question.ideas)
         asked = dict.fromkeys(filter(None, map(question.words_of, concepts)))
-        told = [written for written in asked if not any(written in some for some in missing)]
+        verb, _ = question.operative_words()
+        told = [written for written in asked if not any(written in some for some in (*missing, verb))]
         named = ", ".join(quoted(written, answer.language) for written in told[:MAX_UNNAMED])
         return (said["notice.unnamed"].format(concepts=named),) if named else ()
 

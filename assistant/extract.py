@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.addressed import ADDRESSED, asked_what
+from assistant.operative import FORCE
 from assistant.question import Question
 from assistant.retrieve import names
 from assistant.verify import quote
@@ -26,7 +27,9 @@ from corpus.words import analyse
 MAX_STATEMENTS = 3
 """More quotations than this are a reading list; the nearest passages follow anyway."""
 MAX_WHOLE = 8
-"""Of what is asked for by its reference, « l'article 5 », more is quoted: its paragraphs are one answer."""
+"""Of what is asked for by its reference, « l'article 5 », or by an operative verb alone, « Que demande la conférence ? », more is
+quoted: all of it together is one answer.
+"""
 _LEANING: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
         r"(?:(?:celui|celle|ceux|celles)-?ci|cela|ceci|(?:ce|cette) derni\w+|c[’']est|elles?"
@@ -60,8 +63,9 @@ class VerbatimComposer:
     embedder: Embedder
 
     def compose(self, question: Question, hits: Sequence[Hit]) -> tuple[Statement, ...]:
-        """Statements whose text is their quotation, in the order of the hits; whole passages where a reference was all that was
-        asked for. Where the first passage puts something to those whom the question asks about, so does each that is quoted.
+        """Statements whose text is their quotation, in the order of the hits; whole passages where it is asked by nothing but a
+        reference or an operative verb. Where the first passage puts something to those whom the question asks about, so does each
+        that is quoted.
         """
         if not hits:
             return ()
@@ -72,9 +76,12 @@ class VerbatimComposer:
                 best = asked[0].source
                 asked.sort(key=lambda passage: (passage.source != best, passage.source, passage.ordinal))
             return tuple(self._whole(passage) for passage in asked)
+        if FORCE in hits[0].parts:
+            return tuple(self._whole(hit.passage) for hit in hits[:MAX_WHOLE] if FORCE in hit.parts)
         put_to_them = [hit for hit in hits if ADDRESSED in hit.parts] if ADDRESSED in hits[0].parts else []
-        chosen = (put_to_them or hits)[:MAX_STATEMENTS]
-        if not put_to_them or asked_what(question):  # else one answers as well as another
+        all_of_it = bool(put_to_them) and not asked_what(question)
+        chosen = (put_to_them or hits)[: MAX_WHOLE if all_of_it else MAX_STATEMENTS]
+        if not all_of_it:  # else one answers as well as another
             chosen = [hit for hit in chosen if _odds(hit) >= NEAR_BEST * _odds(hits[0])]
         return tuple(self._statement(question, hit.passage) for hit in chosen)
 

@@ -15,12 +15,11 @@ from rich.text import Text
 from assistant.export import reference
 from assistant.filters import NO_FILTERS, Filters, commitments, why_nothing
 from assistant.words import words
+from corpus.forces import NOTE, from_note
 from corpus.language import fold
 from corpus.library import Library
 from corpus.text import LANGUAGES, Commitment, Passage, Source
 
-FORCES = "forces"
-"""Under this key the library notes its forces, from the weakest: a union may have added some."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula (owasp.org, "CSV Injection")."""
 _WIDEST = {"verb": 20, "addressee": 22, "reference": 24}
@@ -50,9 +49,8 @@ class Entry:
 
 def forces(library: Library) -> tuple[str, ...]:
     """The keys of the forces that the library knows, from the weakest."""
-    noted = library.noted(FORCES)
-    listed = json.loads(noted) if noted else [key.removeprefix("force.") for key in words("en") if key.startswith("force.")]
-    return tuple(str(key) for key in listed)
+    known = from_note(library.noted(NOTE)).keys
+    return known or tuple(key.removeprefix("force.") for key in words("en") if key.startswith("force."))
 
 
 def ledger(library: Library, filters: Filters = NO_FILTERS, force: str = "") -> tuple[Entry, ...]:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from assistant.framing import topic
 from assistant.mixed import BEGINS, Mixed, analyse_mixed
+from assistant.operative import NO_OPERATIVES, Operative, Operatives
 from assistant.words import words
 from corpus.errors import BadQuestion
 from corpus.language import Word, detect, forms, sentences, stop_words
@@ -84,7 +85,7 @@ class Question:
     for short numbers, which count something. `references` may name a paragraph (`referred`: where they are written)
     (« article 12 »), `numbers` a text (« résolution 29105 »); `phrases` stand between quotation marks. `bare`: there is nothing
     but references and quotations, or but `exact`, a number or a date as it stands in a text. `sought` are the numbered
-    references, or what is `exact`, where there is nothing else.
+    references, or what is `exact`, where there is nothing else. `operative` is the operative verb that is asked by.
     """
 
     text: str
@@ -103,6 +104,13 @@ class Question:
     bare: bool = False
     exact: tuple[str, ...] = ()
     sought: tuple[str, ...] = ()
+    operative: Operative | None = None
+
+    def operative_words(self) -> tuple[str, frozenset[str]]:
+        """The operative verb that is asked by, as it is written, and its lemmas."""
+        folded = self.operative.written.split() if self.operative else []
+        own = [word for word in self.analysis.words if word.form in folded]
+        return (self.read[own[0].start : own[-1].end], frozenset(word.lemma for word in own)) if own else ("", frozenset())
 
     def words_of(self, concept: str) -> str:
         """The words that name the concept, as they are written in what is asked; empty where none do."""
@@ -120,10 +128,11 @@ class Speller(Protocol):
 
 def read_question(
     asked: str, thesaurus: Thesaurus, default: Language = "fr", speller: Speller | None = None, *,
-    is_clause: Callable[[Terms], bool] | None = None, alone: bool = False,
+    is_clause: Callable[[Terms], bool] | None = None, alone: bool = False, operatives: Operatives = NO_OPERATIVES,
 ) -> Question:  # fmt: skip
     """The question in `asked`; `default` is its language where its words decide nothing. `is_clause` says whether a paragraph
     is called by its verb so: it tells « paragraphe exhorte » from « point faible ». `alone`: it is asked of a single text.
+    `operatives` reads the operative verb that it asks by.
 
     Raises BadQuestion when there is nothing to search for, or far too much.
     """
@@ -179,6 +188,7 @@ def read_question(
         bare,
         exact,
         sought,
+        None if spans else operatives.read(read, language),
     )
 
 

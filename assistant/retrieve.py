@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.addressed import ADDRESSED, asked_of, asked_what, is_put_to
+from assistant.operative import FORCE, Operative
 from assistant.question import Idea, Phrase, Question
 from assistant.ranking import QUOTED, Candidate, ranked
 from assistant.rerank import Reranker, reranked
@@ -63,7 +64,7 @@ BROADER_WEIGHT = 0.3
 
 _CITED = frozenset({"article", "paragraph", "preamble", "annex", "schedule", "chapter", "section"})
 """What is surely a reference with a number after it; « note 3 obligations » is none, nor « en ligne 2 fois »."""
-BRINGING = (LEXICAL, CONCEPT, DENSE, REFERENCE, PHRASE)
+BRINGING = (LEXICAL, CONCEPT, DENSE, REFERENCE, PHRASE, FORCE)
 """The signals that bring passages up, in the order in which they are asked; the others tell apart those that these found."""
 NONE: frozenset[str] = frozenset()
 
@@ -115,6 +116,7 @@ class Retriever:
         if asked_of(question) and not asked_what(question):  # « Que demande-t-on aux gouvernements ? »: all of that, and it alone
             behind = _is_not_put_to_them if self._reranker else self._is_put_to_others  # a reranker knows nothing of it
             hits = tuple(sorted(hits, key=lambda hit: (not asked_for(hit), behind(hit))))
+        hits = _by_force(hits)
         return self._each_first(question.references, self.superseded.below(hits), within)[:limit]
 
     def _each_first(self, references: Sequence[Terms], hits: tuple[Hit, ...], within: Within) -> tuple[Hit, ...]:
@@ -218,6 +220,7 @@ class Retriever:
             DENSE: lambda: library.search_vectors(vector, max(depth, NEAREST), within),
             REFERENCE: lambda: _counted(found for found, _ in self.cited(question.references, within)),
             PHRASE: phrases,
+            FORCE: lambda: self._speaking_so(question.operative, within),
         }
         for name in BRINGING:
             if name not in self._off:
@@ -255,6 +258,23 @@ class Retriever:
         cited = self.cited(question.references, within)
         whole = all(is_whole and not names.isdisjoint(i for i, _ in found) for found, is_whole in cited)
         return not whole and any(REFERENCE in hit.parts for hit in hits)
+
+    def _speaking_so(self, operative: Operative | None, within: Within) -> Found:
+        """The passages that have the operative verb which alone is asked by, or what comes near it where no text has it: the
+        strongest first, each scored by its place among the forces asked by.
+        """
+        if operative is None or not operative.alone:
+            return []
+        for forces in (operative.forces, operative.near):
+            strength = {force: float(len(forces) - n) for n, force in enumerate(forces)}
+            found = [(told.passage, strength[told.force]) for told in self._library.with_force(forces, within)]
+            if found:
+                return sorted(found, key=lambda hit: -hit[1])[:NAMED_DEPTH]
+        return []
+
+    def has_force(self, operative: Operative, within: Within = EVERYWHERE) -> bool:
+        """Whether any passage has the operative verb asked by, or another of its force."""
+        return bool(self._library.with_force(operative.forces, within))
 
     def is_clause(self, called: Terms) -> bool:
         """Whether a passage is called by its verb so: « § EXHORTE »."""
@@ -411,6 +431,10 @@ class Retriever:
         """
         return tuple(dict.fromkeys(idea.concepts[0] for idea in ideas if not self._known(idea)))
 
+    def is_named(self, idea: Idea) -> bool:
+        """Whether any passage names the idea."""
+        return self._frequency(idea) > 0
+
     def _known(self, idea: Idea) -> float:
         if not idea.concepts or self._frequency(idea):
             return 1.0
@@ -424,6 +448,16 @@ class Retriever:
         """In how many passages the idea stands at most: its commonest concept, or the rarest of its words."""
         lemmas = min((self._library.frequency(LEMMAS, lemma) for lemma in idea.lemmas), default=0)
         return max([lemmas, *(self._library.frequency(CONCEPTS, concept) for concept in idea.concepts)])
+
+
+def _by_force(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The hits with those first that have the operative verb asked by: those of the text of the best of them before all others,
+    the strongest first, in the order of the text.
+    """
+    speaking = [hit for hit in hits if FORCE in hit.parts]
+    texts = {name: n for n, name in enumerate(dict.fromkeys(hit.passage.source for hit in speaking))}
+    speaking.sort(key=lambda hit: (texts[hit.passage.source], -hit.parts[FORCE].score, hit.passage.ordinal))
+    return (*speaking, *(hit for hit in hits if FORCE not in hit.parts))
 
 
 def _is_not_put_to_them(hit: Hit) -> bool:

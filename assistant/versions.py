@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.addressed import ADDRESSED
+from assistant.operative import FORCE
 from corpus.library import Library
 from corpus.references import Terms, shape, terms
 from corpus.text import Hit, Language, Passage, Source
@@ -16,7 +17,7 @@ from corpus.words import EVERYWHERE, Within
 REFERENCE, PHRASE = "reference", "phrase"
 ASKED_FOR = frozenset({REFERENCE, PHRASE})
 """The parts of a passage that was asked for by its reference, or word for word: it comes first."""
-_SHARED = ASKED_FOR | {ADDRESSED}
+_SHARED = ASKED_FOR | {ADDRESSED, FORCE}
 """What each version has that one has, though a rule may have read it in that one alone."""
 _COUNTED = frozenset({"paragraph", "sentence", "page", "row"})
 """What a locator counts by itself, where the text has no number."""

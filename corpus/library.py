@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
@@ -192,6 +192,10 @@ class Library:
     def commitments(self, source: str) -> Mapping[str, Commitment]:
         """The commitments of a source, by passage id."""
         return self._truth.commitments(source)
+
+    def with_force(self, forces: Iterable[str], within: Within = EVERYWHERE) -> tuple[Commitment, ...]:
+        """The commitments of any of these forces, text by text in its order."""
+        return tuple(found for found in self._truth.with_force(sorted(forces)) if within.holds(found.passage))
 
     def count(self) -> int:
         """How many passages are held."""

@@ -39,7 +39,7 @@ from corpus.pieces import Pieces
 from corpus.text import Block, BlockKind, Commitment, Document, Link, Page, Passage, PassageKind, Run, Source, Standing
 
 APPLICATION_ID = 0x506C6169  # "Plai", in SQLite's header: tells our file from another program's
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 """Raised when a library made before cannot be used: where the tables, or what stands in them, are others (by `pieces.BEFORE`, by
 what `language.plainly` has embedded or `language.fold` has indexed, or because the readers quoted wrong words).
 """
@@ -288,6 +288,15 @@ class Truth:
         """The commitments of a source by passage id."""
         sql = "SELECT c.* FROM commitments c JOIN passages p ON p.id = c.passage WHERE p.source = ? ORDER BY p.ordinal"
         return {row["passage"]: Commitment(**row) for row in self._sound(sql, [source])}
+
+    def with_force(self, forces: Sequence[str]) -> list[Commitment]:
+        """What any text asks or says with one of these forces, text by text in its order; without the heads of lists, whose items
+        say it.
+        """
+        marks = ",".join("?" * len(forces))
+        told = f"c.force IN ({marks}) AND (c.addressee != '' OR c.action != '')"
+        sql = f"SELECT c.* FROM commitments c JOIN passages p ON p.id = c.passage WHERE {told} ORDER BY p.source, p.ordinal"
+        return [Commitment(**row) for row in self._sound(sql, list(forces))]
 
     def cues(self, source: str) -> dict[str, tuple[str, ...]]:
         """The cues of a source by passage id, in the order of the text."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from assistant.addressed import ADDRESSED
 from assistant.answer import Assistant
+from assistant.operative import FORCE
 from assistant.ranking import QUOTED
 from assistant.rerank import Reranker
 from assistant.retrieve import BESIDE_CUES, BRINGING, CONCEPT, COVERAGE, LEXICAL, NONE
@@ -36,7 +37,7 @@ GROUPS: Mapping[str, frozenset[str]] = {
     "cues": CUES,
     "embedder": frozenset((DENSE, LATE, OWN)) | CUES,
     "who is asked": frozenset((ADDRESSED,)),
-    "what is named": frozenset((REFERENCE, PHRASE)),
+    "what is named": frozenset((REFERENCE, PHRASE, FORCE)),
 }
 """What belongs together. `embedder`: everything that a model says."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
+from corpus import forces
 from corpus.background import NOTE, from_note, measured, to_note
 from corpus.cues import parsed, placed
 from corpus.embedding import BUNDLED, Embedder
@@ -85,7 +85,7 @@ def _bring_up(run: Run) -> None:
     run.flush()
     if not run.same_rules:
         run.library.note("rules", run.rules)
-        run.library.note("forces", json.dumps(run.forces))
+        run.library.note(forces.NOTE, forces.to_note(run.forces))
 
 
 def _changed(run: Run) -> list[Listed]:

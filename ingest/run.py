@@ -24,7 +24,7 @@ from ingest.inputs import shown
 from ingest.joining import TOLD_BY, Joining
 from ingest.originals import Before, Listed, Originals
 from ingest.report import Failed, IngestReport, Telling
-from ingest.verbs import VERBS, read_forces
+from ingest.verbs import VERBS, read_forms
 from ingest.worker import Reader
 
 BATCH_PASSAGES = 2_000
@@ -55,7 +55,7 @@ class Run:
         self.reader = reader
         self.report = IngestReport()
         self.held = {source.id: source for source in library.sources()}
-        self.forces = _forces(settings.verbs)
+        self.forces = read_forms((VERBS, settings.verbs) if settings.verbs else (VERBS,))
         self.rules = f"{rules_stamp()}-{_stamp_of(settings.verbs)}" if settings.verbs else rules_stamp()
         self.same_rules = library.noted("rules") == self.rules
         self.failures: dict[str, str] = dict(library.failures())
@@ -298,12 +298,6 @@ class Run:
         replaced = {work for source in self.library.sources() for work in source.replaces}
         self.report.missing_older = sorted(replaced - {source.work for source in known})
         return self.report
-
-
-def _forces(verbs: Path | None) -> list[str]:
-    """The keys of the forces, from the weakest. Raises BadSources where a union's own verbs cannot be read."""
-    known = read_forces((VERBS, verbs) if verbs else (VERBS,))
-    return [key for _, key in sorted({(force.rank, force.key) for forms in known.values() for force in forms.values()})]
 
 
 def _stamp_of(verbs: Path) -> str:

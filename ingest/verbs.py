@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import BadSources
+from corpus.forces import Forces
 from corpus.language import fold
 from corpus.text import LANGUAGES, Language
 from ingest.bodies import names_a_body
@@ -160,6 +161,26 @@ def _participles(language: Language) -> dict[tuple[str, ...], Force]:
 def _infinitives(language: Language) -> dict[tuple[str, ...], Force]:
     """What is decided to do: «exigir a los gobiernos …», « d'exhorter les employeurs … »."""
     return {infinitive: force for form, force in _verbs(language).items() for infinitive in infinitives_of(form, language)}
+
+
+def read_forms(paths: Sequence[Path]) -> Forces:
+    """The forces of these files, and the forms in which questions have their verbs. Raises BadSources."""
+    known = read_forces(paths)
+    every = {force.rank: force for forms in known.values() for force in forms.values()}
+    ranked = [every[rank] for rank in sorted(every)]
+    addressing = tuple(force.key for force in ranked if force.address)
+    forms = {language: _asked_by(known[language], language) for language in LANGUAGES}
+    return Forces(tuple(force.key for force in ranked), addressing, forms)
+
+
+def _asked_by(known: Mapping[tuple[str, ...], Force], language: Language) -> dict[str, str]:
+    """The forms of the verbs in a question, with their force: as they are listed, or made of that."""
+    found = {" ".join(form): force.key for form, force in known.items()}
+    for made in (plurals_of, infinitives_of, participles_of):
+        for form, force in known.items():
+            for other in made(form, language):
+                found.setdefault(" ".join(other), force.key)
+    return found
 
 
 def verb_at_start(text: str, language: Language) -> Verb | None:

@@ -33,7 +33,7 @@ def test_each_signal_that_does_something_is_taken_away_once_after_the_groups():
     """That of words may weigh nothing, and bring passages up."""
     assert list(groups_of(WEIGHTS)) == ["words", "thesaurus", "vectors", "embedder", "what is named"]
     ranking = each_of_ranking(replace(WEIGHTS, passage=Logistic(0, {"lexical": 0.0, "coverage": 1.0})))
-    assert sorted(ranking) == ["concepts", "coverage", "dense", "lexical", "phrase", "reference"]
+    assert sorted(ranking) == ["concepts", "coverage", "dense", "force", "lexical", "phrase", "reference"]
     assert all(signals == {name} for name, signals in ranking.items())
     assert each_of_support(WEIGHTS) == {"support: best": replace(WEIGHTS, support=Logistic(-1, {"names": 0.0}))}
 

@@ -1,0 +1,194 @@
+"""Who asks by an operative verb gets what has that verb, all of it, and is told where no text has it."""
+
+from __future__ import annotations
+
+import pytest
+from shelf import Shelf
+
+from assistant.answer import Assistant
+from assistant.filters import Filters
+from assistant.operative import NO_OPERATIVES, Operatives
+from assistant.weights import Logistic, Weights
+from corpus.library import Library
+from corpus.text import AnswerKind
+from ingest.verbs import VERBS, read_forms
+
+OPERATIVES = Operatives(read_forms((VERBS,)))
+DEMANDS = ("mandates", "demands", "urges", "calls-on", "encourages", "invites")
+RESOLUTION = """Résolution sur les lampes
+
+Le Congrès,
+
+SALUE l'accord sur les lampes de mai.
+
+SOULIGNE que les lampes coûtent cher.
+
+RECONNAÎT les inégalités entre les villes.
+
+INVITE les villes à compter leurs lampes.
+
+ENCOURAGE les syndicats à :
+a) visiter les ateliers ;
+b) écrire aux maires.
+
+EXHORTE les gouvernements à payer les lampes.
+"""
+NEVER = Weights(Logistic(0, {}), Logistic(-9, {}), 0.1, 0.5)
+"""Nothing is said to answer, but for what is asked by its verb."""
+ALWAYS = Weights(Logistic(0, {}), Logistic(9, {}), 0.1, 0.5)
+
+
+@pytest.fixture(scope="module")
+def lamps(tmp_path_factory, reader):
+    shelf = Shelf(tmp_path_factory.mktemp("lamps"), reader)
+    shelf.list(lamps=RESOLUTION)
+    shelf.build()
+    with Library.open(shelf.settings, shelf.embedder) as library:
+        yield library, shelf.embedder
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "forces"),
+    [
+        ("Que souligne la conférence ?", "fr", ("underlines",)),
+        ("Que souligne la Conférence mondiale de l'IE ?", "fr", ("underlines",)),
+        ("Et que déplore-t-elle ?", "fr", ("deplores",)),
+        ("Qu'est-ce que les textes condamnent ?", "fr", ("condemns",)),
+        ("Qu'est-ce qui est réaffirmé ?", "fr", ("reaffirms",)),
+        ("À quoi s'engage le congrès ?", "fr", ("commits",)),
+        ("À quoi s'oppose la FSU ?", "fr", ("rejects",)),
+        ("Quels points la résolution souligne-t-elle ?", "fr", ("underlines",)),
+        ("Quels sont les points sur lesquels la conférence insiste ?", "fr", ("underlines",)),
+        ("Quelles décisions la conférence a-t-elle prises ?", "fr", ("decides",)),
+        ("Quels engagements ont été pris ?", "fr", ("commits",)),
+        ("Que demande la conférence ?", "fr", DEMANDS),
+        ("Que demande surtout la conférence dans ses conclusions ?", "fr", DEMANDS),
+        ("Que demande-t-on ?", "fr", DEMANDS),
+        ("Que recommandons-nous ?", "fr", DEMANDS),
+        ("Quelles sont les revendications principales des syndicats ?", "fr", DEMANDS),
+        ("Liste des demandes", "fr", DEMANDS),
+        ("Qui doit faire quoi ?", "fr", DEMANDS),
+        ("What does the conference welcome?", "en", ("welcomes",)),
+        ("What did the Brussels conference condemn?", "en", ("condemns",)),
+        ("Which points does the resolution emphasize?", "en", ("underlines",)),
+        ("What is stressed in the conclusions?", "en", ("underlines",)),
+        ("What does EI commit to?", "en", ("commits",)),
+        ("What decisions were taken?", "en", ("decides",)),
+        ("What does the conference urge?", "en", ("urges",)),
+        ("What does the conference on AI call for?", "en", DEMANDS),
+        ("What do we want?", "en", DEMANDS),
+        ("What are the conference's main demands?", "en", DEMANDS),
+        ("List all the recommendations of the text", "en", DEMANDS),
+        ("Who is asked to do what?", "en", DEMANDS),
+        ("¿Qué condenan los textos?", "es", ("condemns",)),
+        ("¿Qué se reconoce?", "es", ("recognises",)),
+        ("¿A qué se compromete el congreso de la IE?", "es", ("commits",)),
+        ("¿Qué es lo que exige la conferencia?", "es", ("demands",)),
+        ("¿Qué decisiones tomó la conferencia?", "es", ("decides",)),
+        ("¿Qué pide la conferencia?", "es", DEMANDS),
+        ("¿Cuáles son las recomendaciones principales del texto?", "es", DEMANDS),
+        ("¿Quién debe hacer qué?", "es", DEMANDS),
+        ("Que souligne la conférence sur l'environnement ?", "fr", None),
+        ("Que demande la conférence aux gouvernements ?", "fr", None),
+        ("Qu'exige la conférence des gouvernements ?", "fr", None),
+        ("Que demandent les enseignants ?", "fr", None),
+        ("Que demandent les organisations patronales ?", "fr", None),
+        ("Que dit la conférence ?", "fr", None),
+        ("Que faut-il noter à l'école ?", "fr", None),
+        ("What does the conference recommend for teachers?", "en", None),
+        ("What do union members want?", "en", None),
+        ("What does the text say?", "en", None),
+        ("What are governments urged to do?", "en", None),
+        ("Does the conference welcome AI?", "en", None),
+        ("¿Qué piden los docentes?", "es", None),
+        ("¿Qué propone la conferencia para los docentes?", "es", None),
+    ],
+)
+def test_a_question_asks_by_an_operative_verb_alone(asked, language, forces):
+    found = OPERATIVES.read(asked, language)
+    assert (found.forces if found and found.alone else None) == forces
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "weighs"),
+    [
+        ("Que condamne la conférence au sujet de l'IA ?", "fr", True),
+        ("La conférence condamne-t-elle la reconnaissance faciale ?", "fr", True),
+        ("Est-ce que les textes rejettent l'IA ?", "fr", True),
+        ("Does the conference welcome AI?", "en", True),
+        ("What does the congress deplore about exams?", "en", True),
+        ("¿Condena la conferencia el reconocimiento facial?", "es", True),
+        ("Que souligne la conférence au sujet de l'IA ?", "fr", False),
+        ("What does the conference recommend for teachers?", "en", False),
+        ("Does the conference recognise AI?", "en", False),
+    ],
+)
+def test_beside_a_subject_approval_and_disapproval_alone_matter(asked, language, weighs):
+    assert OPERATIVES.read(asked, language).weighs is weighs
+
+
+def test_without_verbs_no_question_asks_by_one():
+    assert NO_OPERATIVES.read("Que demande la conférence ?", "fr") is None
+
+
+def _asked(lamps, question, weights=NEVER, filters=None):
+    library, embedder = lamps
+    answer = Assistant(library, embedder, weights=weights).ask(question, **({"filters": filters} if filters else {}))
+    return answer, [quote.locator for statement in answer.statements for quote in statement.quotes]
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("Que souligne le Congrès ?", ["§ SOULIGNE"]),
+        ("What does the congress welcome?", ["§ SALUE"]),
+        ("¿Qué reconoce el congreso?", ["§ RECONNAÎT"]),
+        (
+            "What does the congress call for?",
+            ["§ EXHORTE", "§ ENCOURAGE, a", "§ ENCOURAGE, b", "§ INVITE"],
+        ),
+    ],
+)
+def test_all_that_has_the_verb_is_stated_the_strongest_first(lamps, question, quoted):
+    answer, locators = _asked(lamps, question)
+    assert (answer.kind, locators, answer.support) == (AnswerKind.STATED, quoted, 1.0)
+
+
+def test_where_no_text_has_the_verb_what_comes_near_is_a_partial_answer_which_says_so(lamps):
+    answer, locators = _asked(lamps, "¿Qué exige el congreso?")
+    assert answer.kind is AnswerKind.PARTLY
+    assert locators[0] == "§ EXHORTE"
+    assert answer.notices == ("Ningún párrafo tiene el verbo «exige», ni otro de la misma fuerza.",)
+
+
+def test_where_nothing_comes_near_the_texts_are_silent(lamps):
+    answer, locators = _asked(lamps, "What does the congress condemn?", ALWAYS)
+    assert (answer.kind, locators) == (AnswerKind.SILENT, [])
+    assert answer.notices == ("No paragraph has the verb “condemn”, nor another of its force.",)
+    assert answer.hits, "the nearest paragraphs are shown all the same"
+
+
+def test_what_is_welcomed_is_not_stated_of_what_is_asked_to_be_condemned(lamps):
+    answer, _ = _asked(lamps, "Que condamne le Congrès au sujet de l'accord sur les lampes ?", ALWAYS)
+    assert answer.kind is AnswerKind.PARTLY
+    (notice,) = (said.replace("\u00a0", " ") for said in answer.notices)
+    assert notice == "Ce qui est cité n’a pas pour verbe « condamne », ni un verbe de même force."
+    answer, _ = _asked(lamps, "Que salue le Congrès au sujet de l'accord sur les lampes ?", ALWAYS)
+    assert answer.kind is AnswerKind.STATED
+
+
+def test_a_filter_holds_for_what_is_asked_by_its_verb(lamps):
+    _, locators = _asked(lamps, "Que demande le Congrès ?", filters=Filters(addressee="gouvernements"))
+    assert locators == ["§ EXHORTE"]
+
+
+def test_a_verb_of_the_union_s_own_is_asked_by_too(tmp_path, reader):
+    own = tmp_path / "ours.toml"
+    own.write_text('[[force]]\nkey = "forbids"\nafter = "demands"\naddress = true\nfr = ["PROHIBE"]\n', encoding="utf-8")
+    shelf = Shelf(tmp_path / "shelf", reader, verbs=own)
+    shelf.list(lamps=RESOLUTION + "\nPROHIBE aux maires les lampes rouges.\n")
+    shelf.reader = None
+    shelf.build()
+    with Library.open(shelf.settings, shelf.embedder) as library:
+        answer = Assistant(library, shelf.embedder, weights=NEVER).ask("Que prohibent les textes ?")
+    assert [s.quotes[0].locator for s in answer.statements] == ["§ PROHIBE"]
