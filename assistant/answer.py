@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.absent import absent_numbers, absent_texts, how_to_add, speaking_of
 from assistant.addressed import asked_of
 from assistant.export import quoted
-from assistant.extract import MAX_WHOLE, VerbatimComposer
+from assistant.extract import VerbatimComposer
 from assistant.filters import NO_FILTERS, Filters, naming, within
 from assistant.operative import FORCE, Operative, Operatives, operatives
 from assistant.question import Question, read_question
@@ -83,8 +83,7 @@ class Assistant:
             question = replace(
                 question, references=(), phrases=(), exact=tuple(sorted(absent)), bare=bool(question.sought), operative=None
             )
-        listing = MAX_WHOLE if question.operative and question.operative.alone else 0
-        found = self.retriever.search(question, max(hits, 3, OF_EACH * len(question.references), listing), where)
+        found = self.retriever.search(question, max(hits, 3, OF_EACH * len(question.references)), where)
         answering = speaking_of(absent, found) if elsewhere else found
         supported = self._support(question, answering, where)
         kind = kind_of(supported, self.weights.partly_from, self.weights.stated_from)
@@ -93,11 +92,12 @@ class Assistant:
         if kind is AnswerKind.STATED and (missing or others or self.retriever.is_cited_in_part(question, answering, where)):
             kind = AnswerKind.PARTLY
         statements = () if kind is AnswerKind.SILENT else self._composer.compose(question, answering)
-        unspoken = self._unspoken(question.operative, statements, where)
+        unspoken = self._unspoken(question, statements, where)
         if unspoken and kind is AnswerKind.STATED:
             kind = AnswerKind.PARTLY
         draft = Answer(question.text, kind, question.language, "", statements, found[:hits], support=supported)
-        return self._worded(verified(draft, self.library), question, absent, missing, unspoken)
+        more = max(0, sum(FORCE in hit.parts for hit in found) - len(statements))
+        return self._worded(verified(draft, self.library), question, absent, missing, unspoken, more)
 
     def read(self, asked: str, default: Language = "fr") -> Question:
         """The question as it is searched for. Raises BadQuestion."""
@@ -139,36 +139,41 @@ class Assistant:
         operative = question.operative
         if operative and operative.alone:
             if found and FORCE in found[0].parts:
-                return 1.0 if self.retriever.has_force(operative, where) else self.weights.partly_from
+                spoken = self.retriever.speaking.of(question, where)
+                return 1.0 if spoken.said and spoken.called else self.weights.partly_from
             if not self._is_worded(question, operative):
                 return 0.0
         signals = support_signals(question, found, self.retriever, self.weights.passage, where)
         supported = support(signals, self.weights.support)
         return max(supported, self.weights.partly_from) if question.phrases and found and PHRASE in found[0].parts else supported
 
-    def _unspoken(self, operative: Operative | None, statements: Sequence[Statement], where: Within) -> str:
-        """The notice that says so, where no paragraph, or none that is quoted, has the operative verb that was asked by; else
-        empty. What is welcomed answers nobody who asks what is condemned.
+    def _unspoken(self, question: Question, statements: Sequence[Statement], where: Within) -> str:
+        """The notice that says so, where no paragraph, or none that is quoted, has the operative verb that was asked by, or where
+        it is not sure which text was named; else empty. What is welcomed answers nobody who asks what is condemned.
         """
+        operative = question.operative
         if operative is None or not (operative.alone or (operative.weighs and statements)):
             return ""
-        quoted_from = frozenset(found.passage for statement in statements for found in statement.quotes)
-        among = where if operative.alone else Within(passages=quoted_from)
-        if self.retriever.has_force(operative, among):
-            return ""
-        return "notice.force_nowhere" if operative.alone else "notice.force_other"
+        if operative.alone:
+            spoken = self.retriever.speaking.of(question, where)
+            return "notice.force_nowhere" if not spoken.said else "" if spoken.called else "notice.not_called"
+        among = Within(passages=frozenset(found.passage for statement in statements for found in statement.quotes))
+        return "" if self.library.with_force(operative.forces, among) else "notice.force_other"
 
     def _is_worded(self, question: Question, operative: Operative) -> bool:
         """Whether any text has a word of the force that was asked by, or for it: a rule may have missed the clause, and some
         conclude « avec des engagements » who commit to nothing.
         """
         said = {word for force in operative.forces for word in self._operatives().words_of(force)}
-        _, lemmas = question.operative_words()
-        named = [idea for idea in question.ideas if not lemmas.isdisjoint(idea.lemmas)]
-        return any(self.library.frequency(FORMS, word) for word in said) or any(map(self.retriever.is_named, named))
+        named = map(self.retriever.is_named, question.ideas_in(operative.written))
+        return any(self.library.frequency(FORMS, word) for word in said) or any(named)
 
-    def _worded(self, answer: Answer, question: Question, absent: Set[str], missing: Sequence[str], unspoken: str) -> Answer:
-        """The answer with its lead and its notices, in its language."""
+    def _worded(
+        self, answer: Answer, question: Question, absent: Set[str], missing: Sequence[str], unspoken: str, more: int
+    ) -> Answer:
+        """The answer with its lead and its notices, in its language; `unspoken` is the notice of `_unspoken`, `more` how many
+        paragraphs have the verb that was asked by and are not quoted.
+        """
         said = words(answer.language)
         nowhere = self._nowhere(answer, question, absent, missing, said)
         return Answer(
@@ -182,6 +187,7 @@ class Assistant:
                 *self._as_read(question, said),
                 *nowhere,
                 *self._force_unspoken(answer, question, unspoken, said),
+                *((said["notice.more"].format(count=more),) if more else ()),
                 *self._notices(answer, question, absent, said),
                 *(() if nowhere and question.bare else self._unnamed(answer, question, missing, said)),
             ),
@@ -212,10 +218,11 @@ class Assistant:
         return f"{force} · {commitment.addressee}" if commitment.addressee else force
 
     def _force_unspoken(self, answer: Answer, question: Question, notice: str, said: Words) -> tuple[str, ...]:
-        verb, _ = question.operative_words()
-        if not notice or not verb or question.operative is None or len(question.operative.forces) > 1:
+        operative = question.operative
+        if operative is None or not notice or (notice == "notice.force_nowhere" and len(operative.forces) > 1):
             return ()
-        return (said[notice].format(verb=quoted(verb, answer.language)),)
+        asked = question.written(operative.who if notice == "notice.not_called" else operative.written)
+        return (said[notice].format(asked=quoted(asked, answer.language)),) if asked else ()
 
     def _as_read(self, question: Question, said: Words) -> tuple[str, ...]:
         """Which words were read as others."""
@@ -233,7 +240,7 @@ class Assistant:
             return ()
         concepts = self.retriever.unnamed(question.ideas)
         asked = dict.fromkeys(filter(None, map(question.words_of, concepts)))
-        verb, _ = question.operative_words()
+        verb = question.written(question.operative.written) if question.operative else ""
         told = [written for written in asked if not any(written in some for some in (*missing, verb))]
         named = ", ".join(quoted(written, answer.language) for written in told[:MAX_UNNAMED])
         return (said["notice.unnamed"].format(concepts=named),) if named else ()

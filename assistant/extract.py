@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.addressed import ADDRESSED, asked_what
 from assistant.operative import FORCE
-from assistant.question import Question
-from assistant.retrieve import names
+from assistant.question import Question, names
 from assistant.verify import quote
 from assistant.versions import asked_for
 from corpus.embedding import Embedder, encode_query_pieces, piece_counts

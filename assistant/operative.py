@@ -37,7 +37,7 @@ _NEAR: Mapping[str, tuple[str, ...]] = {
 APPROVING, DISAPPROVING = frozenset({"thanks", "welcomes"}), frozenset({"deplores", "rejects", "condemns"})
 """Beside a subject (« Que condamne la conférence au sujet de … ? »), one of these is no way of saying "say"."""
 _INITIALS = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands for a word in capitals, which may be anybody's initials."""
+"""Stands before a word in capitals, which may be anybody's initials."""
 _BEFORE: Mapping[Language, str] = {
     "fr": r"(?:l'|(?:l[ae]s?|c[ea]s?|cet(?:te)?|notre|nos|votre|vos|leurs?|une?|toutes|tous)\s+)",
     "en": r"(?:(?:the|this|these|our|your|their|its|an?|all)\s+)",
@@ -67,6 +67,7 @@ _MOSTLY: Mapping[Language, str] = {
     "es": r"(?:sobre\s+todo|principalmente|exactamente|precisamente|concretamente|ante\s+todo|mas)",
 }
 _PRONOUN = r"(?:[\s-](?:t-)?(?:on|ils?|elles?|nous))"
+_MAKES = r"(?:a|ont|fait|font|formulent?|prend|prennent|adoptent?|contien\w+)"
 _LIST = r"(?:what\s+(?:is|are)|list|give\s+me|summari[sz]e)\s+(?:all\s+)?"
 _FRAMES: Mapping[Language, tuple[str, ...]] = {  # %V: the verb; %N: a noun; %W: who speaks; %T: what comes after
     "fr": (
@@ -75,7 +76,8 @@ _FRAMES: Mapping[Language, tuple[str, ...]] = {  # %V: the verb; %N: a noun; %W:
         r"quel(?:le)?s?\s+(?:(?:est|sont)\s+)?(?:l'|l[ae]s?\s+)?\w+\s+(?:(?:sur|contre|a)\s+\w+\s+|qu(?:e\s+|'))%W\s+%V%T",
         r"(?:sur\s+|contre\s+)?quel(?:le)?s?\s+\w+\s+%W\s+%V-t-(?:elle|il|on)%T",
         r"(?:qu'est-ce\s+qui\s+est|qu'est-il)\s+%V%T",
-        r"quel(?:le)?s?\s+%N\s+(?:ont\s+ete\s+\w+|(?:%W\s+)?(?:a|ont|fait|font|formule|prend|adopte|contien\w+)(?:-(?:t-)?(?:elles?|ils?|on))?(?:\s+%W)?(?:\s+\w+)?)%T",
+        rf"quel(?:le)?s?\s+%N\s+(?:ont\s+ete\s+\w+|(?:%W\s+)?{_MAKES}(?:-(?:t-)?(?:elles?|ils?|on))?(?:\s+\w+)?)%T",
+        rf"quel(?:le)?s?\s+%N\s+{_MAKES}(?:\s+\w+)?\s+%W%T",
         r"(?:liste|resume|tableau)\s+des\s+%N(?:\s*(?:des?\s|du\s|d')\s*%W)?%T",
         r"(?:quel(?:le)?s?\s+(?:est|sont)\s+|donne[zr]?(?:[\s-]moi)?\s+|liste[rz]?\s+|enumere[rz]?\s+|resume[rz]?\s+)?(?:tou(?:te)?s\s+)?"
         r"(?:les\s+|la\s+|l'|le\s+)(?:principa(?:les|ux)\s+|grande?s\s+)?%N(?:\s+principa(?:les|ux))?(?:\s*(?:des?\s|du\s|d')\s*%W)?%T",
@@ -85,7 +87,8 @@ _FRAMES: Mapping[Language, tuple[str, ...]] = {  # %V: the verb; %N: a noun; %W:
         r"(?:what|which\s+\w+)\s+(?:is|are|was|were)\s+%V(?:\s+(?:by|in)\s+%W)?%T",
         r"what\s+(?:is|are)\s+(?:it|the\s+\w+)\s+(?:that\s+)?%W\s+%V%T",
         rf"{_LIST}(?:the\s+)?(?:(?:main|key)\s+)?%N(?:\s+(?:of|by|in|from|made\s+by)\s+%W)?%T",
-        r"(?:what|which)\s+%N\s+(?:(?:were|was|are|is|have\s+been|has\s+been)\s+\w+(?:\s+(?:by|in)\s+%W)?|(?:does|do|did)\s+%W\s+\w+)%T",
+        r"(?:what|which)\s+%N\s+(?:were|was|are|is|have\s+been|has\s+been)\s+\w+(?:\s+(?:by|in)\s+%W)?%T",
+        r"(?:what|which)\s+%N\s+(?:does|do|did)\s+%W\s+\w+%T",
         rf"{_LIST}%W's?\s+(?:(?:main|key)\s+)?%N%T",
     ),
     "es": (
@@ -131,12 +134,13 @@ class _Said:
 
 @dataclass(frozen=True, slots=True)
 class Operative:
-    """The operative verb that a question asks by, as it is written there, and the forces that are asked by it, the strongest
-    first: its own; where it stands for whatever is put to anybody (« demande », "want"), all of these. `alone`: nothing else is
-    asked, so that all that has such a force answers. `near`: the forces that come nearest.
+    """The operative verb that a question asks by, and who speaks, both as they are written there, folded; and the forces that are
+    asked by it, the strongest first: its own; where it stands for whatever is put to anybody (« demande », "want"), all of these.
+    `alone`: nothing else is asked, so that all that has such a force answers. `near`: the forces that come nearest.
     """
 
     written: str
+    who: str
     forces: tuple[str, ...]
     near: tuple[str, ...] = ()
     alone: bool = False
@@ -158,14 +162,15 @@ class Operatives:
         """The operative verb that a question asks by; None where it asks by none."""
         if language not in self._frames:
             return None
-        asked = " ".join(fold(_CAPITALS.sub(_INITIALS, text)).split()).lstrip("¿¡«\"' -")
+        asked = " ".join(fold(_CAPITALS.sub(rf"{_INITIALS}\g<0>", text)).split()).lstrip("¿¡«\"' -")
         if _WHO_DOES_WHAT[language].match(asked):
-            return self._asked_by("", None, alone=True)
+            return self._asked_by("", "", None, alone=True)
         found = next((match for frame in self._frames[language] if (match := frame.fullmatch(asked))), None)
         if found is None:
             return None
         named = found.groupdict()
-        return self._asked_by(named.get("verb") or named["noun"], self._key(named, language), alone=not named.get("about"))
+        who = " ".join(filter(None, (named.get("who"), named.get("there")))).replace(_INITIALS, "")
+        return self._asked_by(named.get("verb") or named["noun"], who, self._key(named, language), alone=not named.get("about"))
 
     def words_of(self, force: str) -> frozenset[str]:
         """The single words by which any of the three languages says a force."""
@@ -179,12 +184,12 @@ class Operatives:
             return None if verb in _said()[language].demands else self._forces.forms[language][verb]
         return next((key for way, key in _said()[language].other.items() if re.fullmatch(way, noun)), None)
 
-    def _asked_by(self, written: str, key: str | None, *, alone: bool) -> Operative:
+    def _asked_by(self, written: str, who: str, key: str | None, *, alone: bool) -> Operative:
         strongest = tuple(reversed(self._forces.addressing))
         if key is None:
-            return Operative(written, strongest, alone=alone)
+            return Operative(written, who, strongest, alone=alone)
         near = tuple(other for other in strongest if other != key) if key in strongest else _NEAR.get(key, ())
-        return Operative(written, (key,), near, alone)
+        return Operative(written, who, (key,), near, alone)
 
 
 @functools.lru_cache(maxsize=4)
@@ -211,15 +216,15 @@ def _compiled(language: Language, forms: Mapping[str, str]) -> list[re.Pattern[s
     said = _said()[language]
     every = sorted({*forms, *said.demands}, key=len, reverse=True)
     who = (
-        rf"(?:{_BEFORE[language]}*(?:[\w-]+\s+){{0,2}}?(?:{'|'.join(said.speakers)}|{_INITIALS})(?!\w)"
+        rf"(?:{_BEFORE[language]}*(?:[\w-]+\s+){{0,2}}?(?:{'|'.join(said.speakers)}|{_INITIALS}\w+)(?!\w)"
         rf"{_FURTHER[language]})"
     )
     parts = {
         "%V": rf"(?P<verb>{'|'.join(map(re.escape, every))})",
         "%N": rf"(?P<noun>{'|'.join((*said.nouns, *said.other))})",
-        "%W": who,
+        "%W": rf"(?P<who>{who})",
     }
-    there = rf"\s+{_WHERE[language]}\s+(?:{who}|{_THERE})"
+    there = rf"\s+{_WHERE[language]}\s+(?:(?P<there>{who})|{_THERE})"
     nothing = rf"{_PARTICLE[language]}(?:\s+{_MOSTLY[language]})*(?:{there})?\s*[?!.…]*"
     about = rf",?(?:\s+{_MOSTLY[language]})*\s+(?P<about>{_ABOUT[language]}.+)"
     frames = [frame.replace("%T", after) for after in (nothing, about) for frame in _FRAMES[language]]

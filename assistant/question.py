@@ -39,6 +39,8 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 """« En 200 mots », "in English", "ASAP"."""
+ANY_TEXT = frozenset({"document", "book", "trade-union"})
+"""The concepts of « textes », « bibliothèque », « syndicats »: who asks what these say names no text among others."""
 _QUOTED = re.compile(r"«[^«»]+»|“[^“”]+”|\"[^\"]+\"")
 
 
@@ -53,6 +55,13 @@ class Idea:
     lemmas: tuple[str, ...]
     concepts: tuple[str, ...]
     parts: tuple[Idea, ...] = ()
+
+
+def names(idea: Idea, lemmas: Set[str], concepts: Set[str]) -> float:
+    """How far, in [0, 1], a text with these lemmas and concepts names the idea: wholly, or as many of its parts."""
+    if lemmas >= set(idea.lemmas) or not concepts.isdisjoint(idea.concepts):
+        return 1.0
+    return sum(names(part, lemmas, concepts) for part in idea.parts) / len(idea.parts) if idea.parts else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +115,26 @@ class Question:
     sought: tuple[str, ...] = ()
     operative: Operative | None = None
 
-    def operative_words(self) -> tuple[str, frozenset[str]]:
-        """The operative verb that is asked by, as it is written, and its lemmas."""
-        folded = self.operative.written.split() if self.operative else []
-        own = [word for word in self.analysis.words if word.form in folded]
-        return (self.read[own[0].start : own[-1].end], frozenset(word.lemma for word in own)) if own else ("", frozenset())
+    def written(self, folded: str) -> str:
+        """Words of the question as they are written, from the first of them to the last; empty where it has none of them."""
+        own = self._own(folded)
+        return self.read[own[0].start : own[-1].end] if own else ""
+
+    def ideas_in(self, folded: str) -> tuple[Idea, ...]:
+        """The ideas of these words of the question."""
+        lemmas = {word.lemma for word in self._own(folded)}
+        return tuple(idea for idea in self.ideas if not lemmas.isdisjoint(idea.lemmas))
+
+    def speaker(self) -> tuple[Idea, ...]:
+        """Who speaks, or which text, where it is asked by an operative verb: « le congrès de la FSU »; none where it says no more
+        than « les textes ».
+        """
+        ideas = self.ideas_in(self.operative.who) if self.operative else ()
+        return tuple(idea for idea in ideas if not ANY_TEXT.issuperset(idea.concepts) or not idea.concepts)
+
+    def _own(self, folded: str) -> list[Word]:
+        sought = folded.replace("'", " ").split()
+        return [word for word in self.analysis.words if word.form in sought]
 
     def words_of(self, concept: str) -> str:
         """The words that name the concept, as they are written in what is asked; empty where none do."""

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.addressed import ADDRESSED, asked_of, asked_what, is_put_to
-from assistant.operative import FORCE, Operative
-from assistant.question import Idea, Phrase, Question
+from assistant.operative import FORCE
+from assistant.question import Idea, Phrase, Question, names
 from assistant.ranking import QUOTED, Candidate, ranked
 from assistant.rerank import Reranker, reranked
+from assistant.speaking import Speaking
 from assistant.superseded import Superseded
 from assistant.versions import PHRASE, REFERENCE, Versions, asked_for
 from assistant.weights import Logistic
@@ -78,13 +79,6 @@ def depth_of(limit: int) -> int:
     return max(DEPTH, len(LANGUAGES) * limit)
 
 
-def names(idea: Idea, lemmas: Set[str], concepts: Set[str]) -> float:
-    """How far, in [0, 1], a text with these lemmas and concepts names the idea: wholly, or as many of its parts."""
-    if lemmas >= set(idea.lemmas) or not concepts.isdisjoint(idea.concepts):
-        return 1.0
-    return sum(names(part, lemmas, concepts) for part in idea.parts) / len(idea.parts) if idea.parts else 0.0
-
-
 class Retriever:
     """Finds passages. Each hit's parts say which signal found it, at which rank and with which score.
 
@@ -105,10 +99,13 @@ class Retriever:
         self._known_languages: tuple[str, Mapping[str, Language]] = "", {}
         self._known_uncited: tuple[str, tuple[tuple[str, str], ...]] = "", ()
         self._versions = Versions(library)
+        self.speaking = Speaking(library)
         self.superseded = Superseded(library)
 
     def search(self, question: Question, limit: int, within: Within = EVERYWHERE) -> tuple[Hit, ...]:
-        """The best `limit` paragraphs for `question`, best first, the versions of one folded; empty where there are none."""
+        """The best `limit` paragraphs for `question`, best first, the versions of one folded; more where more have the operative
+        verb which alone is asked by, and none where there are none.
+        """
         hits = ranked(self.candidates(question, within, depth_of(limit)), self._model)
         hits = self._versions.fold(hits, question.language, within)
         if self._reranker:
@@ -117,7 +114,8 @@ class Retriever:
             behind = _is_not_put_to_them if self._reranker else self._is_put_to_others  # a reranker knows nothing of it
             hits = tuple(sorted(hits, key=lambda hit: (not asked_for(hit), behind(hit))))
         hits = _by_force(hits)
-        return self._each_first(question.references, self.superseded.below(hits), within)[:limit]
+        speaking = sum(FORCE in hit.parts for hit in hits)
+        return self._each_first(question.references, self.superseded.below(hits), within)[: max(limit, speaking)]
 
     def _each_first(self, references: Sequence[Terms], hits: tuple[Hit, ...], within: Within) -> tuple[Hit, ...]:
         """The hits, the best for each of several references of a kind before all others: « articles 5 et 6 »."""
@@ -220,7 +218,7 @@ class Retriever:
             DENSE: lambda: library.search_vectors(vector, max(depth, NEAREST), within),
             REFERENCE: lambda: _counted(found for found, _ in self.cited(question.references, within)),
             PHRASE: phrases,
-            FORCE: lambda: self._speaking_so(question.operative, within),
+            FORCE: lambda: self.speaking.of(question, within).found[:NAMED_DEPTH],
         }
         for name in BRINGING:
             if name not in self._off:
@@ -258,23 +256,6 @@ class Retriever:
         cited = self.cited(question.references, within)
         whole = all(is_whole and not names.isdisjoint(i for i, _ in found) for found, is_whole in cited)
         return not whole and any(REFERENCE in hit.parts for hit in hits)
-
-    def _speaking_so(self, operative: Operative | None, within: Within) -> Found:
-        """The passages that have the operative verb which alone is asked by, or what comes near it where no text has it: the
-        strongest first, each scored by its place among the forces asked by.
-        """
-        if operative is None or not operative.alone:
-            return []
-        for forces in (operative.forces, operative.near):
-            strength = {force: float(len(forces) - n) for n, force in enumerate(forces)}
-            found = [(told.passage, strength[told.force]) for told in self._library.with_force(forces, within)]
-            if found:
-                return sorted(found, key=lambda hit: -hit[1])[:NAMED_DEPTH]
-        return []
-
-    def has_force(self, operative: Operative, within: Within = EVERYWHERE) -> bool:
-        """Whether any passage has the operative verb asked by, or another of its force."""
-        return bool(self._library.with_force(operative.forces, within))
 
     def is_clause(self, called: Terms) -> bool:
         """Whether a passage is called by its verb so: « § EXHORTE »."""

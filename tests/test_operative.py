@@ -6,6 +6,7 @@ import pytest
 from shelf import Shelf
 
 from assistant.answer import Assistant
+from assistant.extract import MAX_WHOLE
 from assistant.filters import Filters
 from assistant.operative import NO_OPERATIVES, Operatives
 from assistant.weights import Logistic, Weights
@@ -158,13 +159,13 @@ def test_where_no_text_has_the_verb_what_comes_near_is_a_partial_answer_which_sa
     answer, locators = _asked(lamps, "¿Qué exige el congreso?")
     assert answer.kind is AnswerKind.PARTLY
     assert locators[0] == "§ EXHORTE"
-    assert answer.notices == ("Ningún párrafo tiene el verbo «exige», ni otro de la misma fuerza.",)
+    assert answer.notices == ("Ningún párrafo de los textos en cuestión tiene el verbo «exige», ni otro de la misma fuerza.",)
 
 
 def test_where_nothing_comes_near_the_texts_are_silent(lamps):
     answer, locators = _asked(lamps, "What does the congress condemn?", ALWAYS)
     assert (answer.kind, locators) == (AnswerKind.SILENT, [])
-    assert answer.notices == ("No paragraph has the verb “condemn”, nor another of its force.",)
+    assert answer.notices == ("No paragraph of the texts in question has the verb “condemn”, nor another of its force.",)
     assert answer.hits, "the nearest paragraphs are shown all the same"
 
 
@@ -175,6 +176,51 @@ def test_what_is_welcomed_is_not_stated_of_what_is_asked_to_be_condemned(lamps):
     assert notice == "Ce qui est cité n’a pas pour verbe « condamne », ni un verbe de même force."
     answer, _ = _asked(lamps, "Que salue le Congrès au sujet de l'accord sur les lampes ?", ALWAYS)
     assert answer.kind is AnswerKind.STATED
+
+
+HOURS = """Motion sur les horaires
+
+La Fédération des phares,
+
+SOULIGNE que les nuits sont longues.
+
+""" + "\n\n".join(f"EXHORTE les ports numéro {n} à dormir." for n in range(11))
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory, reader):
+    shelf = Shelf(tmp_path_factory.mktemp("two"), reader)
+    shelf.list(lamps=RESOLUTION, **{"motion-horaires": HOURS})
+    shelf.build()
+    with Library.open(shelf.settings, shelf.embedder) as library:
+        yield library, shelf.embedder
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "sources"),
+    [
+        ("Que souligne le Congrès ?", AnswerKind.STATED, {"lamps"}),
+        ("Que souligne la motion ?", AnswerKind.STATED, {"motion-horaires"}),
+        ("Que souligne la fédération ?", AnswerKind.STATED, {"motion-horaires"}),
+        ("Que soulignent les textes ?", AnswerKind.STATED, {"lamps", "motion-horaires"}),
+        ("Que salue la motion ?", AnswerKind.SILENT, set()),
+    ],
+)
+def test_of_several_texts_those_are_asked_that_the_question_names(two, question, kind, sources):
+    answer, _ = _asked(two, question)
+    assert (answer.kind, {s.quotes[0].source.removesuffix(".fr") for s in answer.statements}) == (kind, sources)
+
+
+def test_a_text_that_is_not_surely_the_one_named_leaves_a_partial_answer_which_says_so(two):
+    answer, _ = _asked(two, "Que souligne le Congrès de Lyon de la mer ?")
+    assert answer.kind is AnswerKind.PARTLY
+    assert any("à coup sûr" in notice for notice in answer.notices)
+
+
+def test_how_many_more_have_the_verb_is_said_where_not_all_are_quoted(two):
+    answer, locators = _asked(two, "Que demande la motion ?")
+    assert len(locators) == MAX_WHOLE
+    assert answer.notices == ("D’autres paragraphes répondent ainsi (3). Tous : python -m assistant --commitments",)
 
 
 def test_a_filter_holds_for_what_is_asked_by_its_verb(lamps):

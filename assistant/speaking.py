@@ -1,0 +1,87 @@
+"""What has the operative verb that a question asks by, in the texts whose speaker the question names."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+
+from assistant.question import Idea, Question, names
+from corpus.library import Library
+from corpus.text import Commitment, Source, source_of
+from corpus.words import EVERYWHERE, Found, Within, analyse
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The passages found, the strongest verb first, each scored by its place among the forces asked by. `said`: they have the
+    force that was asked by, and not only one near it; `called`: the texts that they are of are surely those that were named.
+    """
+
+    found: Found
+    said: bool = False
+    called: bool = True
+
+
+NOTHING_SPOKEN = Spoken([])
+
+
+class Speaking:
+    """Knows what the texts are called and who speaks in them."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._turn = threading.Lock()
+        self._generation = ""
+        self._named: dict[str, tuple[Set[str], Set[str]]] = {}
+
+    def of(self, question: Question, within: Within = EVERYWHERE) -> Spoken:
+        """What has the operative verb which alone is asked by, or, where the texts that are asked have none, what comes near."""
+        operative = question.operative
+        if operative is None or not operative.alone:
+            return NOTHING_SPOKEN
+        asked, called = self._asked(question, within)
+        for forces in (operative.forces, operative.near):
+            strength = {force: float(len(forces) - n) for n, force in enumerate(forces)}
+            told = [
+                (some.passage, strength[some.force]) for some in self._library.with_force(forces, within) if _is_of(some, asked)
+            ]
+            if told:
+                return Spoken(sorted(told, key=lambda hit: -hit[1]), forces == operative.forces, called)
+        return Spoken([], called=called)
+
+    def _asked(self, question: Question, within: Within) -> tuple[frozenset[str], bool]:
+        """The texts that are asked, and whether these are surely all that the question names: those in which every idea of who
+        speaks is named; else those in which most are. Of a single text it does not matter what it is called.
+        """
+        sources = [source for source in self._library.sources() if within.sources is None or source.id in within.sources]
+        every = frozenset(source.id for source in sources)
+        ideas = question.speaker()
+        if not ideas or len({source.work for source in sources}) < 2:
+            return every, True
+        with self._turn:
+            shares = {source.id: self._share(source, ideas) for source in sources}
+        most = max(shares.values())
+        return (frozenset(name for name, share in shares.items() if share == most), most == 1.0) if most else (every, False)
+
+    def _share(self, source: Source, ideas: Sequence[Idea]) -> float:
+        """The share of the ideas by which the text is called, or those who speak in it."""
+        generation = self._library.generation
+        if generation != self._generation:
+            self._generation = generation
+            self._named.clear()
+        if source.id not in self._named:
+            self._named[source.id] = self._words_of(source)
+        return sum(names(idea, *self._named[source.id]) for idea in ideas) / len(ideas)
+
+    def _words_of(self, source: Source) -> tuple[Set[str], Set[str]]:
+        """The lemmas and the concepts of what a text is called, and of the words that introduce its clauses."""
+        speaking = dict.fromkeys(words for passage in self._library.passages(source.id) for words in passage.lead_in[:1])
+        called = (source.described, source.short_title, source.work.replace("-", " "), *speaking)
+        read = [analyse(words, source.language, self._library.thesaurus) for words in called]
+        lemmas = {word.lemma for analysis in read for word in analysis.words}
+        return lemmas, {mention.concept for analysis in read for mention in analysis.mentions}
+
+
+def _is_of(told: Commitment, sources: Set[str]) -> bool:
+    return source_of(told.passage) in sources
