@@ -17,6 +17,7 @@ from assistant.question import Question, names
 from assistant.verify import quote
 from assistant.versions import asked_for
 from corpus.embedding import Embedder, encode_query_pieces, piece_counts
+from corpus.forces import NOTE, from_note
 from corpus.language import sentences
 from corpus.library import Library
 from corpus.pieces import late_interaction
@@ -64,7 +65,7 @@ class VerbatimComposer:
     def compose(self, question: Question, hits: Sequence[Hit]) -> tuple[Statement, ...]:
         """Statements whose text is their quotation, in the order of the hits; whole passages where it is asked by nothing but a
         reference or an operative verb. Where the first passage puts something to those whom the question asks about, so does each
-        that is quoted.
+        that is quoted. Where the strongest wording is asked for, the strongest verb comes first.
         """
         if not hits:
             return ()
@@ -79,10 +80,18 @@ class VerbatimComposer:
             return tuple(self._whole(hit.passage) for hit in hits[:MAX_WHOLE] if FORCE in hit.parts)
         put_to_them = [hit for hit in hits if ADDRESSED in hit.parts] if ADDRESSED in hits[0].parts else []
         all_of_it = bool(put_to_them) and not asked_what(question)
-        chosen = (put_to_them or hits)[: MAX_WHOLE if all_of_it else MAX_STATEMENTS]
+        chosen = list(put_to_them or hits)[: MAX_WHOLE if all_of_it else MAX_STATEMENTS]
         if not all_of_it:  # else one answers as well as another
             chosen = [hit for hit in chosen if _odds(hit) >= NEAR_BEST * _odds(hits[0])]
+        if question.strongest:
+            ranked = from_note(self.library.noted(NOTE)).keys
+            chosen.sort(key=lambda hit: -self._strength(hit.passage, ranked))
         return tuple(self._statement(question, hit.passage) for hit in chosen)
+
+    def _strength(self, passage: Passage, forces: Sequence[str]) -> int:
+        """The place of the operative verb among the forces, from 1, the weakest; 0 where the passage has none."""
+        told = self.library.commitments(passage.source).get(passage.id)
+        return forces.index(told.force) + 1 if told and told.force in forces else 0
 
     def _whole(self, passage: Passage) -> Statement:
         found = quote(passage, 0, len(passage.text), self.library.document(passage.source))

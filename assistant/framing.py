@@ -55,6 +55,50 @@ _IS_THERE: dict[Language, str] = {
     "en": r"(?:is|are)\s+there",
     "es": "hay",
 }
+_PASSAGE: dict[Language, str] = {
+    "fr": r"(?:paragraphe|passage|article|point|phrase|endroit|extrait|clause|formulation|citation)s?",
+    "en": r"(?:paragraph|passage|article|point|sentence|part|section|clause|place|quote|quotation|wording|statement)s?",
+    "es": r"(?:párrafo|pasaje|artículo|punto|frase|parte|lugar|cláusula|extracto|cita|formulación|redacción)(?:e?s)?",
+}
+_STRONG: dict[Language, str] = {
+    "fr": r"(?:l[ae]s?\s+)?plus\s+(?:fort|contraignant|ferme|exigeant)e?s?",
+    "en": r"(?:strongest|firmest|toughest|most\s+(?:binding|forceful|demanding))",
+    "es": r"(?:el\s+|la\s+|l[oa]s\s+)?más\s+(?:fuerte|vinculante|contundente|firme|exigente)s?",
+}
+_THAT: dict[Language, str] = {"fr": r"(?:que\b|qu['’])", "en": r"that\b", "es": r"que\b"}
+_SPEAKS: dict[Language, str] = {
+    "fr": rf"(?:(?:est-il\s+question|(?:parle|traite)(?:nt)?(?:-t-on)?)\s+{_DE}"
+    rf"|(?:mentionne|évoque|aborde|concerne)(?:nt)?(?:-t-on)?\b|(?:dit|disent)\s+{_THAT['fr']})",
+    "en": rf"(?:(?:mentions?|covers?|address(?:es)?)\b|(?:talks?|speaks?|deals?|is|are)\s+(?:with|{_OF['en']})"
+    rf"|can\s+i\s+find\s+(?:{_SOMETHING['en']}\s+)?{_OF['en']}|says?\s+(?:{_THAT['en']}|{_SOMETHING['en']}\s+{_OF['en']}))",
+    "es": rf"(?:(?:se\s+)?(?:hablan?|tratan?)\s+{_OF['es']}|(?:se\s+)?(?:mencionan?|abordan?)\b"
+    rf"|(?:se\s+)?dicen?\s+{_THAT['es']})",
+}
+_WHERE: dict[Language, str] = {
+    "fr": rf"où\s+(?:est-il\s+(?:question\s+{_DE}|(?:écrit|dit|précisé|indiqué|mentionné)\s+{_THAT['fr']})|parle-t-on\s+{_DE}"
+    rf"|{_TEXT['fr']}\s+(?:parle(?:nt)?(?:-t-il|-ils)?\s+{_DE}|(?:dit-il|disent-ils)\s+{_THAT['fr']}))",
+    "en": rf"where\s+(?:do(?:es)?\s+(?:it|{_TEXT['en']})\s+(?:say\s+{_THAT['en']}|mention\b"
+    rf"|(?:say|talk|speak)\s+(?:{_SOMETHING['en']}\s+)?{_OF['en']})|is\s+it\s+(?:said|written|stated)\s+{_THAT['en']})",
+    "es": rf"d[óo]nde\s+(?:(?:se\s+)?(?:dicen?|pone|está\s+escrito)\s+(?:{_TEXT['es']}\s+)?{_THAT['es']}"
+    rf"|(?:se\s+)?hablan?\s+(?:{_TEXT['es']}\s+)?{_OF['es']})",
+}
+_SHOW: dict[Language, str] = {
+    "fr": rf"(?:cite|donne|montre|trouve)[zr]?(?:[\s-]moi)?\s+(?:l[ae]s?|une?)\s+{_PASSAGE['fr']}\s+"
+    rf"(?:(?:exacte?s?|précise?s?|{_STRONG['fr']})\s+)?(?:qui\s+parle(?:nt)?\s+{_DE}|{_OF['fr']})",
+    "en": rf"(?:give|show|find|quote|read)\s+(?:me\s+)?(?:the|an?)\s+(?:(?:exact|{_STRONG['en']})\s+)?{_PASSAGE['en']}\s+"
+    rf"(?:that\s+says\s+{_THAT['en']}|{_OF['en']})",
+    "es": rf"(?:cíta|da|muéstra|búsca)me\s+(?:el|l[oa]s?|una?)\s+{_PASSAGE['es']}\s+"
+    rf"(?:(?:exact[oa]s?|{_STRONG['es']})\s+)?{_OF['es']}",
+}
+_WHERE_IT_STANDS: dict[Language, str] = {
+    "fr": rf"(?:dans\s+)?quel(?:le)?s?\s+{_PASSAGE['fr']}\s+{_SPEAKS['fr']}|{_WHERE['fr']}|{_SHOW['fr']}"
+    rf"|quel(?:le)?s?\s+(?:est|sont)\s+l[ae]s?\s+{_PASSAGE['fr']}\s+{_STRONG['fr']}\s+{_OF['fr']}",
+    "en": rf"(?:in\s+)?(?:which|what)\s+{_PASSAGE['en']}\s+{_SPEAKS['en']}|{_WHERE['en']}|{_SHOW['en']}"
+    rf"|what(?:['’]s|\s+is|\s+are)\s+the\s+{_STRONG['en']}\s+{_PASSAGE['en']}\s+{_OF['en']}",
+    "es": rf"(?:en\s+)?qué\s+{_PASSAGE['es']}\s+{_SPEAKS['es']}|{_WHERE['es']}|{_SHOW['es']}"
+    rf"|cuál(?:es)?\s+(?:es|son)\s+(?:el|l[oa]s?)\s+{_PASSAGE['es']}\s+{_STRONG['es']}\s+{_OF['es']}",
+}
+"""« Dans quel paragraphe est-il question de … ? », "Where does it say that …?", « la formulation la plus forte sur … ? »"""
 _FRAMED: dict[Language, str] = {
     "fr": rf"(?:est-ce qu(?:e\s+|['’]))?(?:{_WHAT['fr']}"
     rf"|{_IS_THERE['fr']}\s+{_SOMETHING['fr']}\s+(?:dans\s+{_TEXT['fr']}\s+)?{_OF['fr']}"
@@ -66,16 +110,23 @@ _FRAMED: dict[Language, str] = {
     rf"|{_IS_THERE['es']}\s+{_SOMETHING['es']}\s+(?:en\s+{_TEXT['es']}\s+)?{_OF['es']}"
     rf"|(?:(?:dicen?|hablan?)\s+{_TEXT['es']}|{_TEXT['es']}\s+(?:dicen?|hablan?))\s+(?:algo\s+)?{_OF['es']})",
 }
+_FRAMED = {lang: f"(?:{framed}|{_WHERE_IT_STANDS[lang]})" for lang, framed in _FRAMED.items()}
+_STRONGEST = {lang: re.compile(rf"\b{strong}\b", re.IGNORECASE) for lang, strong in _STRONG.items()}
 _ASKED = {lang: re.compile(rf"{framed}\s*", re.IGNORECASE) for lang, framed in _FRAMED.items()}
 _OF_ONE = {lang: re.compile(rf"(?:{framed}|{_WHAT_IT_SAYS[lang]})\s*", re.IGNORECASE) for lang, framed in _FRAMED.items()}
 _AROUND = " \t¿¡«»“”\"'’.,;:!?…"
 
 
 def topic(text: str, language: Language, *, alone: bool = False) -> str:
-    """What `text` asks about, where it only asks what a text says of it; else the text itself. `alone`: there is but one text,
-    and whatever it is called tells it from no other.
+    """What `text` asks about, where it only asks what a text says of it, or where; else the text itself. `alone`: there is but
+    one text, and whatever it is called tells it from no other.
     """
     bare = text.lstrip(_AROUND)
     found = (_OF_ONE if alone else _ASKED)[language].match(bare)
     rest = bare[found.end() :].strip(_AROUND) if found else ""
     return rest if any(character.isalpha() for character in rest) else text
+
+
+def strongest(text: str, language: Language, about: str) -> bool:
+    """Whether what is asked `about` is wanted in its strongest wording: that is said before it."""
+    return about != text and bool(_STRONGEST[language].search(text[: text.rindex(about)]))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.framing import topic
+from assistant.framing import strongest, topic
 from assistant.mixed import BEGINS, Mixed, analyse_mixed
 from assistant.operative import NO_OPERATIVES, Operative, Operatives
 from assistant.words import words
@@ -89,12 +89,13 @@ class Question:
     one of most of its words; words of another are analysed in that one.
 
     `read` is the text that is analysed: `corrections` are the words of `text` that it holds another word for; `about` is what it
-    asks about, which is embedded: see `framing.py`.
+    asks about, which is analysed and embedded: see `framing.py`.
     `names` are the ideas that are written as names or numbers: « Suriname », « 404 »; `named` are these and abbreviations, but
     for short numbers, which count something. `references` may name a paragraph (`referred`: where they are written)
     (« article 12 »), `numbers` a text (« résolution 29105 »); `phrases` stand between quotation marks. `bare`: there is nothing
     but references and quotations, or but `exact`, a number or a date as it stands in a text. `sought` are the numbered
-    references, or what is `exact`, where there is nothing else. `operative` is the operative verb that is asked by.
+    references, or what is `exact`, where there is nothing else. `operative` is the operative verb that is asked by;
+    `strongest`: the strongest wording is asked for.
     """
 
     text: str
@@ -114,6 +115,7 @@ class Question:
     exact: tuple[str, ...] = ()
     sought: tuple[str, ...] = ()
     operative: Operative | None = None
+    strongest: bool = False
 
     def written(self, folded: str) -> str:
         """Words of the question as they are written, from the first of them to the last; empty where it has none of them."""
@@ -170,7 +172,9 @@ def read_question(
     language = detect(text, default)
     mixed = analyse_mixed(text, language, thesaurus)
     read, corrections = _corrected(text, mixed, speller) if speller else (text, ())
-    analysis = (analyse_mixed(read, language, thesaurus) if corrections else mixed).analysis
+    about = topic(read, language, alone=alone)
+    looked_for = read if about == read else " " * read.rindex(about) + about
+    analysis = (mixed if looked_for == text else analyse_mixed(looked_for, language, thesaurus)).analysis
     ideas = ideas_of(analysis)
     asking = _asking(read, language, analysis)
     written, abbreviated = _names(read, asking), _abbreviations(read, asking)
@@ -194,7 +198,6 @@ def read_question(
     known = {*numbers, *(term for some in terms for term in some)}
     told = {lemma for lemma in written | abbreviated if len(lemma) > 2 or not lemma.isdecimal()} - known
     named = tuple(_name(read, asking, part) for idea in ideas for part in _parts_named(idea, told, written))
-    about = topic(read, language, alone=alone)
     return Question(
         text,
         language,
@@ -213,6 +216,7 @@ def read_question(
         exact,
         sought,
         None if spans else operatives.read(read, language),
+        strongest(read, language, about),
     )
 
 

@@ -22,6 +22,25 @@ FRAMED = [
     ("es", "¿Qué dice el texto sobre el clima?", "el clima"),
     ("es", "hay algo sobre escuelas rurales", "escuelas rurales"),
     ("es", "¿El texto dice algo sobre los salarios?", "los salarios"),
+    ("fr", "Quel paragraphe parle de l'environnement ?", "l'environnement"),
+    ("fr", "Dans quels passages est-il question des droits humains ?", "droits humains"),
+    ("fr", "Quel article mentionne la retraite ?", "la retraite"),
+    ("fr", "Où est-il écrit que la profession doit être représentée ?", "la profession doit être représentée"),
+    ("fr", "Où parle-t-on de données ?", "données"),
+    ("fr", "Cite-moi le passage exact sur les inégalités", "les inégalités"),
+    ("fr", "Donnez-moi la phrase la plus forte sur la vie privée.", "la vie privée"),
+    ("fr", "Quelle est la formulation la plus contraignante sur la vie privée ?", "la vie privée"),
+    ("en", "Which paragraph mentions the environment?", "the environment"),
+    ("en", "In which section can I find something on human rights?", "human rights"),
+    ("en", "Which clause deals with overtime?", "overtime"),
+    ("en", "Where does it say that teachers must be represented?", "teachers must be represented"),
+    ("en", "Where do the texts talk about pay?", "pay"),
+    ("en", "Show me the exact passage on privacy", "privacy"),
+    ("en", "What is the strongest wording on class size?", "class size"),
+    ("es", "¿En qué párrafo se habla de los derechos humanos?", "los derechos humanos"),
+    ("es", "¿Dónde dice que los docentes deben participar?", "los docentes deben participar"),
+    ("es", "Cítame el pasaje sobre la desigualdad", "la desigualdad"),
+    ("es", "¿Cuál es la frase más fuerte sobre la participación docente?", "la participación docente"),
 ]
 AS_IT_IS = [
     ("fr", "Que doivent faire les gouvernements ?"),
@@ -34,6 +53,12 @@ AS_IT_IS = [
     ("en", "Is there a duty to consult?"),
     ("es", "¿Hay que consultar a los sindicatos?"),
     ("es", "¿Dice el texto quién paga?"),
+    ("fr", "Quel paragraphe décide qui paie ?"),
+    ("fr", "Où les élèves sont-ils surveillés ?"),
+    ("en", "Which part of the day is paid?"),
+    ("en", "Where do teachers work?"),
+    ("en", "What is the strongest union?"),
+    ("es", "¿Dónde trabajan los docentes?"),
 ]
 
 

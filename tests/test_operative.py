@@ -217,6 +217,14 @@ def test_a_text_that_is_not_surely_the_one_named_leaves_a_partial_answer_which_s
     assert any("à coup sûr" in notice for notice in answer.notices)
 
 
+def test_the_strongest_wording_comes_first_where_it_is_asked_for(lamps):
+    order = ["§ EXHORTE", "§ ENCOURAGE, a", "§ ENCOURAGE, b", "§ INVITE", "§ SOULIGNE", "§ RECONNAÎT", "§ SALUE"]
+    for asked in ("Quelle est la formulation la plus forte sur les lampes ?", "What is the strongest wording on lamps?"):
+        _, locators = _asked(lamps, asked, ALWAYS)
+        assert len(locators) > 1
+        assert locators == sorted(locators, key=order.index)
+
+
 def test_how_many_more_have_the_verb_is_said_where_not_all_are_quoted(two):
     answer, locators = _asked(two, "Que demande la motion ?")
     assert len(locators) == MAX_WHOLE
