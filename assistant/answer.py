@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from assistant.absent import absent_numbers, absent_texts, how_to_add, speaking_of
-from assistant.addressed import asked_of
+from assistant.addressed import ADDRESSED, asked_of, asked_what
 from assistant.export import quoted
 from assistant.extract import VerbatimComposer
 from assistant.filters import NO_FILTERS, Filters, naming, within
@@ -92,7 +92,7 @@ class Assistant:
         if kind is AnswerKind.STATED and (missing or others or self.retriever.is_cited_in_part(question, answering, where)):
             kind = AnswerKind.PARTLY
         statements = () if kind is AnswerKind.SILENT else self._composer.compose(question, answering)
-        unspoken = self._unspoken(question, statements, where)
+        unspoken = self._unspoken(question, found, statements, where)
         if unspoken and kind is AnswerKind.STATED:
             kind = AnswerKind.PARTLY
         draft = Answer(question.text, kind, question.language, "", statements, found[:hits], support=supported)
@@ -147,11 +147,14 @@ class Assistant:
         supported = support(signals, self.weights.support)
         return max(supported, self.weights.partly_from) if question.phrases and found and PHRASE in found[0].parts else supported
 
-    def _unspoken(self, question: Question, statements: Sequence[Statement], where: Within) -> str:
+    def _unspoken(self, question: Question, found: Sequence[Hit], statements: Sequence[Statement], where: Within) -> str:
         """The notice that says so, where no paragraph, or none that is quoted, has the operative verb that was asked by, or where
-        it is not sure which text was named; else empty. What is welcomed answers nobody who asks what is condemned.
+        it is not sure which text was named, or where nothing is put to those whom the question asks about; else empty. What is
+        welcomed answers nobody who asks what is condemned.
         """
         operative = question.operative
+        if statements and asked_of(question) and not asked_what(question) and not any(ADDRESSED in hit.parts for hit in found):
+            return "notice.nobody"
         if operative is None or not (operative.alone or (operative.weighs and statements)):
             return ""
         if operative.alone:
@@ -219,6 +222,9 @@ class Assistant:
 
     def _force_unspoken(self, answer: Answer, question: Question, notice: str, said: Words) -> tuple[str, ...]:
         operative = question.operative
+        if notice == "notice.nobody":
+            asked = next(filter(None, map(question.words_of, sorted(asked_of(question)))), "")
+            return (said[notice].format(asked=quoted(asked, answer.language)),) if asked else ()
         if operative is None or not notice or (notice == "notice.force_nowhere" and len(operative.forces) > 1):
             return ()
         asked = question.written(operative.who if notice == "notice.not_called" else operative.written)

@@ -76,6 +76,7 @@ _FRAMES: Mapping[Language, tuple[str, ...]] = {  # %V: the verb; %N: a noun; %W:
         r"quel(?:le)?s?\s+(?:(?:est|sont)\s+)?(?:l'|l[ae]s?\s+)?\w+\s+(?:(?:sur|contre|a)\s+\w+\s+|qu(?:e\s+|'))%W\s+%V%T",
         r"(?:sur\s+|contre\s+)?quel(?:le)?s?\s+\w+\s+%W\s+%V-t-(?:elle|il|on)%T",
         r"(?:qu'est-ce\s+qui\s+est|qu'est-il)\s+%V%T",
+        r"(?:a\s+)?qui(?:\s+est-ce)?\s+(?:qu(?:e\s+|'))?%W\s+%V(?:-(?:t-)?(?:elles?|ils?|on))?%T",
         rf"quel(?:le)?s?\s+%N\s+(?:ont\s+ete\s+\w+|(?:%W\s+)?{_MAKES}(?:-(?:t-)?(?:elles?|ils?|on))?(?:\s+\w+)?)%T",
         rf"quel(?:le)?s?\s+%N\s+{_MAKES}(?:\s+\w+)?\s+%W%T",
         r"(?:liste|resume|tableau)\s+des\s+%N(?:\s*(?:des?\s|du\s|d')\s*%W)?%T",
@@ -85,6 +86,7 @@ _FRAMES: Mapping[Language, tuple[str, ...]] = {  # %V: the verb; %N: a noun; %W:
     "en": (
         r"(?:and\s+)?(?:what(?:\s+else)?|(?:what|which)\s+\w+(?:\s+\w+)?)\s+(?:does|do|did)\s+%W\s+%V%T",
         r"(?:what|which\s+\w+)\s+(?:is|are|was|were)\s+%V(?:\s+(?:by|in)\s+%W)?%T",
+        r"whom?\s+(?:does|do|did)\s+%W\s+%V(?:\s+to\s+(?:act|do\s+(?:what|something)))?%T",
         r"what\s+(?:is|are)\s+(?:it|the\s+\w+)\s+(?:that\s+)?%W\s+%V%T",
         rf"{_LIST}(?:the\s+)?(?:(?:main|key)\s+)?%N(?:\s+(?:of|by|in|from|made\s+by)\s+%W)?%T",
         r"(?:what|which)\s+%N\s+(?:were|was|are|is|have\s+been|has\s+been)\s+\w+(?:\s+(?:by|in)\s+%W)?%T",
@@ -93,6 +95,7 @@ _FRAMES: Mapping[Language, tuple[str, ...]] = {  # %V: the verb; %N: a noun; %W:
     ),
     "es": (
         r"(?:y\s+)?(?:(?:a|contra|en|sobre)\s+)?que\s+(?:es\s+lo\s+que\s+)?(?:se\s+)?%V(?:\s+%W)?%T",
+        r"a\s+quien(?:es)?\s+%V\s+%W%T",
         r"(?:que\s+es\s+lo\s+que|que\s+\w+(?:\s+\w+)?\s+es\s+(?:el|la)\s+que|que)\s+%W\s+%V%T",
         r"(?:cual(?:es)?|que)\s+(?:es|son)\s+(?:l[oa]s?|el)\s+\w+\s+(?:(?:en|a)\s+)?(?:l[oa]s?\s+)?que\s+%V\s+%W%T",
         r"que\s+%N\s+(?:se\s+\w+|(?:tom|adopt|asum|formul|hac|hiz|hic|contien|inclu|recog)\w*(?:\s+%W)?)%T",
@@ -111,13 +114,16 @@ _WHO_DOES_WHAT: Mapping[Language, re.Pattern[str]] = {
     "fr": re.compile(
         r"qui\s+(?:doit|devrait|est\s+(?:appele|invite|encourage|charge|tenu|prie)e?s?(?:\s+(?:a|de))?)\s+(?:de\s+)?faire\s+quoi"
         r"|(?:que|qu'est-ce\s+qui\s+est)\s+demande(?:-t-on|-t-il)?\s+(?:a\s+qui|et\s+a\s+qui)|(?:qui|on)\s+demande\s+quoi\s+a\s+qui"
+        r"|a\s+qui\s+(?:s'adresse(?:nt)?|(?:est|sont)\s+adresse)"
     ),
     "en": re.compile(
         r"who\s+(?:is|are|must|should|has|needs|was)\s*(?:being\s+)?(?:asked|called\s+(?:up)?on|urged|expected|required|told)?\s*"
         r"(?:to\s+)?do\s+what|who\s+(?:must|should)\s+do\s+what|who\s+asks\s+whom\s+to\s+do\s+what"
+        r"|who\s+(?:is|are)\s+(?:being\s+)?addressed\b|whom?\s+(?:does|do)\s+[^?]{1,60}\s+address\W*$"
     ),
     "es": re.compile(
         r"quien(?:es)?\s+(?:deben?|ha|han|tienen?)\s*(?:de|que)?\s+hacer\s+que|que\s+se\s+(?:le\s+)?pide\s+a\s+quien(?:es)?"
+        r"|a\s+quien(?:es)?\s+(?:se\s+dirigen?|van?\s+dirigid)"
     ),
 }  # fmt: skip
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from shelf import Shelf
 
+from assistant.addressed import ADDRESSED
 from assistant.answer import Assistant
 from assistant.extract import MAX_WHOLE
 from assistant.filters import Filters
@@ -81,6 +84,12 @@ def lamps(tmp_path_factory, reader):
         ("What are the conference's main demands?", "en", DEMANDS),
         ("List all the recommendations of the text", "en", DEMANDS),
         ("Who is asked to do what?", "en", DEMANDS),
+        ("Who is addressed by the conclusions?", "en", DEMANDS),
+        ("Whom does the conference urge?", "en", ("urges",)),
+        ("À qui s'adresse la conférence ?", "fr", DEMANDS),
+        ("Qui la conférence exhorte-t-elle ?", "fr", ("urges",)),
+        ("¿A quién se dirige la conferencia?", "es", DEMANDS),
+        ("¿A quién insta el congreso?", "es", ("urges",)),
         ("¿Qué condenan los textos?", "es", ("condemns",)),
         ("¿Qué se reconoce?", "es", ("recognises",)),
         ("¿A qué se compromete el congreso de la IE?", "es", ("commits",)),
@@ -223,6 +232,15 @@ def test_the_strongest_wording_comes_first_where_it_is_asked_for(lamps):
         _, locators = _asked(lamps, asked, ALWAYS)
         assert len(locators) > 1
         assert locators == sorted(locators, key=order.index)
+
+
+def test_where_nothing_is_put_to_those_asked_about_that_is_said(two):
+    asked = "Que doivent faire les gouvernements ?"
+    answer, locators = _asked(two, asked, replace(ALWAYS, passage=Logistic(0, {ADDRESSED: 1})))
+    assert (answer.kind, locators) == (AnswerKind.STATED, ["§ EXHORTE"])
+    answer, _ = _asked(two, asked, ALWAYS, Filters(source="motion-horaires"))
+    assert answer.kind is AnswerKind.PARTLY
+    assert "Aucun paragraphe ne paraît demander quoi que ce soit à" in answer.notices[-1]
 
 
 def test_how_many_more_have_the_verb_is_said_where_not_all_are_quoted(two):
