@@ -12,6 +12,7 @@ from assistant.extract import VerbatimComposer
 from assistant.filters import NO_FILTERS, Filters, naming, within
 from assistant.operative import FORCE, Operative, Operatives, operatives
 from assistant.question import Question, read_question
+from assistant.record import records
 from assistant.rerank import Reranker
 from assistant.retrieve import NONE, Retriever
 from assistant.spelling import LibrarySpeller
@@ -119,7 +120,7 @@ class Assistant:
     def warm(self) -> None:
         """Load what the first question would otherwise wait for: the model, the dictionaries, the indexes."""
         for text in ("Que disent les textes ?", "What do the texts say?", "¿Qué dicen los textos?"):
-            self.retriever.search(read_question(text, self.library.thesaurus), 1)
+            self.retriever.search(self.read(text), 1)
         for language in LANGUAGES:
             self.library.thesaurus.words(language)  # what a misspelt word is compared with
 
@@ -179,6 +180,7 @@ class Assistant:
         """
         said = words(answer.language)
         nowhere = self._nowhere(answer, question, absent, missing, said)
+        known = records(question, self.retriever.speaking, self.library.sources(), said)
         return Answer(
             answer.question,
             answer.kind,
@@ -188,11 +190,12 @@ class Assistant:
             answer.hits,
             (
                 *self._as_read(question, said),
+                *known,
                 *nowhere,
                 *self._force_unspoken(answer, question, unspoken, said),
                 *((said["notice.more"].format(count=more),) if more else ()),
                 *self._notices(answer, question, absent, said),
-                *(() if nowhere and question.bare else self._unnamed(answer, question, missing, said)),
+                *(() if known or (nowhere and question.bare) else self._unnamed(answer, question, missing, said)),
             ),
             answer.support,
         )

@@ -50,6 +50,11 @@ class Speaking:
                 return Spoken(sorted(told, key=lambda hit: -hit[1]), forces == operative.forces, called)
         return Spoken([], called=called)
 
+    def called(self, ideas: Sequence[Idea], sources: Sequence[Source]) -> list[Source]:
+        """Those of the texts that are called by all of the ideas."""
+        with self._turn:
+            return [source for source in sources if not ideas or self._share(source, ideas) == 1.0]
+
     def _asked(self, question: Question, within: Within) -> tuple[frozenset[str], bool]:
         """The texts that are asked, and whether these are surely all that the question names: those in which every idea of who
         speaks is named; else those in which most are. Of a single text it does not matter what it is called.
