@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from assistant.question import Question
-from corpus.references import called_texts, is_numbered, stands_in
+from assistant.referring import called_texts
+from corpus.references import is_numbered, stands_in
 from corpus.text import Hit, Language, Source
 
 TITLE_WORDS = 3

@@ -13,6 +13,7 @@ from assistant.filters import NO_FILTERS, Filters, naming, within
 from assistant.operative import FORCE, Operative, Operatives, operatives
 from assistant.question import Question, read_question
 from assistant.record import records
+from assistant.referring import is_certain
 from assistant.rerank import Reranker
 from assistant.retrieve import NONE, Retriever
 from assistant.spelling import LibrarySpeller
@@ -25,7 +26,7 @@ from corpus import forces
 from corpus.background import NOTE, Backgrounds, from_note
 from corpus.embedding import Embedder, Remembering
 from corpus.library import Library
-from corpus.references import is_certain, is_numbered
+from corpus.references import is_numbered
 from corpus.text import LANGUAGES, Answer, AnswerKind, Commitment, Hit, Language, Source, Standing, Statement
 from corpus.words import FORMS, Within
 

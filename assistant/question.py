@@ -11,21 +11,12 @@ from typing import Protocol
 from assistant.framing import strongest, topic
 from assistant.mixed import BEGINS, Mixed, analyse_mixed
 from assistant.operative import NO_OPERATIVES, Operative, Operatives
+from assistant.referring import Asked, asked_alone, asked_numbers, asked_references, clauses_called
 from assistant.words import words
 from corpus.errors import BadQuestion
 from corpus.language import Word, detect, forms, sentences, stop_words
 from corpus.language import words as words_of
-from corpus.references import (
-    Asked,
-    Terms,
-    asked_alone,
-    asked_numbers,
-    asked_references,
-    clauses_called,
-    counts,
-    is_kind,
-    is_mere_kind,
-)
+from corpus.references import Terms, counts, is_kind, is_mere_kind
 from corpus.text import LANGUAGES, Language
 from corpus.thesaurus import Mention, Thesaurus
 from corpus.words import Analysis

@@ -1,4 +1,4 @@
-"""References as people write them, in three languages: « article 12.3 », "§ EXHORTE", « Préambule 2 », "29105", "p. 2".
+"""What passages are called in references, in three languages: « article 12.3 », "§ EXHORTE", « Préambule 2 », "p. 2".
 
 Texts and questions are both brought to the same terms, so that "artículo 12" finds « Article 12.3 ».
 """
@@ -6,7 +6,7 @@ Texts and questions are both brought to the same terms, so that "artículo 12" f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.language import fold
@@ -14,7 +14,7 @@ from corpus.text import Passage, Source
 
 Terms = tuple[str, ...]
 
-_CALLED = {
+CALLED = {
     "article": "article articles articulo articulos art arts",
     "paragraph": "§ paragraphe paragraphes paragraph paragraphs parrafo parrafos alinea alineas point points punto "
     "puntos apartado apartados clause clauses clausula clausulas item items",
@@ -30,78 +30,34 @@ _CALLED = {
     "sentence": "phrase sentence frase phrases sentences frases",
     "page": "page pages p pp pagina paginas pag pags",
 }
-_KIND = {word: kind for kind, listed in _CALLED.items() for word in listed.split()}
-_ONE = {"appendices": "appendix", "apendices": "apendice", "tableaux": "tableau", "§§": "§"} | {
+"""What each kind of place in a text is called, folded."""
+KINDS = {word: kind for kind, listed in CALLED.items() for word in listed.split()}
+ONE = {"appendices": "appendix", "apendices": "apendice", "tableaux": "tableau", "§§": "§"} | {
     f"{one}s": one
     for one in ["schedule", "preambule", "preamble", "preambulo", "part", "partie", "parte", "table", "cuadro", "tabla"]
 }
-"""What is called so in questions alone."""
-_TERM = re.compile(r"§|[^\W_]+")
+"""What several of a kind are called in questions alone, and what one is."""
+TERM = re.compile(r"§|[^\W_]+")
 _ROMAN = re.compile(r"[ivxlc]+")
 _ROMANS = [
     tens + ones for tens in ("", "x", "xx", "xxx") for ones in ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 ]
 _ALIKE = (("article", "section", "paragraph"), ("annex", "schedule"))
 """Kinds that one text has where another has the other; the first is looked for first."""
-_COUNTED = r"\d+(?:\.\d+)*(?:\s?(?:bis|ter|quater))?(?!\w)(?![\d.,]*\s*%)"
-_LETTER = r"(?:[A-Z]|[IVXLC]{2,7})(?![\w'’\u0300-\u036f]|-[^\W\d_])(?:[.-]\d{1,3}(?!\w)|\s\d{1,3}(?=\W*$))?"
-_DEEPER = (
-    r"(?:\s?\((?:\d{1,2}|[A-Za-z]|[ivx]{2,5}|[IVX]{2,5})\)"  # 12(3)(a)
-    r"|(?:,\s?|\s)(?:[a-z]|[ivx]{2,5})\)"  # « 12, a) »
-    r"|,?\s(?:let|lit|letra|lettre|letter|inciso)\.?\s[a-z](?!\w)\)?"
-    r"|,\s?(?:[a-z]|[ivx]{2,5})(?=\s*(?:[?!.;:(»”\"]|$|,\s?[a-z]{1,3}\s*(?:\W*$|\())))"  # « 12.3, a », as locators are
-)
-_ITEM = rf"(?:{_COUNTED}|{_LETTER}){_DEEPER}*"
-_NAMED = re.compile(
-    rf"(?P<kind>§{{1,2}}|(?<![^\W\d_])[^\W\d_]+)(?:\(s\))?\.?\s*(?:n\s?[°º]\s*|[Nn]o\.\s*)?(?P<item>{_ITEM}|\(?[a-z]\){_DEEPER}*)"
-)
-_MORE = re.compile(
-    rf"\s*(?:(?P<range>(?:to|through|à|a|al)\b|[-–—])|,\s*(?:(?:et|and|y|ou|or|o)\b)?|(?:et|and|y|e|ou|or|o|u)\b|&)\s*"
-    rf"(?P<item>(?!\d{{4}}){_ITEM})"
-)
-_LET = re.compile(r",?\s(?:let|lit|letra|lettre|letter|inciso)\.?\s")
-_LONGEST_RANGE = 20
-_LETTERED = frozenset(("annex", "schedule", "part", "chapter", "section", "article", "paragraph", "table"))
 _HOLDING = ("page annex schedule part", "chapter", "section", "article preamble table", "paragraph note", "row sentence")
-_RANK = {kind: rank for rank, kinds in enumerate(_HOLDING) for kind in kinds.split()}
+RANK = {kind: rank for rank, kinds in enumerate(_HOLDING) for kind in kinds.split()}
 """What holds what: « annexe B, article 3, § 2, phrase 1 »."""
-_AFTER_I = re.compile(r"\s*(?:[^\w\s]|$|(?:say|says|of|and|to|about|on|dit|de|du|des|del|et|sur|dice|y|sobre)\b)")
-"""What follows « Section I »: "the section I think unfair" names none."""
-_OF = re.compile(r"\s*,?\s*(?:of|in|de|du|del|dans|en)\s*(?:(?:the|la|el|le)\s+|l['’]\s?)?", re.IGNORECASE)
-_VERB = re.compile(r"§\s*[^\W\d_]{2,}|\b(?i:paragraphe|paragraph|párrafo|alinéa|clause|cláusula)\s+[A-ZÀ-ÖØ-Þ]{3,}(?![^\W\d_])")
-_CLAUSE = re.compile(r"(?<![^\W\d_])[^\W\d_]+\s+[«“\"]?\s?[^\W\d_]{3,}(?:\s?[»”\"])?")
-_CODE = re.compile(r"(?<![\w.,])\d{5,}(?![\w%])")
-"""A number that names a text, as in its address; a year is shorter."""
-_LISTED = {
-    # what people call a text by whose number follows
-    "text": "resolution resolutions resolucion resoluciones motion motions mocion mociones declaration declarations declaracion "
-    "declaraciones recommandation recommandations recommendation recommendations recomendacion recomendaciones convention "
-    "conventions convenio convenios loi lois law laws ley leyes decret decrets decree decreto decretos "
-    "directive directives directiva directivas circulaire circulaires circular circulares",
-    "number": "n no o nr num numero number",  # « n.º » is two terms
-    "month": "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre "
-    "january february march april may june july august september october november december "
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    # what stands before a number or a date, or inside it, and asks nothing
-    "between": "l le la les du de des d et au aux a en the of to and on in el los del al y e",
-}
-_TEXT, _NUMBER, _MONTHS, _BETWEEN = (frozenset(listed.split()) for listed in _LISTED.values())
-_CALLED_TEXT = re.compile(
-    rf"(?<!\w)(?:{'|'.join(sorted(_TEXT))})\s+(?:(?:n|no|nr|num|numero|number)\b[.\s]*(?:o\b[.\s]*)?)?(\d{{5,}})(?!\w)"
-)
 _GROUPED = re.compile(r"(?<![\d.,])(?:\d{2,3}[ .,]|\d[ .,]\d{3}[ .,])\d{3}(?:[ .,]\d{3})*(?!\d|[.,]\d)")
 """« 30 000 », "1,000,000"; not « 2 024 », or a year could be a price."""
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ .,]\d{3})+(?!\d)")
 """The same, and « 1 840 »: where two texts are compared, and no year stands in one only."""
-_COUNTS = re.compile(r"\d+(?:er|ere|e|st|nd|rd|th|o|a)?")
-_DATE = re.compile(r"\d\s?/\s?\d|(?<!\d)\d{1,2}([.-])\d{1,2}\1\d{2,4}(?!\d)|(?<!\d)\d{4}([.-])\d{1,2}\2\d{1,2}(?!\d)")
 _PER_CENT = re.compile(r"(?<=\d) (?:%|percent\b|(?:per|pour|por) cent\b|por ciento\b)")
 _DASHES = re.compile("[‐‑‒–—−]")
 
 
 def terms(text: str) -> Terms:
     """The words, numbers and letters of a reference: folded, what things are called made the same in the three languages."""
-    return tuple(_KIND.get(term, term) for term in _TERM.findall(fold(text)))
+    return tuple(KINDS.get(term, term) for term in TERM.findall(fold(text)))
 
 
 def shape(passage: Passage) -> Terms:
@@ -111,20 +67,20 @@ def shape(passage: Passage) -> Terms:
     kept: list[str] = []
     counted = False
     for term in terms(passage.locator):
-        counted = term.isdecimal() or term in _CALLED or (counted and len(term) == 1)
-        if counted and term not in _CALLED:
+        counted = term.isdecimal() or term in CALLED or (counted and len(term) == 1)
+        if counted and term not in CALLED:
             kept.append(term)
     return passage.kind.value, *kept
 
 
 def is_kind(form: str) -> bool:
     """Whether the folded word says what a reference is to: « article », "paragraph"."""
-    return form in _KIND
+    return form in KINDS
 
 
 def is_mere_kind(form: str) -> bool:
     """Whether it says nothing else: a schedule is a timetable, too."""
-    return is_kind(form) and _KIND[form] != "schedule"
+    return is_kind(form) and KINDS[form] != "schedule"
 
 
 def terms_of(passage: Passage) -> Terms:
@@ -133,170 +89,12 @@ def terms_of(passage: Passage) -> Terms:
     return (*terms(passage.locator), *pages)
 
 
-LONGEST = 6
-"""So many terms a locator has at most that is typed as it stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What may be a reference, at [start, end) of a question; `written` out in full: « article 6 » in « articles 5 et 6 »."""
-
-    terms: Terms
-    start: int
-    end: int
-    written: str
-
-
-def asked_references(text: str) -> tuple[Asked, ...]:
-    """What of a question may be a reference, in order: « article 12 », "Annex B", "Article 12.3(a)", « § EXHORTE », each of
-    « articles 5, 6 et 7 »; a short text that ends with a number, as a whole ("recognises that 4"). Whether a passage has it, only
-    a search can tell.
-    """
-    text = text.replace("º", "°").replace("ª", "°")  # which are letters to Unicode: «artículo 7º»
-    found = [
-        Asked(called, match.start(), match.end(), match.group())
-        for match in _VERB.finditer(text)
-        if is_kind((called := terms(match.group()))[0])
-    ]
-    found = _joined(text, sorted([*_named(text), *found], key=lambda asked: (asked.start, asked.end)))
-    whole = terms(text)
-    if not found and 1 < len(whole) <= LONGEST and whole[-1].isdecimal() and whole[0] != "schedule":
-        return (Asked(whole, 0, len(text), text),)
-    return tuple(found)
-
-
-def _named(text: str) -> Iterator[Asked]:
-    """What is called by its kind and a number or a letter, one by one."""
-    for match in _NAMED.finditer(text):
-        word, item, at = match["kind"], _LET.sub(", ", match["item"]), match.end()
-        kind = _KIND.get(_ONE.get(fold(word), fold(word)), "")
-        if not kind or not _is_item(kind, word, item, text[at:]):
-            continue
-        several = word == "pp" or fold(word) in _ONE or fold(word).endswith("s")
-        more = _MORE.match(text, at)
-        if more and not several and (more["range"] or text[at : more.start("item")].strip() == "," or not _ends(more, text)):
-            more = None
-        one = word[:-1] if several and fold(word[:-1]) in _KIND else word
-        before, written = terms(item), match.group()
-        plainly = not more and terms(written) == (kind, *before)
-        yield Asked((kind, *before), match.start(), at, written if plainly else f"{one} {item}")
-        while more and _is_item(kind, word, more["item"], text[more.end() :]):
-            called = terms(more["item"])
-            between = _between(before, called) if more["range"] else []
-            if between is None:
-                break
-            for some in (*between, called):
-                written = more["item"] if some == called else ".".join(some).upper()
-                yield Asked((kind, *some), more.start(), more.end(), f"{one} {written}")
-            before, more = called, _MORE.match(text, more.end())
-
-
-def _ends(more: re.Match[str], text: str) -> bool:
-    """Whether a second number belongs to a kind that is named as one: « article 5 et 6 ? », and no "article 5 and 6 teachers"."""
-    return not more["item"][0].isdecimal() or not text[more.end() :].strip(' ?!.»”"')
-
-
-def _is_item(kind: str, word: str, item: str, after: str) -> bool:
-    """Whether what follows the name of a kind is a number, or a letter that counts: « annexe B », and no « article A été »."""
-    if item[0].isdecimal():
-        return kind != "schedule" or not re.match(r"\d{3}", item)  # "the schedule 2027"
-    if item[0].islower() or item[0] == "(":
-        return kind == "paragraph"  # « point a) »
-    if kind not in _LETTERED or (kind == "article" and re.search(r"\d", item + after[:3])):  # « article L. 912-1 »
-        return False
-    if item == "I":
-        return _AFTER_I.match(after) is not None
-    following = re.match(r"\s+([^\W\d_]{2,})", after)
-    titled = following is not None and following[1][0].isupper() and not is_kind(fold(following[1]))
-    return not (titled and item in "AEOUY")  # « LA PARTIE A ÉTÉ », "The Part A Union Plays"
-
-
-def _between(first: Terms, last: Terms) -> list[Terms] | None:
-    """What is between two: of « 5 à 7 » 6, of "A to C" B; None where they are no such range, or far too long a one."""
-    lettered = len(first) == len(last) == 1 and "a" <= first[0] < last[0] <= "z" and len(first[0] + last[0]) == 2
-    if lettered:
-        return [(chr(n),) for n in range(ord(first[0]) + 1, ord(last[0]))]
-    if first[:-1] != last[:-1] or not (first[-1].isdecimal() and last[-1].isdecimal()):
-        return None
-    numbered = range(int(first[-1]) + 1, int(last[-1]))
-    return (
-        [(*first[:-1], str(n)) for n in numbered] if int(first[-1]) < int(last[-1]) and len(numbered) < _LONGEST_RANGE else None
-    )
-
-
-def _joined(text: str, found: Sequence[Asked]) -> list[Asked]:
-    """The references, those that name one place together as one: « annexe B § 2 », « l'alinéa 2 de l'article 12 »."""
-    joined: list[Asked] = []
-    for asked in found:
-        last = joined[-1] if joined else None
-        if last and asked.start >= last.end and counts(last.terms) and counts(asked.terms):
-            between = text[last.end : asked.start]
-            above, below = (last, asked) if not between.strip(" ,\u00a0\u202f") else (asked, last)
-            joins = above is last or _OF.fullmatch(between)
-            if joins and _RANK[_innermost(above.terms)] < _RANK[below.terms[0]]:
-                written = f"{last.written}{between}{asked.written}" if above is last else f"{above.written}, {below.written}"
-                joined[-1] = Asked((*above.terms, *below.terms), last.start, asked.end, written)
-                continue
-        joined.append(asked)
-    return joined
-
-
-def _innermost(called: Terms) -> str:
-    return [term for term in called if term in _CALLED][-1]
-
-
 def counts(called: Terms) -> bool:
     """Whether a reference is made of kinds, numbers and letters: « article 12.3, a », "Part II"; « § EXHORTE » is not."""
-    return called[0] in _RANK and all(
-        term.isdecimal() or len(term) == 1 or term in _CALLED or term in ("bis", "ter", "quater") or _ROMAN.fullmatch(term)
+    return called[0] in RANK and all(
+        term.isdecimal() or len(term) == 1 or term in CALLED or term in ("bis", "ter", "quater") or _ROMAN.fullmatch(term)
         for term in called[1:]
     )
-
-
-def clauses_called(text: str) -> tuple[Asked, ...]:
-    """Where a paragraph may be called by its verb: « paragraphe exhorte », « point "EXHORTE" », or may not: « point faible »."""
-    return tuple(
-        Asked(called, match.start(), match.end(), match.group())
-        for match in _CLAUSE.finditer(text)
-        if (called := terms(match.group()))[0] == "paragraph"
-    )
-
-
-def asked_numbers(text: str) -> frozenset[str]:
-    """The long numbers of a question: one may be the number of a text, as in its address."""
-    return frozenset(_CODE.findall(text.replace("º", "°")))
-
-
-def called_texts(text: str) -> frozenset[str]:
-    """Those of the long numbers that are said to be a text's: « la résolution n° 29105 ». Another may count something."""
-    return frozenset(_CALLED_TEXT.findall(fold(text.replace("º", "°")).replace("°", "o ")))
-
-
-def asked_alone(text: str) -> tuple[str, ...]:
-    """The number, the date or the numbered reference that `text` is and nothing else, as written: « 4 et 5 décembre »; of texts
-    their numbers alone. None where anything else is said, or asked: "Who was there in 2024?".
-    """
-    found = [(fold(match.group()), match.start(), match.end()) for match in _TERM.finditer(text)]
-    said = [(start, end) for term, start, end in found if term not in _BETWEEN]
-    if not any(_COUNTS.fullmatch(term) for term, _, _ in found) or not all(_is_said_alone(term) for term, _, _ in found):
-        return ()
-    start, end = said[0][0], said[-1][1]
-    written = text[start : end + len(text[end:]) - len(text[end:].lstrip(" \u00a0\u202f%"))].rstrip()
-    return tuple(sorted(asked_numbers(written))) or (written,)
-
-
-def _is_said_alone(term: str) -> bool:
-    return _COUNTS.fullmatch(term) is not None or is_mere_kind(term) or term in _TEXT | _MONTHS | _NUMBER | _BETWEEN
-
-
-def is_certain(asked: str) -> bool:
-    """Whether it is certain that what `asked_alone` gave, or a numbered reference, is nowhere where it does not stand as written:
-    "article 99" and "1987" are; dates ("31/08/2027") and the numbers of laws are written in many ways.
-    """
-    called = terms(asked)
-    if called and is_kind(called[0]) and counts(called):
-        return True
-    return not _DATE.search(asked) and all(_COUNTS.fullmatch(term) or is_kind(term) for term in _TERM.findall(fold(asked)))
 
 
 def stands_in(written: str, text: str) -> bool:
@@ -335,15 +133,15 @@ def ways_called(run: Sequence[str]) -> list[Terms]:
     «artículo 12», « art. 12 », "clause 12", "section 12".
     """
     first, *others = run
-    kinds = (_KIND[first], *_like(_KIND[first])) if first in _KIND else ()
-    return [(name, *others) for kind in kinds for name in _CALLED[kind].split()] or [(first, *others)]
+    kinds = (KINDS[first], *_like(KINDS[first])) if first in KINDS else ()
+    return [(name, *others) for kind in kinds for name in CALLED[kind].split()] or [(first, *others)]
 
 
 def several_called(called: Terms) -> tuple[str, ...]:
     """What several of a kind are called, before the numbers of which that of `called` may stand: « articles 5 et 6 »."""
     kinds = (called[0], *_like(called[0]))
-    listed = (name for kind in kinds for name in _CALLED.get(kind, "").split() if name.endswith("s"))
-    return (*listed, *(several for several, one in _ONE.items() if _KIND[one] in kinds and several.isalpha()))
+    listed = (name for kind in kinds for name in CALLED.get(kind, "").split() if name.endswith("s"))
+    return (*listed, *(several for several, one in ONE.items() if KINDS[one] in kinds and several.isalpha()))
 
 
 def _like(kind: str) -> Terms:
@@ -409,7 +207,7 @@ def coarser(called: Terms) -> list[Terms]:
     found = []
     while counts(called) and len(called) > 2:
         *above, last = called
-        if above[-1] in _CALLED:
+        if above[-1] in CALLED:
             above = above[:-1]
         elif last.isdecimal():
             break

@@ -1,0 +1,182 @@
+"""What a question refers to is read off it however people write it, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.referring import asked_alone, asked_numbers, asked_references, called_texts, is_certain
+from corpus.references import terms
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("Que dit l'article 12 ?", [("article", "12")]),
+        ("What do Art. 12.3 and § URGES say?", [("article", "12", "3"), ("paragraph", "urges")]),
+        ("recognises that 4", [("recognises", "that", "4")]),
+        ("¿Qué apoyo hay para 2 docentes nuevos?", []),
+        ("par 2 heures de cours", []),
+        ("il faut que 3 enseignants partent", []),
+        ("§ 3", [("paragraph", "3")]),
+        ("the clause URGES", [("paragraph", "urges")]),
+        ("le paragraphe RECONNAÎT QUE", [("paragraph", "reconnait")]),
+        ("a paragraph on rest", []),
+        ("la résolution 29105 sur le salaire", []),
+        ("29105", []),
+        ("Il faut 90 % des voix", []),
+        ("Who decides?", []),
+    ],
+)
+def test_what_may_be_a_reference_is_read_off_a_question(asked, expected):
+    assert [reference.terms for reference in asked_references(asked)] == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("How much is paid under Annex B?", [("annex", "b")]),
+        ("annexe B", [("annex", "b")]),
+        ("¿Qué dice el Anexo C?", [("annex", "c")]),
+        ("Appendix A", [("annex", "a")]),
+        ("Schedule 1", [("schedule", "1")]),
+        ("Part II", [("part", "ii")]),
+        ("chapter IV", [("chapter", "iv")]),
+        ("part A", [("part", "a")]),
+        ("point A", [("paragraph", "a")]),
+        ("What does Section I say?", [("section", "i")]),
+        ("Is the Section I think of fair?", []),
+        ("un article a été retiré", []),
+        ("annexe à la convention", []),
+        ("l'annexe A\u0300 la convention", []),  # decomposed
+        ("LA PARTIE A ÉTÉ RETIRÉE", []),
+        ("Il manque une part D'heures", []),
+        ("La partie A-t-elle accepté ?", []),
+        ("Que dit l'article L. 912-1 du code ?", []),
+        ("Annex B § 1", [("annex", "b", "paragraph", "1")]),
+        ("l'alinéa 2 de l'article 12", [("article", "12", "paragraph", "2")]),
+        ("paragraph 2 of Article 12", [("article", "12", "paragraph", "2")]),
+    ],
+)
+def test_annexes_and_parts_are_called_by_letters_and_roman_numbers(asked, expected):
+    assert [reference.terms for reference in asked_references(asked)] == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("Article 12.3(a)", ("article", "12", "3", "a")),
+        ("art. 12(3)(a)", ("article", "12", "3", "a")),
+        ("Article 12.3(c)(ii)", ("article", "12", "3", "c", "ii")),
+        ("Article 12.3, c (ii)", ("article", "12", "3", "c", "ii")),
+        ("¿Qué dice el artículo 12.3, a)?", ("article", "12", "3", "a")),
+        ("Art. 12 a)", ("article", "12", "a")),
+        ("art. 12.3, let. a", ("article", "12", "3", "a")),
+        ("Que dit l'article 12.3, a ?", ("article", "12", "3", "a")),
+        ("article 12.3, y compris les stagiaires", ("article", "12", "3")),
+        ("article 12, a-t-on dit", ("article", "12")),
+        ("l'article 12 (2024)", ("article", "12")),
+    ],
+)
+def test_items_of_an_article_are_read_however_they_are_written(asked, expected):
+    assert [reference.terms for reference in asked_references(asked)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("articles 5 and 6", ["article 5", "article 6"]),
+        ("articles 12.1 et 12.4", ["article 12.1", "article 12.4"]),
+        ("artículos 5, 6 y 7", ["artículo 5", "artículo 6", "artículo 7"]),
+        ("article 5 and article 6", ["article 5", "article 6"]),
+        ("articles 5 to 7", ["article 5", "article 6", "article 7"]),
+        ("Annexes A et B", ["Annexe A", "Annexe B"]),
+        ("annexe I et II", ["annexe I", "annexe II"]),
+        ("Anexo B y C", ["Anexo B", "Anexo C"]),
+        ("sections A to C", ["section A", "section B", "section C"]),
+        ("Que dit l'article 5 et 6 ?", ["article 5", "article 6"]),
+        ("Part A and I agree", ["Part A"]),
+        ("Schedules 1 and 2", ["Schedule 1", "Schedule 2"]),
+        ("Préambules 1 et 2", ["Préambule 1", "Préambule 2"]),
+        ("§§ 3-4", ["§ 3", "§ 4"]),
+        ("article 5 and 6 teachers", ["article 5"]),
+        ("articles 5 et 50 %", ["articles 5"]),
+        ("l'article n° 12", ["article 12"]),
+    ],
+)
+def test_each_of_a_list_is_a_reference(asked, written):
+    found = asked_references(asked)
+    assert [reference.written for reference in found] == written
+    assert [reference.terms for reference in found] == [
+        terms(some) if some != "articles 5" else ("article", "5") for some in written
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "certain"),
+    [
+        ("1987", True),
+        ("article 99", True),
+        ("Annex B(2)", True),
+        ("31/08/2027", False),
+        ("2027-08-31", False),
+        ("31.08.2027", False),
+    ],
+)
+def test_it_is_not_certain_that_a_date_is_nowhere_where_it_is_not_as_it_was_written(asked, certain):
+    assert is_certain(asked) is certain
+
+
+def test_long_numbers_may_be_those_of_texts_and_years_are_not():
+    assert asked_numbers("la résolution 29105 de 2024, 12.345 et 90000%") == {"29105"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "called"),
+    [
+        ("Que dit la résolution 29105 ?", {"29105"}),
+        ("What does Resolution No. 29105 say of 100000 teachers?", {"29105"}),
+        ("¿Qué dice la ley n.º 29105?", {"29105"}),
+        ("29105", set()),  # it may count something
+        ("la loi n°29105", {"29105"}),
+        ("résolution nº29105", {"29105"}),
+        ("According to the text 30000 teachers signed", set()),
+        ("Is it the law? No, 50000 teachers say", set()),
+        ("un accord 20000 postes", set()),
+        ("What do 100000 teachers lack?", set()),
+        ("la résolution 2024", set()),
+    ],
+)
+def test_what_is_called_a_text_by_its_number_is_told_from_what_counts(asked, called):
+    assert called_texts(asked) == called
+
+
+@pytest.mark.parametrize(
+    ("asked", "alone"),
+    [
+        ("2024", ("2024",)),
+        ("en 2024 ?", ("2024",)),
+        ("« 4 et 5 décembre »", ("4 et 5 décembre",)),
+        ("on the 4th and 5th of December 2025", ("4th and 5th of December 2025",)),
+        ("el 4 y 5 de diciembre", ("4 y 5 de diciembre",)),
+        ("article 12", ("article 12",)),
+        ("50 %", ("50 %",)),
+        ("la résolution n° 29105", ("29105",)),
+        ("29118 et 29105", ("29105", "29118")),
+        ("résolution 4", ("résolution 4",)),  # the 4 of a date is not it
+        ("Is 2024 a leap year?", ()),
+        ("Who was there in 2024?", ()),
+        ("Quand, en 2024 ?", ()),
+        ("¿Cuántos en 2024?", ()),
+        ("Que dit la résolution 29105 ?", ()),
+        ("décembre", ()),
+        ("C190", ()),
+    ],
+)
+def test_a_number_or_a_date_is_alone_where_nothing_else_is_said_or_asked(asked, alone):
+    assert asked_alone(asked) == alone
+
+
+def test_a_reference_stands_where_it_says():
+    asked = "Que dit l'article 12.3 de l'accord ?"
+    (reference,) = asked_references(asked)
+    assert asked[reference.start : reference.end] == "article 12.3"
