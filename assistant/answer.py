@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from functools import partial
 
 from assistant.absent import absent_numbers, absent_texts, how_to_add, speaking_of
 from assistant.addressed import ADDRESSED, asked_of, asked_what
+from assistant.cited import Cited, is_among, is_clause
 from assistant.export import quoted
 from assistant.extract import VerbatimComposer
 from assistant.filters import NO_FILTERS, Filters, naming, within
@@ -19,7 +21,7 @@ from assistant.retrieve import NONE, Retriever
 from assistant.spelling import LibrarySpeller
 from assistant.support import support, support_signals
 from assistant.verify import verified
-from assistant.versions import PHRASE, asked_for
+from assistant.versions import PHRASE, REFERENCE, asked_for
 from assistant.weights import Weights, kind_of, load_weights
 from assistant.words import Words, words
 from corpus import forces
@@ -85,13 +87,14 @@ class Assistant:
             question = replace(
                 question, references=(), phrases=(), exact=tuple(sorted(absent)), bare=bool(question.sought), operative=None
             )
-        found = self.retriever.search(question, max(hits, 3, OF_EACH * len(question.references)), where)
+        cited = self.retriever.cited(question, where)
+        found = self.retriever.search(question, max(hits, 3, OF_EACH * len(question.references)), where, cited)
         answering = speaking_of(absent, found) if elsewhere else found
-        supported = self._support(question, answering, where)
+        supported = self._support(question, answering, where, cited)
         kind = kind_of(supported, self.weights.partly_from, self.weights.stated_from)
-        missing = self.retriever.missing(question)
+        missing = self.retriever.missing(question, cited)
         others = elsewhere and not question.sought  # what others say of a text is not all that it says
-        if kind is AnswerKind.STATED and (missing or others or self.retriever.is_cited_in_part(question, answering, where)):
+        if kind is AnswerKind.STATED and (missing or others or _is_in_part(cited, answering)):
             kind = AnswerKind.PARTLY
         statements = () if kind is AnswerKind.SILENT else self._composer.compose(question, answering)
         unspoken = self._unspoken(question, found, statements, where)
@@ -104,9 +107,9 @@ class Assistant:
     def read(self, asked: str, default: Language = "fr") -> Question:
         """The question as it is searched for. Raises BadQuestion."""
         alone = len({source.work for source in self.library.sources()}) == 1
-        is_clause = self.retriever.is_clause
+        clause = partial(is_clause, self.library)
         question = read_question(
-            asked, self.library.thesaurus, default, self._speller, is_clause=is_clause, alone=alone, operatives=self._operatives()
+            asked, self.library.thesaurus, default, self._speller, is_clause=clause, alone=alone, operatives=self._operatives()
         )
         asks_of = question.operative is not None and bool(asked_of(question))
         return replace(question, operative=None) if asks_of else question
@@ -129,13 +132,13 @@ class Assistant:
         """Whether the question names a text that is held by its number."""
         return any(is_numbered(source, number) for source in held for number in question.numbers)
 
-    def _support(self, question: Question, found: Sequence[Hit], where: Within) -> float:
+    def _support(self, question: Question, found: Sequence[Hit], where: Within, cited: Sequence[Cited]) -> float:
         """The probability that the texts answer; certain where all that was asked for is a reference, or a number or a date as it
         stands in a text, and it is there, or where a number or a reference is nowhere. A date may be written otherwise. Where
         words are quoted that stand in a passage, the texts are not silent.
         """
         if question.bare and found and asked_for(found[0]):
-            return self.weights.partly_from if self.retriever.is_cited_in_part(question, found, where) else 1.0
+            return self.weights.partly_from if _is_in_part(cited, found) else 1.0
         if question.sought and not any(not is_certain(some) or self.retriever.is_somewhere(some) for some in question.sought):
             return 0.0
         operative = question.operative
@@ -303,3 +306,8 @@ class Assistant:
                 key = "notice.not_held_linked" if source.url else "notice.not_held"
                 notices.append(said[key].format(title=source.title, command=how_to_add(source)))
         return tuple(notices)
+
+
+def _is_in_part(cited: Sequence[Cited], hits: Sequence[Hit]) -> bool:
+    """Whether some of what the references name is among the hits, and some is not."""
+    return not is_among(cited, hits) and any(REFERENCE in hit.parts for hit in hits)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.addressed import ADDRESSED, asked_of, asked_what, is_put_to
+from assistant.cited import Cited, each_first, is_named, look_up
 from assistant.operative import FORCE
 from assistant.question import Idea, Phrase, Question, names
 from assistant.ranking import QUOTED, Candidate, ranked
@@ -22,21 +23,9 @@ from corpus.background import CUED, DENSE, LATE, NO_BACKGROUND, OWN, Backgrounds
 from corpus.embedding import Embedder, encode_query_pieces
 from corpus.language import fold, forms, words
 from corpus.library import Library
-from corpus.references import (
-    Terms,
-    Way,
-    coarser,
-    counts,
-    is_kind,
-    several_called,
-    stands_in,
-    terms,
-    ways_called,
-    ways_named,
-    ways_written,
-)
+from corpus.references import counts, is_kind, stands_in, terms, ways_called, ways_written
 from corpus.text import LANGUAGES, Commitment, Hit, Language, Part, Passage, source_of
-from corpus.words import CONCEPTS, EVERYWHERE, FORMS, LEMMAS, REFERENCES, Found, Named, Within
+from corpus.words import CONCEPTS, EVERYWHERE, FORMS, LEMMAS, Found, Named, Within
 
 LEXICAL, CONCEPT, COVERAGE = "lexical", "concepts", "coverage"
 BESIDE_CUES = "beside_cues"
@@ -102,11 +91,15 @@ class Retriever:
         self.speaking = Speaking(library)
         self.superseded = Superseded(library)
 
-    def search(self, question: Question, limit: int, within: Within = EVERYWHERE) -> tuple[Hit, ...]:
+    def search(
+        self, question: Question, limit: int, within: Within = EVERYWHERE, cited: Sequence[Cited] | None = None
+    ) -> tuple[Hit, ...]:
         """The best `limit` paragraphs for `question`, best first, the versions of one folded; more where more have the operative
-        verb which alone is asked by, and none where there are none.
+        verb which alone is asked by, and none where there are none. `cited` is what the references name; it is looked up where it
+        is left out.
         """
-        hits = ranked(self.candidates(question, within, depth_of(limit)), self._model)
+        cited = self.cited(question, within) if cited is None else cited
+        hits = ranked(self.candidates(question, within, depth_of(limit), cited), self._model)
         hits = self._versions.fold(hits, question.language, within)
         if self._reranker:
             hits = reranked(hits, question.about, self._reranker)
@@ -115,25 +108,21 @@ class Retriever:
             hits = tuple(sorted(hits, key=lambda hit: (not asked_for(hit), behind(hit))))
         hits = _by_force(hits)
         speaking = sum(FORCE in hit.parts for hit in hits)
-        return self._each_first(question.references, self.superseded.below(hits), within)[: max(limit, speaking)]
+        return each_first(cited, self.superseded.below(hits))[: max(limit, speaking)]
 
-    def _each_first(self, references: Sequence[Terms], hits: tuple[Hit, ...], within: Within) -> tuple[Hit, ...]:
-        """The hits, the best for each of several references of a kind before all others: « articles 5 et 6 »."""
-        if len(references) < 2 or len({called[0] for called in references}) > 1:
-            return hits
-        first: dict[str, Hit] = {}
-        for found, _ in self.cited(references, within):
-            named = {i for i, _ in found}
-            best = next((h for h in hits if h.passage.id not in first and named & {p.id for p in (h.passage, *h.versions)}), None)
-            first |= {best.passage.id: best} if best else {}
-        return (*first.values(), *(hit for hit in hits if hit.passage.id not in first))
+    def cited(self, question: Question, within: Within = EVERYWHERE) -> tuple[Cited, ...]:
+        """What each of the references of the question names."""
+        return look_up(self._library, question.references, within)
 
-    def candidates(self, question: Question, within: Within = EVERYWHERE, depth: int = DEPTH) -> tuple[Candidate, ...]:
+    def candidates(
+        self, question: Question, within: Within = EVERYWHERE, depth: int = DEPTH, cited: Sequence[Cited] | None = None
+    ) -> tuple[Candidate, ...]:
         """Every passage among the first `depth` of a signal, or `NEAREST` vectors, with what each signal said of it; in no
-        particular order.
+        particular order. `cited` as for `search`.
         """
+        cited = self.cited(question, within) if cited is None else cited
         (vector,), pieces = encode_query_pieces(self._embedder, [question.about])
-        found = self._signals(question, vector, within, depth)
+        found = self._signals(question, vector, within, depth, cited)
         passages = self._library.passages_by_id(sorted({i for hits in found.values() for i, _ in hits}))
         compared = self._library.compared(vector, pieces[0] if pieces else None, list(passages))
         languages = self._languages()
@@ -204,7 +193,9 @@ class Retriever:
         average = (sum(added.values()) + sum(unrelated) / len(unrelated)) / (len(added) + 1)
         return sorted(((name, more - average) for name, more in added.items()), key=lambda scored: (-scored[1], scored[0]))
 
-    def _signals(self, question: Question, vector: NDArray[np.float32], within: Within, depth: int) -> dict[str, Found]:
+    def _signals(
+        self, question: Question, vector: NDArray[np.float32], within: Within, depth: int, cited: Sequence[Cited]
+    ) -> dict[str, Found]:
         """What each signal that is on finds by itself, best first."""
         library, found = self._library, dict[str, Found]()
 
@@ -216,7 +207,7 @@ class Retriever:
             LEXICAL: lambda: library.search_either(_forms(question), depth, within),
             CONCEPT: lambda: library.search_words(CONCEPTS, self._concept_terms(question), depth, within),
             DENSE: lambda: library.search_vectors(vector, max(depth, NEAREST), within),
-            REFERENCE: lambda: _counted(found for found, _ in self.cited(question.references, within)),
+            REFERENCE: lambda: _counted(some.found for some in cited),
             PHRASE: phrases,
             FORCE: lambda: self.speaking.of(question, within).found[:NAMED_DEPTH],
         }
@@ -235,34 +226,6 @@ class Retriever:
             for phrase in phrases
         )
 
-    def cited(self, references: Sequence[Terms], within: Within = EVERYWHERE) -> list[tuple[Found, bool]]:
-        """What each of the references names, and whether wholly: where « article 12.3, c » is nowhere, 12.3 may hold it."""
-        return [self._cited(called, within) for called in references]
-
-    def _cited(self, called: Terms, within: Within) -> tuple[Found, bool]:
-        for some in (called, *coarser(called)):
-            for way in ways_named(some):
-                found = self._library.search_phrases(REFERENCES, [way.terms], NAMED_DEPTH, within)
-                if found and not way.alone:
-                    passages = self._library.passages_by_id([i for i, _ in found])
-                    found = [(i, score) for i, score in found if i in passages and way.calls(passages[i])]
-                if found:
-                    return found, some == called
-        return [], False
-
-    def is_cited_in_part(self, question: Question, hits: Sequence[Hit], within: Within = EVERYWHERE) -> bool:
-        """Whether some of what the references of the question name is among the hits, and some is not."""
-        names = {passage.id for hit in hits for passage in (hit.passage, *hit.versions)}
-        cited = self.cited(question.references, within)
-        whole = all(is_whole and not names.isdisjoint(i for i, _ in found) for found, is_whole in cited)
-        return not whole and any(REFERENCE in hit.parts for hit in hits)
-
-    def is_clause(self, called: Terms) -> bool:
-        """Whether a passage is called by its verb so: « § EXHORTE »."""
-        found = self._library.search_phrases(REFERENCES, [called], NAMED_DEPTH)
-        passages = self._library.passages_by_id([i for i, _ in found]).values()
-        return any(passage.locator.startswith("§") and Way(called, begins=True).calls(passage) for passage in passages)
-
     def exactly(self, written: Sequence[str], within: Within = EVERYWHERE) -> Found:
         """The passages whose own words hold any of these as they are written; those with most of them first."""
         runs = [run for some in written for run in _runs(some)]
@@ -275,7 +238,7 @@ class Retriever:
         what is not cited, as titles are.
         """
         runs = [way for run in _runs(written) for way in ways_called(run)]
-        found = self._library.search_phrases(FORMS, runs, 1) or self._is_named(terms(written))
+        found = self._library.search_phrases(FORMS, runs, 1) or is_named(self._library, terms(written))
         return bool(found) or self._is_uncited(written)
 
     def _is_uncited(self, written: str) -> bool:
@@ -289,16 +252,6 @@ class Retriever:
             self._known_uncited = generation, texts
         first = fold(written).split()[:1]
         return any(all(word in folded for word in first) and stands_in(written, words) for folded, words in texts)
-
-    def _is_named(self, called: Terms) -> bool:
-        """Whether a reference may be the one to a passage, or one of several that a passage mentions: « articles 5 et 6 »."""
-        if not called or not is_kind(called[0]):
-            return bool(self._library.search_phrases(REFERENCES, [called], 1))
-        if self._library.search_phrases(REFERENCES, [way.terms for way in ways_named(called)], 1):
-            return True
-        numbered = self._library.search_phrases(FORMS, [called[1:]], NAMED_DEPTH)
-        among = Within(passages=frozenset(i for i, _ in numbered))
-        return bool(numbered and self._library.search_phrases(FORMS, [(name,) for name in several_called(called)], 1, among))
 
     def _concept_terms(self, question: Question) -> dict[str, float]:
         terms: dict[str, float] = {}
@@ -372,11 +325,13 @@ class Retriever:
         as_such = (any(self._library.frequency(FORMS, form) for form in written.get(lemma, ())) for lemma in name.lemmas)
         return self._frequency(name) > 0 or all(as_such)
 
-    def missing(self, question: Question) -> tuple[str, ...]:
+    def missing(self, question: Question, cited: Sequence[Cited]) -> tuple[str, ...]:
         """What the question names, quotes or refers to that no text has, as it is written: an answer to the rest of it is no
         whole answer, and what the texts ask is not what « l'OCDE » or « Macron » asks, whom none of them names.
+        `cited`: what its references name, where it was looked for.
         """
-        return tuple(dict.fromkeys((*self._strangers(question), *self._unquoted(question), *self._unreferred(question))))
+        unreferred = self._unreferred(question, cited)
+        return tuple(dict.fromkeys((*self._strangers(question), *self._unquoted(question), *unreferred)))
 
     def _strangers(self, question: Question) -> list[str]:
         """The names and numbers."""
@@ -397,14 +352,14 @@ class Retriever:
         nowhere = (phrase.written for phrase in question.phrases if not self._quoting([phrase], EVERYWHERE))
         return [written for written in nowhere if not self._is_uncited(written)]
 
-    def _unreferred(self, question: Question) -> list[str]:
+    def _unreferred(self, question: Question, cited: Sequence[Cited]) -> list[str]:
         """The references to paragraphs beside what else is asked: « l'article 6.4 sur les classes »."""
         if question.bare:
             return []
-        written = (asked for asked in question.referred if asked.terms in question.references)
-        called = (asked for asked in written if asked.terms[0] in _CITED and counts(asked.terms))
-        nowhere = (asked.written for asked in called if not any(found for found, _ in self.cited([asked.terms])))
-        return [written for written in nowhere if not self.is_somewhere(written)]
+        lacking = {some.called for some in cited if not some.found}
+        written = (asked for asked in question.referred if asked.terms in lacking)
+        called = (asked.written for asked in written if asked.terms[0] in _CITED and counts(asked.terms))
+        return [some for some in called if not self.is_somewhere(some)]
 
     def unnamed(self, ideas: Sequence[Idea]) -> tuple[str, ...]:
         """The first concept of each idea that no passage names, nor a part of it. Its parts are not told one by one: that of

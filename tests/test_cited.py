@@ -8,11 +8,12 @@ import pytest
 from conftest import LetterEmbedder
 
 from assistant.answer import Assistant
-from assistant.filters import Filters
+from assistant.filters import NO_FILTERS, Filters
 from assistant.weights import Logistic, Weights
 from corpus.library import Library
 from corpus.settings import load
 from corpus.text import AnswerKind
+from corpus.words import REFERENCES
 from evals.texts import text_of
 
 AGREEMENT = {
@@ -158,6 +159,41 @@ def test_of_what_may_stand_there_otherwise_nothing_is_certain(asked, agreements)
     assert answer.kind is AnswerKind.SILENT
     assert answer.support > 0
     assert not any(asked in notice for notice in answer.notices)
+
+
+class _Counting:
+    """The library, and how often references were searched for in it."""
+
+    def __init__(self, library):
+        self._library, self.searches = library, []
+
+    def __getattr__(self, name):
+        return getattr(self._library, name)
+
+    def search_phrases(self, field, phrases, *where):
+        self.searches += [phrases] if field == REFERENCES else []
+        return self._library.search_phrases(field, phrases, *where)
+
+
+@pytest.mark.parametrize(
+    ("asked", "filters", "searches"),
+    [
+        ("Article 6", NO_FILTERS, 1),
+        ("articles 5 and 6", NO_FILTERS, 2),
+        ("What pay is there under Article 6?", NO_FILTERS, 1),
+        ("What pay is there under Article 6?", Filters(source="agreement"), 1),
+        ("What bread is there under Article 12.3(a)?", NO_FILTERS, 1),
+    ],
+)
+def test_each_reference_is_searched_for_once(asked, filters, searches, agreements):
+    library = _Counting(agreements)
+    assert Assistant(library, LetterEmbedder(), weights=ALWAYS).ask(asked, filters=filters).kind is AnswerKind.STATED
+    assert len(library.searches) == searches
+
+
+def test_what_stands_outside_the_filters_is_not_said_to_be_nowhere(agreements):
+    asked = "Does § 20.1 speak of lamps?"
+    assert Assistant(agreements, LetterEmbedder(), weights=ALWAYS).ask(asked, filters=Filters(source="agreement")).notices == ()
 
 
 def test_what_is_written_wins_within_the_filters(agreements):

@@ -1,0 +1,82 @@
+"""What of the texts a reference names: searched once for a question, and handed on with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.library import Library
+from corpus.references import Terms, Way, coarser, is_kind, several_called, ways_named
+from corpus.text import Hit
+from corpus.words import EVERYWHERE, FORMS, REFERENCES, Found, Within
+
+DEPTH = 200
+"""So many passages are looked for that are named alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What the reference `called` names, and whether wholly: where « article 12.3, c » is nowhere, 12.3 may hold it."""
+
+    called: Terms
+    found: Found
+    whole: bool
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(i for i, _ in self.found)
+
+
+def look_up(library: Library, references: Sequence[Terms], within: Within = EVERYWHERE) -> tuple[Cited, ...]:
+    """What each of the references names, in their order."""
+    return tuple(_look_up(library, called, within) for called in references)
+
+
+def _look_up(library: Library, called: Terms, within: Within) -> Cited:
+    for some in (called, *coarser(called)):
+        for way in ways_named(some):
+            found = library.search_phrases(REFERENCES, [way.terms], DEPTH, within)
+            if found and not way.alone:
+                passages = library.passages_by_id([i for i, _ in found])
+                found = [(i, score) for i, score in found if i in passages and way.calls(passages[i])]
+            if found:
+                return Cited(called, found, whole=some == called)
+    return Cited(called, [], whole=False)
+
+
+def each_first(cited: Sequence[Cited], hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The hits, the best for each of several references of a kind before all others: « articles 5 et 6 »."""
+    if len(cited) < 2 or len({some.called[0] for some in cited}) > 1:
+        return hits
+    first: dict[str, Hit] = {}
+    for some in cited:
+        best = next((hit for hit in hits if hit.passage.id not in first and some.ids & _ids(hit)), None)
+        first |= {best.passage.id: best} if best else {}
+    return (*first.values(), *(hit for hit in hits if hit.passage.id not in first))
+
+
+def is_among(cited: Sequence[Cited], hits: Sequence[Hit]) -> bool:
+    """Whether all that the references name is there, and among the hits."""
+    names = frozenset[str]().union(*map(_ids, hits))
+    return all(some.whole and not names.isdisjoint(some.ids) for some in cited)
+
+
+def is_clause(library: Library, called: Terms) -> bool:
+    """Whether a passage is called by its verb so: « § EXHORTE »."""
+    passages = library.passages_by_id([i for i, _ in library.search_phrases(REFERENCES, [called], DEPTH)]).values()
+    return any(passage.locator.startswith("§") and Way(called, begins=True).calls(passage) for passage in passages)
+
+
+def is_named(library: Library, called: Terms) -> bool:
+    """Whether a reference may be the one to a passage, or one of several that a passage mentions: « articles 5 et 6 »."""
+    if not called or not is_kind(called[0]):
+        return bool(library.search_phrases(REFERENCES, [called], 1))
+    if library.search_phrases(REFERENCES, [way.terms for way in ways_named(called)], 1):
+        return True
+    numbered = library.search_phrases(FORMS, [called[1:]], DEPTH)
+    among = Within(passages=frozenset(i for i, _ in numbered))
+    return bool(numbered and library.search_phrases(FORMS, [(name,) for name in several_called(called)], 1, among))
+
+
+def _ids(hit: Hit) -> frozenset[str]:
+    return frozenset(passage.id for passage in (hit.passage, *hit.versions))
