@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.library import Library
-from corpus.references import Terms, Way, coarser, is_kind, several_called, ways_named
-from corpus.text import Hit
+from corpus.references import Terms, Way, coarser, is_counted, is_kind, several_called, ways_named
+from corpus.text import Hit, Passage
 from corpus.words import EVERYWHERE, FORMS, REFERENCES, Found, Within
 
 DEPTH = 200
@@ -36,12 +36,18 @@ def _look_up(library: Library, called: Terms, within: Within) -> Cited:
     for some in (called, *coarser(called)):
         for way in ways_named(some):
             found = library.search_phrases(REFERENCES, [way.terms], DEPTH, within)
-            if found and not way.alone:
-                passages = library.passages_by_id([i for i, _ in found])
-                found = [(i, score) for i, score in found if i in passages and way.calls(passages[i])]
-            if found:
-                return Cited(called, found, whole=some == called)
+            passages = library.passages_by_id([i for i, _ in found])
+            named = [passage for passage in passages.values() if way.alone or way.calls(passage)]
+            if named:
+                ids = {passage.id for passage in (_printed(way.terms, named) if way.terms[0] == "paragraph" else named)}
+                return Cited(called, [(i, score) for i, score in found if i in ids], whole=some == called)
     return Cited(called, [], whole=False)
+
+
+def _printed(called: Terms, passages: Sequence[Passage]) -> list[Passage]:
+    """The paragraphs that are called so, of each text that prints the number those alone that have it from the text."""
+    printed = {passage.source for passage in passages if not is_counted(called, passage)}
+    return [passage for passage in passages if passage.source not in printed or not is_counted(called, passage)]
 
 
 def each_first(cited: Sequence[Cited], hits: tuple[Hit, ...]) -> tuple[Hit, ...]:

@@ -22,12 +22,14 @@ _DEEPER = (
 )
 _ITEM = rf"(?:{_COUNTED}|{_LETTER}){_DEEPER}*"
 _NAMED = re.compile(
-    rf"(?P<kind>§{{1,2}}|(?<![^\W\d_])[^\W\d_]+)(?:\(s\))?\.?\s*(?:n\s?[°º]\s*|[Nn]o\.\s*)?(?P<item>{_ITEM}|\(?[a-z]\){_DEEPER}*)"
+    rf"(?P<kind>§{{1,2}}|(?<![^\W\d_])(?:[Nn]\.?\s?°|[^\W\d_]+))(?:\(s\))?\.?\s*(?:n\s?[°º]\s*|[Nn]o\.\s*)?(?P<item>{_ITEM}|\(?[a-z]\){_DEEPER}*)"
 )
 _MORE = re.compile(
     rf"\s*(?:(?P<range>(?:to|through|à|a|al)\b|[-–—])|,\s*(?:(?:et|and|y|ou|or|o)\b)?|(?:et|and|y|e|ou|or|o|u)\b|&)\s*"
     rf"(?P<item>(?!\d{{4}}){_ITEM})"
 )
+_NUMBERS = frozenset(("numero", "numeros", "number", "numbers", "num", "no", "n°"))
+_BEFORE_NUMBER = re.compile(r"(?:^|[,(«“\"¿]|\b(?:le|el|the|les|los|du|del|au|al|et|y|and))\s*$", re.IGNORECASE)
 _LET = re.compile(r",?\s(?:let|lit|letra|lettre|letter|inciso)\.?\s")
 _LONGEST_RANGE = 20
 _LETTERED = frozenset(("annex", "schedule", "part", "chapter", "section", "article", "paragraph", "table"))
@@ -94,7 +96,7 @@ def _named(text: str) -> Iterator[Asked]:
     """What is called by its kind and a number or a letter, one by one."""
     for match in _NAMED.finditer(text):
         word, item, at = match["kind"], _LET.sub(", ", match["item"]), match.end()
-        kind = KINDS.get(ONE.get(fold(word), fold(word)), "")
+        kind = "paragraph" if _is_number(match) else KINDS.get(ONE.get(fold(word), fold(word)), "")
         if not kind or not _is_item(kind, word, item, text[at:]):
             continue
         several = word == "pp" or fold(word) in ONE or fold(word).endswith("s")
@@ -114,6 +116,12 @@ def _named(text: str) -> Iterator[Asked]:
                 written = more["item"] if some == called else ".".join(some).upper()
                 yield Asked((kind, *some), more.start(), more.end(), f"{one} {written}")
             before, more = called, _MORE.match(text, more.end())
+
+
+def _is_number(named: re.Match[str]) -> bool:
+    """Whether a number is said to be that of a point: « le numéro 17 », "No. 17", and no « loi n° 17 » nor "number 17 buses"."""
+    alone = _BEFORE_NUMBER.search(named.string[: named.start()]) and _AFTER_I.match(named.string, named.end())
+    return bool(alone) and fold(named["kind"]).replace(".", "").replace(" ", "") in _NUMBERS
 
 
 def _ends(more: re.Match[str], text: str) -> bool:

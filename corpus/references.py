@@ -6,24 +6,27 @@ Texts and questions are both brought to the same terms, so that "artículo 12" f
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from corpus.language import fold
-from corpus.text import Passage, Source
+from corpus.text import Passage, PassageKind, Source
 
 Terms = tuple[str, ...]
 
 CALLED = {
     "article": "article articles articulo articulos art arts",
     "paragraph": "§ paragraphe paragraphes paragraph paragraphs parrafo parrafos alinea alineas point points punto "
-    "puntos apartado apartados clause clauses clausula clausulas item items",
+    "puntos apartado apartados clause clauses clausula clausulas item items numeral numerales inciso incisos subsection "
+    "subsections fraccion fracciones",
     "preamble": "preambule preamble preambulo considerant considerants recital recitals considerando considerandos",
     "annex": "annexe annexes annex annexes anexo anexos appendix appendice apendice",
     "schedule": "schedule",  # another kind than an annex: what older libraries have indexed stays as it is
     "chapter": "chapitre chapitres chapter chapters capitulo capitulos",
     "section": "section sections seccion secciones",
     "part": "partie part parte",
+    "title": "titre titres title titles titulo titulos",
     "table": "tableau table cuadro tabla",
     "row": "ligne row fila",
     "note": "note notes nota notas",
@@ -37,6 +40,11 @@ ONE = {"appendices": "appendix", "apendices": "apendice", "tableaux": "tableau",
     for one in ["schedule", "preambule", "preamble", "preambulo", "part", "partie", "parte", "table", "cuadro", "tabla"]
 }
 """What several of a kind are called in questions alone, and what one is."""
+_NUMBERED = re.compile(r".*[^\W\d_]{2}.*?,? (?P<number>\d{1,4}[A-Z]?(?:, [\w.]+| \(\w+\))*)")
+"""A locator that begins with words, or with the name of a clause, and has the number of an item at its end."""
+_INTRODUCED = re.compile(r" § \d+(?=, )")
+_APART = "|"
+"""Stands between what a passage is called in several ways: no reference has it."""
 TERM = re.compile(r"§|[^\W_]+")
 _ROMAN = re.compile(r"[ivxlc]+")
 _ROMANS = [
@@ -44,7 +52,7 @@ _ROMANS = [
 ]
 _ALIKE = (("article", "section", "paragraph"), ("annex", "schedule"))
 """Kinds that one text has where another has the other; the first is looked for first."""
-_HOLDING = ("page annex schedule part", "chapter", "section", "article preamble table", "paragraph note", "row sentence")
+_HOLDING = ("page annex schedule part title", "chapter", "section", "article preamble table", "paragraph note", "row sentence")
 RANK = {kind: rank for rank, kinds in enumerate(_HOLDING) for kind in kinds.split()}
 """What holds what: « annexe B, article 3, § 2, phrase 1 »."""
 _GROUPED = re.compile(r"(?<![\d.,])(?:\d{2,3}[ .,]|\d[ .,]\d{3}[ .,])\d{3}(?:[ .,]\d{3})*(?!\d|[.,]\d)")
@@ -84,17 +92,36 @@ def is_mere_kind(form: str) -> bool:
 
 
 def terms_of(passage: Passage) -> Terms:
-    """All by which a person may ask for the passage: its locator and its pages."""
+    """All by which a person may ask for the passage: its locator, its pages, and what else it is called."""
     pages = [term for page in range(passage.page, passage.page_end + 1) for term in ("page", str(page))]
-    return (*terms(passage.locator), *pages)
+    called = _printed(passage) if passage.kind in (PassageKind.ITEM, PassageKind.CLAUSE) else ()
+    return (*terms(passage.locator), *pages, *(term for some in called for term in (_APART, *some)))
+
+
+def _printed(passage: Passage) -> Iterator[Terms]:
+    """What else people call a list item: by its number where its locator begins with words, « III. Écoles rurales 17 »; without
+    the paragraph that introduces its list, which we counted: « Article 14 § 1, 2 ».
+    """
+    own = terms(passage.locator)
+    numbered = None if counts(own) else _NUMBERED.fullmatch(passage.locator)
+    if numbered:
+        number, within = terms(numbered["number"]), tuple(takewhile(_is_plain, own))
+        yield "paragraph", *number
+        if within and within[-1] not in CALLED:
+            yield (*within, *number) if within[0] in CALLED else ("paragraph", *within, *number)
+    if _INTRODUCED.search(passage.locator):
+        yield terms(_INTRODUCED.sub("", passage.locator))
 
 
 def counts(called: Terms) -> bool:
     """Whether a reference is made of kinds, numbers and letters: « article 12.3, a », "Part II"; « § EXHORTE » is not."""
-    return called[0] in RANK and all(
-        term.isdecimal() or len(term) == 1 or term in CALLED or term in ("bis", "ter", "quater") or _ROMAN.fullmatch(term)
-        for term in called[1:]
-    )
+    return called[0] in RANK and all(map(_is_plain, called[1:]))
+
+
+def _is_plain(term: str) -> bool:
+    """Whether it is a kind, a number or a letter."""
+    plain = term.isdecimal() or len(term) == 1 or term in CALLED or term in ("bis", "ter", "quater")
+    return plain or _ROMAN.fullmatch(term) is not None
 
 
 def stands_in(written: str, text: str) -> bool:
@@ -198,6 +225,11 @@ def _in_other_digits(number: str) -> str:
     if number.isdecimal():
         return _ROMANS[int(number)] if 0 < int(number) < len(_ROMANS) else ""
     return str(_ROMANS.index(number)) if number in _ROMANS else ""
+
+
+def is_counted(called: Terms, passage: Passage) -> bool:
+    """Whether that paragraph has its number from us, where the text prints none: the second of article 14, « Article 14 § 2 »."""
+    return re.search(rf"[^\s,] § {called[1]}(?!\w)|, (?:alinéa|paragraph|párrafo) {called[1]}(?!\w)", passage.locator) is not None
 
 
 def coarser(called: Terms) -> list[Terms]:

@@ -20,7 +20,7 @@ FORMS = "forms"
 CONCEPTS = "concepts"
 REFERENCES = "references"
 LANGUAGE = "language"
-FORMAT = 5
+FORMAT = 6
 """Raised when the fields change, so that an older index is made again."""
 BESIDE = 0.3
 """What a word counts for where a passage has both its lemma and its form: the better of the two scores, and so much of the other.

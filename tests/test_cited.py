@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 from conftest import LetterEmbedder
+from made import a_source
 
 from assistant.answer import Assistant
 from assistant.filters import NO_FILTERS, Filters
@@ -13,8 +14,11 @@ from assistant.weights import Logistic, Weights
 from corpus.library import Library
 from corpus.settings import load
 from corpus.text import AnswerKind
+from corpus.truth import Text
 from corpus.words import REFERENCES
 from evals.texts import text_of
+from ingest.passages import passages_of
+from ingest.readers.plain import read_raw
 
 AGREEMENT = {
     "Article 5 § 1": "Time is work.",
@@ -53,6 +57,81 @@ def agreements(tmp_path_factory):
     with Library.create(load(library=tmp_path_factory.mktemp("agreements") / "library"), LetterEmbedder()) as library:
         library.replace(texts)
         yield library
+
+
+DEMANDS = """\
+Pliego del Sindicato del Sur
+
+I. Salarios
+
+1. El sindicato pide pan para la gente.
+2. El sindicato pide lana para la gente.
+
+III. Escuelas rurales
+
+17. El sindicato pide barcas para los distritos.
+18. El sindicato pide casas para los distritos.
+"""
+STATUTES = """\
+Statutes of the Lake Union
+
+Article 14 - Records
+
+The union does three things:
+
+(1) it keeps no lists;
+(2) it shows what it keeps.
+
+It burns what it does not keep.
+
+Article 15 - Meals
+
+Soup is served at noon.
+
+Bread is served at night.
+
+Schedule A - Fees of the year
+
+1. Cooks pay one crown.
+2. Bakers pay two crowns.
+"""
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory):
+    """A library of texts as they were read, whose numbers are their own."""
+    texts = []
+    for name, language, raw in (("pliego", "es", DEMANDS), ("statutes", "en", STATUTES)):
+        source, document = a_source(language, name), read_raw(raw)
+        texts.append(Text(source, document, passages_of(document, source), ()))
+    with Library.create(load(library=tmp_path_factory.mktemp("printed") / "library"), LetterEmbedder()) as library:
+        library.replace(texts)
+        yield library
+
+
+@pytest.mark.parametrize(
+    ("asked", "locators"),
+    [
+        *(
+            (asked, ["III. Escuelas rurales 17"])
+            for asked in ("Punto 17", "point 17", "item 17", "numéro 17", "n.º 17", "III.17")
+        ),
+        ("¿Qué dice el punto 17?", ["III. Escuelas rurales 17"]),
+        ("puntos 17 y 18", ["III. Escuelas rurales 17", "III. Escuelas rurales 18"]),
+        ("punto III.17", ["III. Escuelas rurales 17"]),
+        ("point 2", ["I. Salarios 2", "Schedule A - Fees of the year 2"]),  # and not the second paragraph of article 15
+        ("Schedule A(1)", ["Schedule A - Fees of the year 1"]),
+        ("paragraph 1 of Schedule A", ["Schedule A - Fees of the year 1"]),
+        ("14(2)", ["Article 14 § 1, 2"]),
+        ("Article 14(2)", ["Article 14 § 1, 2"]),
+        ("Article 14 § 2", ["Article 14 § 2"]),  # as it is cited here
+        ("Article 15(2)", ["Article 15 § 2"]),
+    ],
+)
+def test_the_number_that_a_text_prints_is_the_one_that_is_asked_for(asked, locators, printed):
+    answer = Assistant(printed, LetterEmbedder(), weights=NEVER).ask(asked)
+    assert sorted(_quoted(answer)) == locators
+    assert (answer.kind, answer.notices) == (AnswerKind.STATED, ())
 
 
 def _quoted(answer):

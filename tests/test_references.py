@@ -7,7 +7,8 @@ import dataclasses
 import pytest
 from made import passages
 
-from corpus.references import stands_in, terms, terms_of
+from corpus.references import is_counted, stands_in, terms, terms_of
+from corpus.text import PassageKind
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,39 @@ def test_a_reference_has_the_same_terms_in_every_language(one, other):
 def test_a_passage_can_be_asked_for_by_its_locator_and_its_pages():
     passage = dataclasses.replace(passages("Un alinéa.")[0], locator="Article 12.3, a", page=4, page_end=5)
     assert terms_of(passage) == ("article", "12", "3", "a", "page", "4", "page", "5")
+
+
+@pytest.mark.parametrize(
+    ("locator", "also"),
+    [
+        ("III. Escuelas rurales 17", ["paragraph 17", "paragraph iii 17"]),
+        ("Schedule A - Pay 1", ["paragraph 1", "schedule a 1"]),
+        ("The 10th World Congress of the Union… 3, i", ["paragraph 3 i"]),
+        ("Agenda 2030 4", ["paragraph 4"]),
+        ("Capítulo de las escuelas 4", ["paragraph 4"]),
+        ("§ EXHORTE, 2", ["paragraph 2"]),
+        ("Article 14 § 1, 2", ["article 14 2"]),
+        ("Art. 2 § 1, a", ["article 2 a"]),
+        ("Article 14, 2", []),
+        ("Table 1, row 3", []),
+        ("§ EXHORTE, b", []),
+    ],
+)
+def test_an_item_can_also_be_asked_for_by_the_number_that_its_text_prints(locator, also):
+    passage = dataclasses.replace(passages("Un alinéa.")[0], locator=locator, kind=PassageKind.ITEM)
+    assert " ".join(terms_of(passage)).split(" | ") == [" ".join((*terms(locator), "page", "1")), *also]
+
+
+def test_a_number_that_we_counted_is_not_what_its_text_prints():
+    assert terms_of(dataclasses.replace(passages("Un alinéa.")[0], locator="III. Écoles § 2"))[-2:] == ("page", "1")
+
+
+@pytest.mark.parametrize(
+    ("locator", "counted"),
+    [("Article 14 § 2", True), ("§ URGES, paragraph 2", True), ("§ 2", False), ("Partie A, § 2", False), ("paragraph 2", False)],
+)
+def test_what_we_counted_is_told_from_what_is_printed(locator, counted):
+    assert is_counted(("paragraph", "2"), dataclasses.replace(passages("Un alinéa.")[0], locator=locator)) is counted
 
 
 @pytest.mark.parametrize(

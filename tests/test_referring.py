@@ -25,6 +25,16 @@ from corpus.references import terms
         ("29105", []),
         ("Il faut 90 % des voix", []),
         ("Who decides?", []),
+        ("Punto 17", [("paragraph", "17")]),
+        ("¿Qué dice el numeral 17?", [("paragraph", "17")]),
+        ("numéro 17", [("paragraph", "17")]),
+        ("¿Qué dice el número 17?", [("paragraph", "17")]),
+        ("What does no. 17 say?", []),
+        ("nº 17", [("paragraph", "17")]),
+        ("los números 17 y 18", [("paragraph", "17"), ("paragraph", "18")]),
+        ("Que dit la loi n° 17 de la grève ?", []),
+        ("a number 17 bus to school", []),
+        ("¿Qué número 3 veces mayor?", []),
     ],
 )
 def test_what_may_be_a_reference_is_read_off_a_question(asked, expected):
