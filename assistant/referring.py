@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.language import fold
-from corpus.references import CALLED, KINDS, ONE, RANK, TERM, Terms, counts, is_kind, is_mere_kind, terms
+from corpus.references import CALLED, IN_WORDS, KINDS, ONE, ORDINALS, RANK, TERM, Terms, counts, is_kind, is_mere_kind, terms
 
-_COUNTED = r"\d+(?:\.\d+)*(?:\s?(?:bis|ter|quater))?(?!\w)(?![\d.,]*\s*%)"
+_ACCENTED = IN_WORDS.replace("e", "[eéè]").replace("i", "[ií]")
+_COUNTED = rf"(?:\d+(?:\.\d+)*(?:\.?\s?°|er|re|ère|\s?(?:bis|ter|quater))?(?!\w)(?![\d.,]*\s*%)|(?i:{_ACCENTED})(?![\w'’-]))"
 _LETTER = r"(?:[A-Z]|[IVXLC]{2,7})(?![\w'’\u0300-\u036f]|-[^\W\d_])(?:[.-]\d{1,3}(?!\w)|\s\d{1,3}(?=\W*$))?"
 _DEEPER = (
     r"(?:\s?\((?:\d{1,2}|[A-Za-z]|[ivx]{2,5}|[IVX]{2,5})\)"  # 12(3)(a)
     r"|(?:,\s?|\s)(?:[a-z]|[ivx]{2,5})\)"  # « 12, a) »
+    r"|(?<!°)(?:,?\s|-)\d{1,2}\s?°"  # « 14, 2° »
     r"|,?\s(?:let|lit|letra|lettre|letter|inciso)\.?\s[a-z](?!\w)\)?"
     r"|,\s?(?:[a-z]|[ivx]{2,5})(?=\s*(?:[?!.;:(»”\"]|$|,\s?[a-z]{1,3}\s*(?:\W*$|\())))"  # « 12.3, a », as locators are
 )
@@ -28,15 +30,34 @@ _MORE = re.compile(
     rf"\s*(?:(?P<range>(?:to|through|à|a|al)\b|[-–—])|,\s*(?:(?:et|and|y|ou|or|o)\b)?|(?:et|and|y|e|ou|or|o|u)\b|&)\s*"
     rf"(?P<item>(?!\d{{4}}){_ITEM})"
 )
+_SHORT = {
+    "al": "alinéa", "par": "paragraphe", "para": "paragraph", "paras": "paragraphs", "parr": "párrafo", "apdo": "apartado",
+    "cl": "clause", "sec": "section", "sect": "section", "secc": "sección", "cap": "capítulo", "chap": "chapitre",
+    "ch": "chapitre", "tit": "título", "ann": "annexe", "app": "appendix", "sch": "schedule", "pt": "point", "inc": "inciso",
+}  # fmt: skip
+"""Written so before a full stop alone: « al. 2 », and not «al 2», "par 2"."""
+_ENGLISH = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+_FORMER = ORDINALS | {word: str(n) for n, word in enumerate(_ENGLISH, 1)} | {"seconde": "2"}
+_BEFORE_KIND = re.compile(
+    rf"(?<!\w)(?:(?P<digits>\d{{1,2}})\s?(?:er|re|ère|e|è|ème|°|st|nd|rd|th)"
+    rf"|(?P<words>(?i:{_ACCENTED}|seconde|{'|'.join(_ENGLISH)})))\s+(?P<kind>[^\W\d_]+)"
+)
+"""« 1er article », « le deuxième alinéa », "the second paragraph"."""
+_PARA = re.compile(r"(?<!\w)paras?\s(?P<item>\d{1,3})(?!\w)(?=\s*(?:[^\w\s]|$|of\b))")
+"""Without a full stop, where an article stands beside it: «para 3» is Spanish."""
 _NUMBERS = frozenset(("numero", "numeros", "number", "numbers", "num", "no", "n°"))
 _BEFORE_NUMBER = re.compile(r"(?:^|[,(«“\"¿]|\b(?:le|el|the|les|los|du|del|au|al|et|y|and))\s*$", re.IGNORECASE)
 _LET = re.compile(r",?\s(?:let|lit|letra|lettre|letter|inciso)\.?\s")
 _LONGEST_RANGE = 20
-_LETTERED = frozenset(("annex", "schedule", "part", "chapter", "section", "article", "paragraph", "table"))
+_LETTERED = frozenset(("annex", "schedule", "part", "title", "chapter", "section", "article", "paragraph", "table"))
+_ORDERED = frozenset(("article", "paragraph", "preamble", "annex", "chapter", "section", "part", "title", "sentence"))
 _AFTER_I = re.compile(r"\s*(?:[^\w\s]|$|(?:say|says|of|and|to|about|on|dit|de|du|des|del|et|sur|dice|y|sobre)\b)")
 """What follows « Section I »: "the section I think unfair" names none."""
 _OF = re.compile(r"\s*,?\s*(?:of|in|de|du|del|dans|en)\s*(?:(?:the|la|el|le)\s+|l['’]\s?)?", re.IGNORECASE)
 _VERB = re.compile(r"§\s*[^\W\d_]{2,}|\b(?i:paragraphe|paragraph|párrafo|alinéa|clause|cláusula)\s+[A-ZÀ-ÖØ-Þ]{3,}(?![^\W\d_])")
+_PROVISION = re.compile(rf"\b(?i:disposici[óo]n\s+(?:adicional|transitoria|final|derogatoria))\s+{_COUNTED}")
+_ALONE = re.compile(r"\W*(?:(?:los|el|les|l[ea])\s)?(?P<numbers>\d+\.?°(?:(?:,|\s(?:y|e|et|and|al?|à|&))\s\d+\.?°)*)\W*")
+"""«7º y 8º», which are articles."""
 _CLAUSE = re.compile(r"(?<![^\W\d_])[^\W\d_]+\s+[«“\"]?\s?[^\W\d_]{3,}(?:\s?[»”\"])?")
 _CODE = re.compile(r"(?<![\w.,])\d{5,}(?![\w%])")
 """A number that names a text, as in its address; a year is shorter."""
@@ -84,18 +105,41 @@ def asked_references(text: str) -> tuple[Asked, ...]:
         Asked(called, match.start(), match.end(), match.group())
         for match in _VERB.finditer(text)
         if is_kind((called := terms(match.group()))[0])
-    ]
-    found = _joined(text, sorted([*_named(text), *found], key=lambda asked: (asked.start, asked.end)))
+    ] + [Asked(terms(match.group()), match.start(), match.end(), match.group()) for match in _PROVISION.finditer(text)]
+    loose = [*_ordinal(text), *_of_article(text)]
+    found = _joined(text, sorted([*_named(text), *found, *loose], key=lambda asked: (asked.start, asked.end)))
+    found = [asked for asked in found if asked not in loose or text[asked.start].isdecimal()]
     whole = terms(text)
+    if not found and (alone := _ALONE.fullmatch(text)):
+        shift = alone.start("numbers") - len("artículos ")
+        return tuple(
+            replace(one, start=max(alone.start("numbers"), one.start + shift), end=one.end + shift)
+            for one in _named(f"artículos {alone['numbers']}")
+        )
     if not found and 1 < len(whole) <= LONGEST and whole[-1].isdecimal() and whole[0] != "schedule":
         return (Asked(whole, 0, len(text), text),)
     return tuple(found)
 
 
+def _ordinal(text: str) -> Iterator[Asked]:
+    """What has its number before it. One in words is a reference only beside another: « le premier point à négocier » is none."""
+    for match in _BEFORE_KIND.finditer(text):
+        kind = KINDS.get(fold(match["kind"]), "")
+        if kind in _ORDERED:
+            number = match["digits"] or _FORMER[" ".join(fold(match["words"]).split())]
+            yield Asked((kind, number), match.start(), match.end(), f"{match['kind']} {number}")
+
+
+def _of_article(text: str) -> Iterator[Asked]:
+    """The paragraphs in "Article 12 para 3"."""
+    for match in _PARA.finditer(text):
+        yield Asked(("paragraph", match["item"]), match.start(), match.end(), f"paragraph {match['item']}")
+
+
 def _named(text: str) -> Iterator[Asked]:
     """What is called by its kind and a number or a letter, one by one."""
     for match in _NAMED.finditer(text):
-        word, item, at = match["kind"], _LET.sub(", ", match["item"]), match.end()
+        word, item, at = _in_full(match), _LET.sub(", ", match["item"]), match.end()
         kind = "paragraph" if _is_number(match) else KINDS.get(ONE.get(fold(word), fold(word)), "")
         if not kind or not _is_item(kind, word, item, text[at:]):
             continue
@@ -104,11 +148,11 @@ def _named(text: str) -> Iterator[Asked]:
         if more and not several and (more["range"] or text[at : more.start("item")].strip() == "," or not _ends(more, text)):
             more = None
         one = word[:-1] if several and fold(word[:-1]) in KINDS else word
-        before, written = terms(item), match.group()
+        before, written = _counted(item), match.group()
         plainly = not more and terms(written) == (kind, *before)
         yield Asked((kind, *before), match.start(), at, written if plainly else f"{one} {item}")
         while more and _is_item(kind, word, more["item"], text[more.end() :]):
-            called = terms(more["item"])
+            called = _counted(more["item"])
             between = _between(before, called) if more["range"] else []
             if between is None:
                 break
@@ -116,6 +160,17 @@ def _named(text: str) -> Iterator[Asked]:
                 written = more["item"] if some == called else ".".join(some).upper()
                 yield Asked((kind, *some), more.start(), more.end(), f"{one} {written}")
             before, more = called, _MORE.match(text, more.end())
+
+
+def _in_full(named: re.Match[str]) -> str:
+    """The name of a kind, also where it is cut short: « al. 2 »."""
+    word = named["kind"]
+    return _SHORT.get(fold(word), word) if named.string[named.end("kind")] == "." else word
+
+
+def _counted(item: str) -> Terms:
+    """The numbers and letters of an item, « premier » too."""
+    return terms(f"article {item}")[1:]
 
 
 def _is_number(named: re.Match[str]) -> bool:
@@ -131,7 +186,7 @@ def _ends(more: re.Match[str], text: str) -> bool:
 
 def _is_item(kind: str, word: str, item: str, after: str) -> bool:
     """Whether what follows the name of a kind is a number, or a letter that counts: « annexe B », and no « article A été »."""
-    if item[0].isdecimal():
+    if item[0].isdecimal() or fold(item) in _FORMER:
         return kind != "schedule" or not re.match(r"\d{3}", item)  # "the schedule 2027"
     if item[0].islower() or item[0] == "(":
         return kind == "paragraph"  # « point a) »

@@ -40,12 +40,29 @@ ONE = {"appendices": "appendix", "apendices": "apendice", "tableaux": "tableau",
     for one in ["schedule", "preambule", "preamble", "preambulo", "part", "partie", "parte", "table", "cuadro", "tabla"]
 }
 """What several of a kind are called in questions alone, and what one is."""
+_UNITS = ["primer", "segund", "tercer", "cuart", "quint", "sext", "septim", "octav", "noven"]
+_TENS = {"decim": 10, "vigesim": 20, "trigesim": 30}
+_SPANISH = {unit: n for n, unit in enumerate(_UNITS, 1)} | _TENS | {"undecim": 11, "duodecim": 12}
+_SPANISH |= {f"{ten}o{unit}": n + _TENS[ten] for ten in _TENS for n, unit in enumerate(_UNITS, 1)}
+_FRENCH = ["deux", "trois", "quatr", "cinqu", "six", "sept", "huit", "neuv", "dix", "onz", "douz", "treiz", "quatorz", "quinz"]
+ORDINALS = (
+    {"primer": "1", "tercer": "3", "premier": "1", "premiere": "1"}
+    | {f"{number}{end}": str(n) for number, n in _SPANISH.items() for end in "oa"}
+    | {f"{ten}{end} {unit}{end}": str(n + _TENS[ten]) for ten in _TENS for n, unit in enumerate(_UNITS, 1) for end in "oa"}
+    | {f"{number}ieme": str(n) for n, number in enumerate(_FRENCH, 2)}
+)
+"""The numbers that articles, clauses and chapters have in words, after what they are the numbers of; folded."""
+IN_WORDS = "|".join(word.replace(" ", r"\s+") for word in sorted(ORDINALS, key=len, reverse=True))
+_COUNTED = re.compile(
+    rf"(?<!\w)((?:{'|'.join(KINDS)}|adicional|transitoria|final|derogatoria|\d+)\b[ ,.\xa0]+)({IN_WORDS})(?!\w)"
+)
 _NUMBERED = re.compile(r".*[^\W\d_]{2}.*?,? (?P<number>\d{1,4}[A-Z]?(?:, [\w.]+| \(\w+\))*)")
 """A locator that begins with words, or with the name of a clause, and has the number of an item at its end."""
 _INTRODUCED = re.compile(r" § \d+(?=, )")
 _APART = "|"
 """Stands between what a passage is called in several ways: no reference has it."""
 TERM = re.compile(r"§|[^\W_]+")
+_FIRST = re.compile(r"(?<!\w)1(?:er|re|ere)(?!\w)")
 _ROMAN = re.compile(r"[ivxlc]+")
 _ROMANS = [
     tens + ones for tens in ("", "x", "xx", "xxx") for ones in ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
@@ -64,8 +81,11 @@ _DASHES = re.compile("[‐‑‒–—−]")
 
 
 def terms(text: str) -> Terms:
-    """The words, numbers and letters of a reference: folded, what things are called made the same in the three languages."""
-    return tuple(KINDS.get(term, term) for term in TERM.findall(fold(text)))
+    """The words, numbers and letters of a reference: folded, what things are called made the same in the three languages, and
+    numbers written in digits: « article premier », « article 1er », «artículo primero» are article 1.
+    """
+    counted = _COUNTED.sub(lambda match: match[1] + ORDINALS[" ".join(match[2].split())], fold(text))
+    return tuple(KINDS.get(term, term) for term in TERM.findall(_FIRST.sub("1", counted)))
 
 
 def shape(passage: Passage) -> Terms:
@@ -94,22 +114,23 @@ def is_mere_kind(form: str) -> bool:
 def terms_of(passage: Passage) -> Terms:
     """All by which a person may ask for the passage: its locator, its pages, and what else it is called."""
     pages = [term for page in range(passage.page, passage.page_end + 1) for term in ("page", str(page))]
-    called = _printed(passage) if passage.kind in (PassageKind.ITEM, PassageKind.CLAUSE) else ()
-    return (*terms(passage.locator), *pages, *(term for some in called for term in (_APART, *some)))
+    return (*terms(passage.locator), *pages, *(term for some in _printed(passage) for term in (_APART, *some)))
 
 
 def _printed(passage: Passage) -> Iterator[Terms]:
-    """What else people call a list item: by its number where its locator begins with words, « III. Écoles rurales 17 »; without
-    the paragraph that introduces its list, which we counted: « Article 14 § 1, 2 ».
+    """What else people call it: a list item by its number where its locator begins with words, « III. Écoles rurales 17 »;
+    without the paragraph that introduces its list, which we counted: « Article 14 § 1, 2 »; «Primera» the first clause.
     """
-    own = terms(passage.locator)
-    numbered = None if counts(own) else _NUMBERED.fullmatch(passage.locator)
+    own, listed = terms(passage.locator), passage.kind in (PassageKind.ITEM, PassageKind.CLAUSE)
+    numbered = _NUMBERED.fullmatch(passage.locator) if listed and not counts(own) else None
+    if own[0] in ORDINALS:
+        yield "paragraph", ORDINALS[own[0]], *own[1:]
     if numbered:
         number, within = terms(numbered["number"]), tuple(takewhile(_is_plain, own))
         yield "paragraph", *number
         if within and within[-1] not in CALLED:
             yield (*within, *number) if within[0] in CALLED else ("paragraph", *within, *number)
-    if _INTRODUCED.search(passage.locator):
+    if listed and _INTRODUCED.search(passage.locator):
         yield terms(_INTRODUCED.sub("", passage.locator))
 
 

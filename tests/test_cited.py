@@ -90,6 +90,10 @@ Soup is served at noon.
 
 Bread is served at night.
 
+Article 1er - Beds
+
+Beds are made.
+
 Schedule A - Fees of the year
 
 1. Cooks pay one crown.
@@ -126,6 +130,9 @@ def printed(tmp_path_factory):
         ("Article 14(2)", ["Article 14 § 1, 2"]),
         ("Article 14 § 2", ["Article 14 § 2"]),  # as it is cited here
         ("Article 15(2)", ["Article 15 § 2"]),
+        ("the second paragraph of Article 15", ["Article 15 § 2"]),
+        ("art. 15 al. 2", ["Article 15 § 2"]),
+        *((asked, ["Article 1er § 1"]) for asked in ("article 1er", "art. 1", "1er article", "artículo primero")),
     ],
 )
 def test_the_number_that_a_text_prints_is_the_one_that_is_asked_for(asked, locators, printed):

@@ -22,6 +22,10 @@ from corpus.text import PassageKind
         ("Annexe B, point 4", "anexo b, punto 4"),
         ("Tableau 1, ligne 3", "Table 1, row 3"),
         ("p. 2", "page 2"),
+        ("Article 1er", "artículo 1"),
+        ("Article premier", "Artículo primero"),
+        ("Artículo vigésimo primero", "article 21"),
+        ("CAPÍTULO SEGUNDO", "Chapitre deuxième"),
     ],
 )
 def test_a_reference_has_the_same_terms_in_every_language(one, other):
@@ -52,6 +56,11 @@ def test_a_passage_can_be_asked_for_by_its_locator_and_its_pages():
 def test_an_item_can_also_be_asked_for_by_the_number_that_its_text_prints(locator, also):
     passage = dataclasses.replace(passages("Un alinéa.")[0], locator=locator, kind=PassageKind.ITEM)
     assert " ".join(terms_of(passage)).split(" | ") == [" ".join((*terms(locator), "page", "1")), *also]
+
+
+def test_a_clause_that_is_counted_in_words_is_found_by_its_number():
+    passage = dataclasses.replace(passages("Un alinéa.")[0], locator="Decimotercera § 2")
+    assert " ".join(terms_of(passage)).endswith("| paragraph 13 paragraph 2")
 
 
 def test_a_number_that_we_counted_is_not_what_its_text_prints():

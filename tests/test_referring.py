@@ -122,6 +122,44 @@ def test_each_of_a_list_is_a_reference(asked, written):
 
 
 @pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("al. 2", [("paragraph", "2")]),
+        ("Que dit l'art. 3 al. 2 ?", [("article", "3", "paragraph", "2")]),
+        ("Ann. B, ch. 2", [("annex", "b", "chapter", "2")]),
+        ("Article 12 para 3", [("article", "12", "paragraph", "3")]),
+        ("el artículo 12 para 3 docentes", [("article", "12")]),
+        ("el 2 al 3 de mayo se paga", []),
+        ("article 1er", [("article", "1")]),
+        ("le 1er article", [("article", "1")]),
+        ("Article premier", [("article", "1")]),
+        ("articles 1er et 2", [("article", "1"), ("article", "2")]),
+        ("artículos 7º y 8º", [("article", "7"), ("article", "8")]),
+        ("¿7.º y 8.º?", [("article", "7"), ("article", "8")]),
+        ("artículos 7.º, 8.º y 9.º", [("article", "7"), ("article", "8"), ("article", "9")]),
+        ("artículos séptimo y octavo", [("article", "7"), ("article", "8")]),
+        ("artículo vigésimo primero", [("article", "21")]),
+        ("Título primero", [("title", "1")]),
+        ("cláusula primera del artículo 5", [("article", "5", "paragraph", "1")]),
+        ("le deuxième alinéa de l'article 3", [("article", "3", "paragraph", "2")]),
+        ("the second paragraph of Article 12", [("article", "12", "paragraph", "2")]),
+        ("el tercer párrafo del artículo 5", [("article", "5", "paragraph", "3")]),
+        ("Quel est le premier point à négocier ?", []),
+        ("the first article that I read", []),
+        ("art. 14, 2°", [("article", "14", "2")]),
+        ("la disposición transitoria primera dice algo", [("disposicion", "transitoria", "1")]),
+    ],
+)
+def test_numbers_are_read_in_words_as_ordinals_and_where_the_kind_is_cut_short(asked, expected):
+    assert [reference.terms for reference in asked_references(asked)] == expected
+
+
+@pytest.mark.parametrize("asked", ["«7º y 8º»", "los 7º y 8º"])
+def test_articles_that_are_called_by_their_numbers_alone_stand_where_they_say(asked):
+    assert [asked[reference.start : reference.end].strip(" yº") for reference in asked_references(asked)] == ["7", "8"]
+
+
+@pytest.mark.parametrize(
     ("asked", "certain"),
     [
         ("1987", True),
