@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.referring import is_spanned
 from corpus.library import Library
-from corpus.references import Terms, Way, coarser, is_counted, is_kind, several_called, ways_named
+from corpus.references import Terms, Way, coarser, is_counted, is_kind, names_of, several_called, ways_named
 from corpus.text import Hit, Passage
 from corpus.words import EVERYWHERE, FORMS, REFERENCES, Found, Within
 
 DEPTH = 200
 """So many passages are looked for that are named alike."""
+SPANNING = 5_000
+"""So many passages that mention one of its kind are read for what they mention from one to another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +77,19 @@ def is_clause(library: Library, called: Terms) -> bool:
 
 
 def is_named(library: Library, called: Terms) -> bool:
-    """Whether a reference may be the one to a passage, or one of several that a passage mentions: « articles 5 et 6 »."""
+    """Whether a reference may be the one to a passage, or one of several that a passage mentions: « articles 5 et 6 », or
+    « articles 1 à 9 ».
+    """
     if not called or not is_kind(called[0]):
         return bool(library.search_phrases(REFERENCES, [called], 1))
     if library.search_phrases(REFERENCES, [way.terms for way in ways_named(called)], 1):
         return True
     numbered = library.search_phrases(FORMS, [called[1:]], DEPTH)
     among = Within(passages=frozenset(i for i, _ in numbered))
-    return bool(numbered and library.search_phrases(FORMS, [(name,) for name in several_called(called)], 1, among))
+    if numbered and library.search_phrases(FORMS, [(name,) for name in several_called(called)], 1, among):
+        return True
+    mentioning = library.search_phrases(FORMS, [(name,) for name in names_of(called[0])], SPANNING)
+    return any(is_spanned(called, passage.in_context) for passage in library.passages_by_id([i for i, _ in mentioning]).values())
 
 
 def _ids(hit: Hit) -> frozenset[str]:

@@ -8,9 +8,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from corpus.language import fold
-from corpus.references import CALLED, IN_WORDS, KINDS, ONE, ORDINALS, RANK, TERM, Terms, counts, is_kind, is_mere_kind, terms
+from corpus.references import (
+    CALLED,
+    IN_WORDS,
+    KINDS,
+    ONE,
+    ORDINALS,
+    RANK,
+    TERM,
+    Terms,
+    alike,
+    counts,
+    in_other_digits,
+    is_kind,
+    is_mere_kind,
+    terms,
+)
 
 _ACCENTED = IN_WORDS.replace("e", "[eéè]").replace("i", "[ií]")
 _COUNTED = rf"(?:\d+(?:\.\d+)*(?:\.?\s?°|er|re|ère|\s?(?:bis|ter|quater))?(?!\w)(?![\d.,]*\s*%)|(?i:{_ACCENTED})(?![\w'’-]))"
@@ -30,6 +46,13 @@ _MORE = re.compile(
     rf"\s*(?:(?P<range>(?:to|through|à|a|al)\b|[-–—])|,\s*(?:(?:et|and|y|ou|or|o)\b)?|(?:et|and|y|e|ou|or|o|u)\b|&)\s*"
     rf"(?P<item>(?!\d{{4}}){_ITEM})"
 )
+_SPAN = re.compile(
+    rf"(?P<kind>§{{1,2}}|(?<!\w)[^\W\d_]+)(?:\(s\))?\.?\s*(?P<first>{_COUNTED}|[IVXLC]+\b)\s*"
+    r"(?:(?:(?:to|through|until|à|au|a|al|hasta)\b|[-–—])\s*(?:(?:the|la|el|le)\s+|l['’]\s?)?(?:[^\W\d_]+\.?\s+)?"
+    rf"(?P<last>{_COUNTED}|[IVXLC]+\b)"
+    r"|(?:et\s+s(?:uivante?s|s?q?\.)|y\s+ss?\.|ss\b|ff\b|et\s+seq|y\s+siguientes|and\s+following|onwards))"
+)
+"""« articles 23 à 26 », «del artículo 20 al artículo 26», « art. 20 ss »."""
 _SHORT = {
     "al": "alinéa", "par": "paragraphe", "para": "paragraph", "paras": "paragraphs", "parr": "párrafo", "apdo": "apartado",
     "cl": "clause", "sec": "section", "sect": "section", "secc": "sección", "cap": "capítulo", "chap": "chapitre",
@@ -277,3 +300,25 @@ def is_certain(asked: str) -> bool:
     if called and is_kind(called[0]) and counts(called):
         return True
     return not _DATE.search(asked) and all(_COUNTS.fullmatch(term) or is_kind(term) for term in TERM.findall(fold(asked)))
+
+
+def is_spanned(called: Terms, text: str) -> bool:
+    """Whether a text mentions what the reference names among others, from one to another: article 24 in « articles 23 à 26 », in
+    « article 20 et suivants », or in "Article 20 to Article 26".
+    """
+    wanted = _numbers(called[1:])
+    for match in _SPAN.finditer(text.replace("º", "°").replace("ª", "°")):
+        kind = KINDS.get(ONE.get(fold(match["kind"]), fold(match["kind"])), "")
+        if not wanted or kind not in (called[0], *alike(called[0])):
+            continue
+        first, last = _numbers(_counted(match["first"])), _numbers(_counted(match["last"] or ""))
+        same = bool(first) and wanted[: len(first) - 1] == first[:-1] and len(wanted) >= len(first)
+        if same and first <= wanted[: len(first)] and (not last or wanted[: len(last)] <= last):
+            return True
+    return False
+
+
+def _numbers(items: Terms) -> tuple[int, ...]:
+    """The numbers that a reference begins with, Roman ones too."""
+    digits = (item if item.isdecimal() else in_other_digits(item) for item in items)
+    return tuple(int(some) for some in takewhile(bool, digits))

@@ -181,20 +181,25 @@ def ways_called(run: Sequence[str]) -> list[Terms]:
     «artículo 12», « art. 12 », "clause 12", "section 12".
     """
     first, *others = run
-    kinds = (KINDS[first], *_like(KINDS[first])) if first in KINDS else ()
+    kinds = (KINDS[first], *alike(KINDS[first])) if first in KINDS else ()
     return [(name, *others) for kind in kinds for name in CALLED[kind].split()] or [(first, *others)]
 
 
 def several_called(called: Terms) -> tuple[str, ...]:
     """What several of a kind are called, before the numbers of which that of `called` may stand: « articles 5 et 6 »."""
-    kinds = (called[0], *_like(called[0]))
-    listed = (name for kind in kinds for name in CALLED.get(kind, "").split() if name.endswith("s"))
-    return (*listed, *(several for several, one in ONE.items() if KINDS[one] in kinds and several.isalpha()))
+    return tuple(name for name in names_of(called[0]) if name in ONE or name.endswith("s"))
 
 
-def _like(kind: str) -> Terms:
+def names_of(kind: str) -> tuple[str, ...]:
+    """All that one or several of a kind, and of those that one text has where another has this, are called."""
+    kinds = (kind, *alike(kind))
+    listed = (name for some in kinds for name in CALLED.get(some, "").split())
+    return tuple(name for name in (*listed, *(name for name in ONE if KINDS[ONE[name]] in kinds)) if name.isalpha())
+
+
+def alike(kind: str) -> Terms:
     """The other kinds by which one may be asked for: clauses and sections where a text has articles, schedules for annexes."""
-    return next((tuple(some for some in alike if some != kind) for alike in _ALIKE if kind in alike), ())
+    return next((tuple(some for some in kinds if some != kind) for kinds in _ALIKE if kind in kinds), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +228,7 @@ def ways_named(called: Terms) -> list[Way]:
     """
     ways = [Way(some) for some in _alike(called)]
     if counts(called):
-        ways += [Way(some, kind != "article") for kind in _like(called[0]) for some in _alike((kind, *called[1:]))]
+        ways += [Way(some, kind != "article") for kind in alike(called[0]) for some in _alike((kind, *called[1:]))]
     return ways
 
 
@@ -237,11 +242,11 @@ def _alike(called: Terms) -> list[Terms]:
     if len(called) > 2 and called[2].isdecimal() and called[0] != "paragraph":
         found.append((*called[:2], "paragraph", *called[2:]))
     if called[0] != "paragraph":
-        found += [(called[0], other, *some[2:]) for some in found if (other := _in_other_digits(some[1]))]
+        found += [(called[0], other, *some[2:]) for some in found if (other := in_other_digits(some[1]))]
     return list(dict.fromkeys(found))
 
 
-def _in_other_digits(number: str) -> str:
+def in_other_digits(number: str) -> str:
     """« iv » for 4, and 4 for « iv », up to 39."""
     if number.isdecimal():
         return _ROMANS[int(number)] if 0 < int(number) < len(_ROMANS) else ""

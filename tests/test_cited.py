@@ -86,7 +86,7 @@ It burns what it does not keep.
 
 Article 15 - Meals
 
-Soup is served at noon.
+Soup is served at noon, as articles 20 to 26 of the old statutes say.
 
 Bread is served at night.
 
@@ -139,6 +139,16 @@ def test_the_number_that_a_text_prints_is_the_one_that_is_asked_for(asked, locat
     answer = Assistant(printed, LetterEmbedder(), weights=NEVER).ask(asked)
     assert sorted(_quoted(answer)) == locators
     assert (answer.kind, answer.notices) == (AnswerKind.STATED, ())
+
+
+@pytest.mark.parametrize("asked", ["article 24", "Does Article 24 speak of soup?", "¿Qué dice la sección 26?"])
+def test_what_lies_between_two_that_a_text_mentions_is_not_said_to_be_nowhere(asked, printed):
+    assert Assistant(printed, LetterEmbedder(), weights=ALWAYS).ask(asked).notices == ()
+
+
+@pytest.mark.parametrize("asked", ["article 27", "Does Article 19 speak of soup?"])
+def test_what_lies_beside_what_a_text_mentions_is_said_to_be_nowhere(asked, printed):
+    assert len(Assistant(printed, LetterEmbedder(), weights=ALWAYS).ask(asked).notices) == 1
 
 
 def _quoted(answer):

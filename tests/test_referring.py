@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.referring import asked_alone, asked_numbers, asked_references, called_texts, is_certain
+from assistant.referring import asked_alone, asked_numbers, asked_references, called_texts, is_certain, is_spanned
 from corpus.references import terms
 
 
@@ -228,3 +228,29 @@ def test_a_reference_stands_where_it_says():
     asked = "Que dit l'article 12.3 de l'accord ?"
     (reference,) = asked_references(asked)
     assert asked[reference.start : reference.end] == "article 12.3"
+
+
+@pytest.mark.parametrize(
+    ("called", "text", "spanned"),
+    [
+        (("article", "24"), "Les articles 23 à 26 de l'accord", True),
+        (("article", "26"), "Articles 20 to 26 remain in force.", True),
+        (("article", "24", "3"), "artículos 20 al 26", True),
+        (("article", "24"), "del artículo 20 al artículo 26", True),
+        (("article", "24"), "art. 20 ss.", True),
+        (("article", "24"), "les articles 20 et suivants", True),
+        (("paragraph", "24"), "sections 20-26", True),
+        (("chapter", "3"), "chapitres II à IV", True),
+        (("article", "12", "3"), "articles 12.1 to 12.4", True),
+        (("article", "12", "5"), "articles 12.1 to 12.4", False),
+        (("article", "13", "2"), "articles 12.1 to 12.4", False),
+        (("article", "27"), "Les articles 23 à 26", False),
+        (("article", "24"), "Les articles 23 et 26", False),
+        (("article", "19"), "les articles 20 et suivants", False),
+        (("article", "24"), "pages 20 à 26", False),
+        (("article", "24"), "from 20 to 26 teachers", False),
+        (("annex", "b"), "articles 20 à 26", False),
+    ],
+)
+def test_what_lies_between_two_that_a_text_mentions_is_mentioned(called, text, spanned):
+    assert is_spanned(called, text) is spanned
