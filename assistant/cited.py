@@ -40,7 +40,7 @@ def _look_up(library: Library, called: Terms, within: Within) -> Cited:
         for way in ways_named(some):
             found = library.search_phrases(REFERENCES, [way.terms], DEPTH, within)
             passages = library.passages_by_id([i for i, _ in found])
-            named = [passage for passage in passages.values() if way.alone or way.calls(passage)]
+            named = [passage for passage in passages.values() if way.calls(passage)]
             if named:
                 ids = {passage.id for passage in (_printed(way.terms, named) if way.terms[0] == "paragraph" else named)}
                 return Cited(called, [(i, score) for i, score in found if i in ids], whole=some == called)

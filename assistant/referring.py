@@ -29,7 +29,10 @@ from corpus.references import (
 )
 
 _ACCENTED = IN_WORDS.replace("e", "[eéè]").replace("i", "[ií]")
-_COUNTED = rf"(?:\d+(?:\.\d+)*(?:\.?\s?°|er|re|ère|\s?(?:bis|ter|quater))?(?!\w)(?![\d.,]*\s*%)|(?i:{_ACCENTED})(?![\w'’-]))"
+_COUNTED = (
+    r"(?:\d+(?:\.\d+)*(?:\.?\s?°|er|re|ère|\s?(?:bis|ter|quater|quinquies|sexies))?(?!\w)(?![\d.,]*\s*%)"
+    rf"|(?i:{_ACCENTED})(?![\w'’-]))"
+)
 _LETTER = r"(?:[A-Z]|[IVXLC]{2,7})(?![\w'’\u0300-\u036f]|-[^\W\d_])(?:[.-]\d{1,3}(?!\w)|\s\d{1,3}(?=\W*$))?"
 _DEEPER = (
     r"(?:\s?\((?:\d{1,2}|[A-Za-z]|[ivx]{2,5}|[IVX]{2,5})\)"  # 12(3)(a)

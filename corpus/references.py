@@ -59,6 +59,13 @@ _COUNTED = re.compile(
 _NUMBERED = re.compile(r".*[^\W\d_]{2}.*?,? (?P<number>\d{1,4}[A-Z]?(?:, [\w.]+| \(\w+\))*)")
 """A locator that begins with words, or with the name of a clause, and has the number of an item at its end."""
 _INTRODUCED = re.compile(r" § \d+(?=, )")
+_ADDED = (("bis",), ("ter",), ("quater",), ("quinquies",), ("sexies",))
+_DIVISIONS = ("annex", "schedule", "title", "part", "chapter", "section")
+_LED = re.compile(rf"[^\W\d_]+\s+(?:\d+|[IVXLC]+|[A-Z]|(?i:{IN_WORDS}))(?![\w'’])")
+"""« Chapitre II », what a heading begins with."""
+_LABELLED = re.compile(r"(\d{1,3}|[IVXLC]+|[A-Z])[.)]?(?:\s?[–—-])?\s+[^\W\d_]{2}")
+_UNNAMED = "·"
+"""A division of a text that has a number, and no name but its words."""
 _APART = "|"
 """Stands between what a passage is called in several ways: no reference has it."""
 TERM = re.compile(r"§|[^\W_]+")
@@ -114,22 +121,30 @@ def is_mere_kind(form: str) -> bool:
 def terms_of(passage: Passage) -> Terms:
     """All by which a person may ask for the passage: its locator, its pages, and what else it is called."""
     pages = [term for page in range(passage.page, passage.page_end + 1) for term in ("page", str(page))]
-    return (*terms(passage.locator), *pages, *(term for some in _printed(passage) for term in (_APART, *some)))
+    return (*terms(passage.locator), *pages, *(term for some in _otherwise(passage) for term in (_APART, *some)))
 
 
-def _printed(passage: Passage) -> Iterator[Terms]:
+def _otherwise(passage: Passage) -> Iterator[Terms]:
     """What else people call it: a list item by its number where its locator begins with words, « III. Écoles rurales 17 »;
-    without the paragraph that introduces its list, which we counted: « Article 14 § 1, 2 »; «Primera» the first clause.
+    without the paragraph that introduces its list, which we counted: « Article 14 § 1, 2 »; «Primera» the first clause. What
+    stands under « Chapitre II » is of chapter II, and « III. Écoles rurales » is whatever is said to be III: section, part.
     """
     own, listed = terms(passage.locator), passage.kind in (PassageKind.ITEM, PassageKind.CLAUSE)
     numbered = _NUMBERED.fullmatch(passage.locator) if listed and not counts(own) else None
-    if own[0] in ORDINALS:
+    if own[:1] and own[0] in ORDINALS:
         yield "paragraph", ORDINALS[own[0]], *own[1:]
+    for heading in passage.headings:
+        above = terms(led[0]) if (led := _LED.match(heading)) else ()
+        if above and above[0] in _DIVISIONS and RANK[above[0]] < RANK.get(own[0], len(_HOLDING)) and above != own[:2]:
+            yield *above, *own
+    if label := _LABELLED.match(passage.locator):
+        yield _UNNAMED, fold(label[1])
     if numbered:
         number, within = terms(numbered["number"]), tuple(takewhile(_is_plain, own))
         yield "paragraph", *number
         if within and within[-1] not in CALLED:
-            yield (*within, *number) if within[0] in CALLED else ("paragraph", *within, *number)
+            for called in ((),) if within[0] in CALLED else (("paragraph",), (_UNNAMED,)):
+                yield *called, *within, *number
     if listed and _INTRODUCED.search(passage.locator):
         yield terms(_INTRODUCED.sub("", passage.locator))
 
@@ -141,7 +156,7 @@ def counts(called: Terms) -> bool:
 
 def _is_plain(term: str) -> bool:
     """Whether it is a kind, a number or a letter."""
-    plain = term.isdecimal() or len(term) == 1 or term in CALLED or term in ("bis", "ter", "quater")
+    plain = term.isdecimal() or len(term) == 1 or term in CALLED or (term,) in _ADDED
     return plain or _ROMAN.fullmatch(term) is not None
 
 
@@ -209,17 +224,16 @@ class Way:
     terms: Terms
     begins: bool = False
 
-    @property
-    def alone(self) -> bool:
-        """Whether a passage that has the terms is called so."""
-        return not self.begins and not (len(self.terms) > 1 and len(self.terms[1]) == 1 and self.terms[1].isalpha())
-
     def calls(self, passage: Passage) -> bool:
-        """Whether it is what the passage is called, of those whose terms hold these: « Annexe à l'accord » is no annex A."""
-        if self.begins and terms(passage.locator)[: len(self.terms)] != self.terms:
+        """Whether it is what the passage is called, of those whose terms hold these: « Annexe à l'accord » is no annex A, and
+        « Article 3 bis » no article 3.
+        """
+        own, length = terms(passage.locator), len(self.terms)
+        if (self.begins and own[:length] != self.terms) or (own[:length] == self.terms and own[length : length + 1] in _ADDED):
             return False
         letter = self.terms[1] if len(self.terms) > 1 and len(self.terms[1]) == 1 else ""
-        return not letter.isalpha() or re.search(rf"(?<!\w){letter}(?![\w'’])", passage.locator, re.IGNORECASE) is not None
+        words = " ".join((passage.locator, *passage.headings))
+        return not letter.isalpha() or re.search(rf"(?<!\w){letter}(?![\w'’])", words, re.IGNORECASE) is not None
 
 
 def ways_named(called: Terms) -> list[Way]:
@@ -227,6 +241,8 @@ def ways_named(called: Terms) -> list[Way]:
     clause is numbered so, and "Chapter 4" « Chapitre IV ».
     """
     ways = [Way(some) for some in _alike(called)]
+    if called[0] in ("part", "chapter", "section") and counts(called):
+        ways += [Way((_UNNAMED, *some[1:])) for some in _alike(called)]
     if counts(called):
         ways += [Way(some, kind != "article") for kind in alike(called[0]) for some in _alike((kind, *called[1:]))]
     return ways
@@ -260,9 +276,10 @@ def is_counted(called: Terms, passage: Passage) -> bool:
 
 def coarser(called: Terms) -> list[Terms]:
     """What holds that which a reference names, the nearest first: « article 12.3 » what is 12.3, a; « annexe B » its § 1. That
-    12 holds 12.3 is for the text to say.
+    12 holds 12.3 is for the text to say. Before these, the article without the chapter: few texts begin to count anew in each.
     """
-    found = []
+    article = called.index("article") if counts(called) and "article" in called and called[0] in _DIVISIONS[2:] else 0
+    found = [called[article:]] if article else []
     while counts(called) and len(called) > 2:
         *above, last = called
         if above[-1] in CALLED:

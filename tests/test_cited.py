@@ -94,6 +94,16 @@ Article 1er - Beds
 
 Beds are made.
 
+Article 3 bis - Oil
+
+Oil is bought in spring.
+
+CHAPTER IX - Of towns
+
+Article 31. Towns vote in May.
+
+Article 32. Towns vote by hand.
+
 Schedule A - Fees of the year
 
 1. Cooks pay one crown.
@@ -130,6 +140,11 @@ def printed(tmp_path_factory):
         ("Article 14(2)", ["Article 14 § 1, 2"]),
         ("Article 14 § 2", ["Article 14 § 2"]),  # as it is cited here
         ("Article 15(2)", ["Article 15 § 2"]),
+        ("sección III", ["III. Escuelas rurales 17", "III. Escuelas rurales 18"]),
+        ("partie III, point 18", ["III. Escuelas rurales 18"]),
+        ("chapter 9", ["Article 31", "Article 32"]),
+        ("artículo 32 del capítulo IX", ["Article 32"]),
+        ("article 3 bis", ["Article 3 bis § 1"]),
         ("the second paragraph of Article 15", ["Article 15 § 2"]),
         ("art. 15 al. 2", ["Article 15 § 2"]),
         *((asked, ["Article 1er § 1"]) for asked in ("article 1er", "art. 1", "1er article", "artículo primero")),
@@ -139,6 +154,15 @@ def test_the_number_that_a_text_prints_is_the_one_that_is_asked_for(asked, locat
     answer = Assistant(printed, LetterEmbedder(), weights=NEVER).ask(asked)
     assert sorted(_quoted(answer)) == locators
     assert (answer.kind, answer.notices) == (AnswerKind.STATED, ())
+
+
+def test_an_article_is_given_in_part_where_no_text_says_that_its_chapter_is_the_one(printed):
+    answer = Assistant(printed, LetterEmbedder(), weights=NEVER).ask("Chapter II, Article 31")
+    assert (answer.kind, _quoted(answer)) == (AnswerKind.PARTLY, ["Article 31"])
+
+
+def test_an_article_that_was_put_in_later_is_not_the_one_before_it(printed):
+    assert Assistant(printed, LetterEmbedder(), weights=NEVER).ask("article 3").statements == ()
 
 
 @pytest.mark.parametrize("asked", ["article 24", "Does Article 24 speak of soup?", "¿Qué dice la sección 26?"])

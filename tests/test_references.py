@@ -40,7 +40,7 @@ def test_a_passage_can_be_asked_for_by_its_locator_and_its_pages():
 @pytest.mark.parametrize(
     ("locator", "also"),
     [
-        ("III. Escuelas rurales 17", ["paragraph 17", "paragraph iii 17"]),
+        ("III. Escuelas rurales 17", ["· iii", "paragraph 17", "paragraph iii 17", "· iii 17"]),
         ("Schedule A - Pay 1", ["paragraph 1", "schedule a 1"]),
         ("The 10th World Congress of the Union… 3, i", ["paragraph 3 i"]),
         ("Agenda 2030 4", ["paragraph 4"]),
@@ -58,13 +58,28 @@ def test_an_item_can_also_be_asked_for_by_the_number_that_its_text_prints(locato
     assert " ".join(terms_of(passage)).split(" | ") == [" ".join((*terms(locator), "page", "1")), *also]
 
 
+@pytest.mark.parametrize(
+    ("locator", "headings", "also"),
+    [
+        ("Artículo 7", ["CAPÍTULO II. De los órganos"], ["chapter ii article 7"]),
+        ("Article 3 § 1", ["Titre premier", "Article 3 - Durée"], ["title 1 article 3 paragraph 1"]),
+        ("Annexe B, 2", ["Chapitre II", "Annexe B"], []),  # which stands in no chapter
+        ("Article 3", ["Partie des écoles"], []),
+    ],
+)
+def test_what_stands_under_a_chapter_is_of_that_chapter(locator, headings, also):
+    passage = dataclasses.replace(passages("Un alinéa.")[0], locator=locator, headings=tuple(headings))
+    assert " ".join(terms_of(passage)).split(" | ")[1:] == also
+
+
 def test_a_clause_that_is_counted_in_words_is_found_by_its_number():
     passage = dataclasses.replace(passages("Un alinéa.")[0], locator="Decimotercera § 2")
     assert " ".join(terms_of(passage)).endswith("| paragraph 13 paragraph 2")
 
 
 def test_a_number_that_we_counted_is_not_what_its_text_prints():
-    assert terms_of(dataclasses.replace(passages("Un alinéa.")[0], locator="III. Écoles § 2"))[-2:] == ("page", "1")
+    passage = dataclasses.replace(passages("Un alinéa.")[0], locator="III. Écoles § 2")
+    assert " ".join(terms_of(passage)).split(" | ")[1:] == ["· iii"]
 
 
 @pytest.mark.parametrize(
