@@ -36,6 +36,7 @@ _COUNTED = (
 _LETTER = r"(?:[A-Z]|[IVXLC]{2,7})(?![\w'’\u0300-\u036f]|-[^\W\d_])(?:[.-]\d{1,3}(?!\w)|\s\d{1,3}(?=\W*$))?"
 _DEEPER = (
     r"(?:\s?\((?:\d{1,2}|[A-Za-z]|[ivx]{2,5}|[IVX]{2,5})\)"  # 12(3)(a)
+    r"|\.[a-z](?![\w.])\)?"  # «5.2.b)»
     r"|(?:,\s?|\s)(?:[a-z]|[ivx]{2,5})\)"  # « 12, a) »
     r"|(?<!°)(?:,?\s|-)\d{1,2}\s?°"  # « 14, 2° »
     r"|,?\s(?:let|lit|letra|lettre|letter|inciso)\.?\s[a-z](?!\w)\)?"
@@ -43,8 +44,10 @@ _DEEPER = (
 )
 _ITEM = rf"(?:{_COUNTED}|{_LETTER}){_DEEPER}*"
 _NAMED = re.compile(
-    rf"(?P<kind>§{{1,2}}|(?<![^\W\d_])(?:[Nn]\.?\s?°|[^\W\d_]+))(?:\(s\))?\.?\s*(?:n\s?[°º]\s*|[Nn]o\.\s*)?(?P<item>{_ITEM}|\(?[a-z]\){_DEEPER}*)"
+    rf"(?P<kind>§{{1,2}}|(?<![^\W\d_])(?:[Nn]\.?\s?°|[^\W\d_]+))(?:\(s\))?\.?\s*(?:n\s?[°º]\s*|[Nn]o\.\s*)?(?P<item>{_ITEM}|\(?[a-z]\){_DEEPER}*|\(\d{{1,2}}\){_DEEPER}*)"
 )
+_ITEM_ALONE = re.compile(rf"\W*\d+(?:\.\d+)*{_DEEPER}+\W*")
+"""12.2(b), of whatever."""
 _MORE = re.compile(
     rf"\s*(?:(?P<range>(?:to|through|à|a|al)\b|[-–—])|,\s*(?:(?:et|and|y|ou|or|o)\b)?|(?:et|and|y|e|ou|or|o|u)\b|&)\s*"
     rf"(?P<item>(?!\d{{4}}){_ITEM})"
@@ -79,7 +82,7 @@ _LETTERED = frozenset(("annex", "schedule", "part", "title", "chapter", "section
 _ORDERED = frozenset(("article", "paragraph", "preamble", "annex", "chapter", "section", "part", "title", "sentence"))
 _AFTER_I = re.compile(r"\s*(?:[^\w\s]|$|(?:say|says|of|and|to|about|on|dit|de|du|des|del|et|sur|dice|y|sobre)\b)")
 """What follows « Section I »: "the section I think unfair" names none."""
-_OF = re.compile(r"\s*,?\s*(?:of|in|de|du|del|dans|en)\s*(?:(?:the|la|el|le)\s+|l['’]\s?)?", re.IGNORECASE)
+_OF = re.compile(r"\s*,?\s*(?:of|in|de|des|du|del|dans|en)\s*(?:(?:the|la|el|le|los|las|les)\s+|l['’]\s?)?", re.IGNORECASE)
 _VERB = re.compile(r"§\s*[^\W\d_]{2,}|\b(?i:paragraphe|paragraph|párrafo|alinéa|clause|cláusula)\s+[A-ZÀ-ÖØ-Þ]{3,}(?![^\W\d_])")
 _PROVISION = re.compile(rf"\b(?i:disposici[óo]n\s+(?:adicional|transitoria|final|derogatoria))\s+{_COUNTED}")
 _ALONE = re.compile(r"\W*(?:(?:los|el|les|l[ea])\s)?(?P<numbers>\d+\.?°(?:(?:,|\s(?:y|e|et|and|al?|à|&))\s\d+\.?°)*)\W*")
@@ -142,7 +145,8 @@ def asked_references(text: str) -> tuple[Asked, ...]:
             replace(one, start=max(alone.start("numbers"), one.start + shift), end=one.end + shift)
             for one in _named(f"artículos {alone['numbers']}")
         )
-    if not found and 1 < len(whole) <= LONGEST and whole[-1].isdecimal() and whole[0] != "schedule":
+    ends = whole[-1:] and (whole[-1].isdecimal() or _ITEM_ALONE.fullmatch(text))
+    if not found and 1 < len(whole) <= LONGEST and ends and whole[0] != "schedule":
         return (Asked(whole, 0, len(text), text),)
     return tuple(found)
 
@@ -169,7 +173,7 @@ def _named(text: str) -> Iterator[Asked]:
         kind = "paragraph" if _is_number(match) else KINDS.get(ONE.get(fold(word), fold(word)), "")
         if not kind or not _is_item(kind, word, item, text[at:]):
             continue
-        several = word == "pp" or fold(word) in ONE or fold(word).endswith("s")
+        several = word == "pp" or fold(word) in ("art", *ONE) or fold(word).endswith("s")
         more = _MORE.match(text, at)
         if more and not several and (more["range"] or text[at : more.start("item")].strip() == "," or not _ends(more, text)):
             more = None
@@ -239,20 +243,39 @@ def _between(first: Terms, last: Terms) -> list[Terms] | None:
 
 
 def _joined(text: str, found: Sequence[Asked]) -> list[Asked]:
-    """The references, those that name one place together as one: « annexe B § 2 », « l'alinéa 2 de l'article 12 »."""
-    joined: list[Asked] = []
+    """The references, those that name one place together as one: « annexe B § 2 », « les alinéas 1 et 2 de l'article 12 »."""
+    joined: list[list[Asked]] = []  # each a list, as « alinéas 1 et 2 », whose parts touch
     for asked in found:
-        last = joined[-1] if joined else None
-        if last and asked.start >= last.end and counts(last.terms) and counts(asked.terms):
-            between = text[last.end : asked.start]
-            above, below = (last, asked) if not between.strip(" ,\u00a0\u202f") else (asked, last)
-            joins = above is last or _OF.fullmatch(between)
-            if joins and RANK[_innermost(above.terms)] < RANK[below.terms[0]]:
-                written = f"{last.written}{between}{asked.written}" if above is last else f"{above.written}, {below.written}"
-                joined[-1] = Asked((*above.terms, *below.terms), last.start, asked.end, written)
-                continue
-        joined.append(asked)
-    return joined
+        if joined and asked.start == joined[-1][-1].end and asked.terms[0] == joined[-1][-1].terms[0]:
+            joined[-1].append(asked)
+        else:
+            joined.append([asked])
+    done: list[list[Asked]] = []
+    for some in joined:
+        if done and (together := _held(text, done[-1], some)):
+            done[-1] = together
+        else:
+            done.append(some)
+    return [asked for some in done for asked in some]
+
+
+def _held(text: str, first: list[Asked], second: list[Asked]) -> list[Asked]:
+    """The places that two lists name together, one of which holds what the other names; none where neither does."""
+    start, end, between = first[0].start, second[-1].end, text[first[-1].end : second[0].start]
+    if second[0].start < first[-1].end or not all(counts(asked.terms) for asked in (*first, *second)):
+        return []
+    if not between.strip(" ,\u00a0\u202f") and _holds(first[-1], second[0]):
+        above = first[-1]
+        both = [(above, below, f"{above.written}{between}{below.written}") for below in second]
+        return [*first[:-1], *(Asked((*a.terms, *b.terms), a.start, end, written) for a, b, written in both)]
+    if _OF.fullmatch(between) and _holds(second[0], first[0]):
+        both = [(above, below, f"{above.written}, {below.written}") for above in second for below in first]
+        return [Asked((*a.terms, *b.terms), start, end, written) for a, b, written in both]
+    return []
+
+
+def _holds(above: Asked, below: Asked) -> bool:
+    return RANK[_innermost(above.terms)] < RANK[below.terms[0]]
 
 
 def _innermost(called: Terms) -> str:
