@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from assistant.numbers import called_texts
 from assistant.question import Question
-from assistant.referring import called_texts
 from corpus.references import is_numbered, stands_in
 from corpus.text import Hit, Language, Source
 

@@ -12,10 +12,10 @@ from assistant.cited import Cited, is_among, is_clause
 from assistant.export import quoted
 from assistant.extract import VerbatimComposer
 from assistant.filters import NO_FILTERS, Filters, naming, within
+from assistant.numbers import is_certain
 from assistant.operative import FORCE, Operative, Operatives, operatives
 from assistant.question import Question, read_question
 from assistant.record import records
-from assistant.referring import is_certain
 from assistant.rerank import Reranker
 from assistant.retrieve import NONE, Retriever
 from assistant.spelling import LibrarySpeller

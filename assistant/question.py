@@ -10,8 +10,9 @@ from typing import Protocol
 
 from assistant.framing import strongest, topic
 from assistant.mixed import BEGINS, Mixed, analyse_mixed
+from assistant.numbers import asked_alone, asked_numbers
 from assistant.operative import NO_OPERATIVES, Operative, Operatives
-from assistant.referring import Asked, asked_alone, asked_numbers, asked_references, clauses_called
+from assistant.referring import Asked, asked_references, clauses_called
 from assistant.words import words
 from corpus.errors import BadQuestion
 from corpus.language import Word, detect, forms, sentences, stop_words
