@@ -89,7 +89,7 @@ def is_named(library: Library, called: Terms) -> bool:
     if numbered and library.search_phrases(FORMS, [(name,) for name in several_called(called)], 1, among):
         return True
     mentioning = library.search_phrases(FORMS, [(name,) for name in names_of(called[0])], SPANNING)
-    return any(is_spanned(called, passage.in_context) for passage in library.passages_by_id([i for i, _ in mentioning]).values())
+    return any(is_spanned(called, passage.text) for passage in library.passages_by_id([i for i, _ in mentioning]).values())
 
 
 def _ids(hit: Hit) -> frozenset[str]:

@@ -52,7 +52,7 @@ _MORE = re.compile(
 )
 _SPAN = re.compile(
     rf"(?P<kind>§{{1,2}}|(?<!\w)[^\W\d_]+)(?:\(s\))?\.?\s*(?P<first>{_COUNTED}|[IVXLC]+\b)\s*"
-    r"(?:(?:(?:to|through|until|à|au|a|al|hasta)\b|[-–—])\s*(?:(?:the|la|el|le)\s+|l['’]\s?)?(?:[^\W\d_]+\.?\s+)?"
+    r"(?:(?:(?:to|through|until|à|au|a|al|hasta)\b\s*(?:(?:the|la|el|le)\s+|l['’]\s?)?(?:(?P<again>[^\W\d_]+)\.?\s+)?|[-–—]\s*)"
     rf"(?P<last>{_COUNTED}|[IVXLC]+\b)"
     r"|(?:et\s+s(?:uivante?s|s?q?\.)|y\s+ss?\.|ss\b|ff\b|et\s+seq|y\s+siguientes|and\s+following|onwards))"
 )
@@ -274,14 +274,20 @@ def is_spanned(called: Terms, text: str) -> bool:
     """
     wanted = _numbers(called[1:])
     for match in _SPAN.finditer(text.replace("º", "°").replace("ª", "°")):
-        kind = KINDS.get(ONE.get(fold(match["kind"]), fold(match["kind"])), "")
-        if not wanted or kind not in (called[0], *alike(called[0])):
+        kind = _kind(match["kind"])
+        again = _kind(match["again"] or match["kind"])
+        if not wanted or not {kind, again} <= {called[0], *alike(called[0])}:
             continue
         first, last = _numbers(_counted(match["first"])), _numbers(_counted(match["last"] or ""))
-        same = bool(first) and wanted[: len(first) - 1] == first[:-1] and len(wanted) >= len(first)
+        same = bool(first) and wanted[: len(first) - 1] == first[:-1] and len(wanted) == len(first)
         if same and first <= wanted[: len(first)] and (not last or wanted[: len(last)] <= last):
             return True
     return False
+
+
+def _kind(word: str) -> str:
+    """The kind of reference that a word is; empty where it is none."""
+    return KINDS.get(ONE.get(fold(word), fold(word)), "")
 
 
 def _numbers(items: Terms) -> tuple[int, ...]:
