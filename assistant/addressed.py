@@ -30,6 +30,7 @@ _ASKED = {
         rf"|\b(?:(?:demand|réclam)(?:e|ent|er|ons)|exig(?:e|ent|er|eons)|attend(?:ent|re|ons)?|requier(?:t|ent)|veu(?:t|lent)|voulons)"
         r"(?:-t)?(?:-\w+)?\s+"
         rf"(?:du|des|de {_FR})\s*{_THEM}"
+        rf"|\b(?:exig(?:e|ent)|attend(?:ent)?|requier(?:t|ent)){_WITHIN}des\s*{_THEM}"
         rf"|\b(?:appel(?:le|lent)|exhort(?:e|ent|er)|invit(?:e|ent|er)|mandat(?:e|ent|er)|encourag(?:e|ent|er)|incit(?:e|ent|er))(?:-t)?(?:-\w+)?"
         rf"{_WITHIN}{_FR}\s*{_THEM}"
         rf"|\b{_MUST_FR}\s+faire\s+{_FR}\s*{_THEM}"

@@ -8,7 +8,7 @@ from functools import partial
 
 from assistant.absent import absent_numbers, absent_texts, how_to_add, speaking_of
 from assistant.addressed import ADDRESSED, asked_of, asked_what
-from assistant.cited import Cited, is_among, is_clause
+from assistant.cited import Cited, is_among, is_clause, mentioning
 from assistant.export import quoted
 from assistant.extract import VerbatimComposer
 from assistant.filters import NO_FILTERS, Filters, naming, within
@@ -89,7 +89,7 @@ class Assistant:
             )
         cited = self.retriever.cited(question, where)
         found = self.retriever.search(question, max(hits, 3, OF_EACH * len(question.references)), where, cited)
-        answering = speaking_of(absent, found) if elsewhere else found
+        answering = speaking_of(absent, found) if elsewhere else mentioning(question, found)
         supported = self._support(question, answering, where, cited)
         kind = kind_of(supported, self.weights.partly_from, self.weights.stated_from)
         missing = self.retriever.missing(question, cited)
@@ -108,11 +108,9 @@ class Assistant:
         """The question as it is searched for. Raises BadQuestion."""
         alone = len({source.work for source in self.library.sources()}) == 1
         clause = partial(is_clause, self.library)
-        question = read_question(
+        return read_question(
             asked, self.library.thesaurus, default, self._speller, is_clause=clause, alone=alone, operatives=self._operatives()
         )
-        asks_of = question.operative is not None and bool(asked_of(question))
-        return replace(question, operative=None) if asks_of else question
 
     def _operatives(self) -> Operatives:
         return operatives(self.library.noted(forces.NOTE))
@@ -158,7 +156,7 @@ class Assistant:
         welcomed answers nobody who asks what is condemned.
         """
         operative = question.operative
-        if statements and asked_of(question) and not asked_what(question) and not any(ADDRESSED in hit.parts for hit in found):
+        if statements and self._is_put_to_nobody(question, found):
             return "notice.nobody"
         if operative is None or not (operative.alone or (operative.weighs and statements)):
             return ""
@@ -167,6 +165,16 @@ class Assistant:
             return "notice.force_nowhere" if not spoken.said else "" if spoken.called else "notice.not_called"
         among = Within(passages=frozenset(found.passage for statement in statements for found in statement.quotes))
         return "" if self.library.with_force(operative.forces, among) else "notice.force_other"
+
+    def _is_put_to_nobody(self, question: Question, found: Sequence[Hit]) -> bool:
+        """Whether a question asks what is asked of somebody, and no passage found for it puts anything to them, or names them."""
+        asked = asked_of(question)
+        if not asked or asked_what(question) or any(ADDRESSED in hit.parts for hit in found):
+            return False
+        if question.operative and question.operative.alone:
+            return False
+        named = self.library.named([hit.passage.id for hit in found])
+        return all(asked.isdisjoint(concepts) for _, concepts in named.values())
 
     def _is_worded(self, question: Question, operative: Operative) -> bool:
         """Whether any text has a word of the force that was asked by, or for it: a rule may have missed the clause, and some
@@ -199,7 +207,7 @@ class Assistant:
                 *self._force_unspoken(answer, question, unspoken, said),
                 *((said["notice.more"].format(count=more),) if more else ()),
                 *self._notices(answer, question, absent, said),
-                *(() if known or (nowhere and question.bare) else self._unnamed(answer, question, missing, said)),
+                *(() if known or question.bare else self._unnamed(answer, question, missing, said)),
             ),
             answer.support,
         )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.question import Question
 from assistant.referring import is_spanned
+from assistant.versions import asked_for
 from corpus.library import Library
-from corpus.references import Terms, Way, coarser, is_counted, is_kind, names_of, several_called, ways_named
+from corpus.references import Terms, Way, coarser, counts, is_counted, is_kind, names_of, several_called, stands_in, ways_named
 from corpus.text import Hit, Passage
 from corpus.words import EVERYWHERE, FORMS, REFERENCES, Found, Within
 
@@ -38,13 +40,18 @@ def look_up(library: Library, references: Sequence[Terms], within: Within = EVER
 def _look_up(library: Library, called: Terms, within: Within) -> Cited:
     for some in (called, *coarser(called)):
         for way in ways_named(some):
-            found = library.search_phrases(REFERENCES, [way.terms], DEPTH, within)
-            passages = library.passages_by_id([i for i, _ in found])
-            named = [passage for passage in passages.values() if way.calls(passage)]
+            found, named = _called(library, way, within)
             if named:
                 ids = {passage.id for passage in (_printed(way.terms, named) if way.terms[0] == "paragraph" else named)}
                 return Cited(called, [(i, score) for i, score in found if i in ids], whole=some == called)
     return Cited(called, [], whole=False)
+
+
+def _called(library: Library, way: Way, within: Within = EVERYWHERE) -> tuple[Found, list[Passage]]:
+    """The passages that are called so."""
+    found = library.search_phrases(REFERENCES, [way.terms], DEPTH, within)
+    passages = library.passages_by_id([i for i, _ in found])
+    return found, [passage for passage in passages.values() if way.calls(passage)]
 
 
 def _printed(called: Terms, passages: Sequence[Passage]) -> list[Passage]:
@@ -94,3 +101,17 @@ def is_named(library: Library, called: Terms) -> bool:
 
 def _ids(hit: Hit) -> frozenset[str]:
     return frozenset(passage.id for passage in (hit.passage, *hit.versions))
+
+
+def mentioning(question: Question, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The hits that may answer a question which asks for nothing but paragraphs by their references: those that are called so;
+    where there are none, those that mention what is: « article 17 » is not answered by whatever comes near to the words.
+    """
+    called = [some for some in question.references if is_kind(some[0]) and counts(some)]
+    if not question.bare or not called or any(map(asked_for, hits)):
+        return hits
+    return tuple(hit for hit in hits if any(_mentions(hit.passage.text, some) for some in called))
+
+
+def _mentions(text: str, called: Terms) -> bool:
+    return stands_in(called[1], text) or is_spanned(called, text)

@@ -57,7 +57,7 @@ _FURTHER: Mapping[Language, str] = {
 """What may come after the word for those who speak: "members" of a union are others than the union, and of those who come after
 « des » something is asked (« Qu'exige la conférence des gouvernements ? »).
 """
-_WHERE: Mapping[Language, str] = {"fr": r"(?:dans|lors\s+de|en|a)", "en": r"(?:in|at)", "es": r"(?:en)"}
+_WHERE: Mapping[Language, str] = {"fr": r"(?:dans|lors\s+de|en)", "en": r"(?:in|at)", "es": r"(?:en)"}
 _THERE = r"(?:bruxelles|brussels|bruselas|\d{4})"
 _PARTICLE: Mapping[Language, str] = {"fr": "", "en": r"(?:\s+(?:to|for|against|on))?", "es": ""}
 """« What does it commit to? »"""
@@ -230,7 +230,7 @@ def _compiled(language: Language, forms: Mapping[str, str]) -> list[re.Pattern[s
         "%N": rf"(?P<noun>{'|'.join((*said.nouns, *said.other))})",
         "%W": rf"(?P<who>{who})",
     }
-    there = rf"\s+{_WHERE[language]}\s+(?:(?P<there>{who})|{_THERE})"
+    there = rf"\s+(?:{_WHERE[language]}\s+(?P<there>{who})|(?:{_WHERE[language]}|a)\s+{_THERE})"
     nothing = rf"{_PARTICLE[language]}(?:\s+{_MOSTLY[language]})*(?:{there})?\s*[?!.…]*"
     about = rf",?(?:\s+{_MOSTLY[language]})*\s+(?P<about>{_ABOUT[language]}.+)"
     frames = [frame.replace("%T", after) for after in (nothing, about) for frame in _FRAMES[language]]

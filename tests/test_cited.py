@@ -270,14 +270,25 @@ def test_what_is_nowhere_by_any_name_is_met_with_silence_that_says_so(asked, agr
         "2027-08-31",
         "clause 41",  # « les articles 40 et 41 » are mentioned
         "Schedule 8",
-        "section 2",  # « Article 14 § 2 » is none, but one may be meant
-        "Annex A",  # nor is « Annexe à l'accord » it
     ],
 )
 def test_of_what_may_stand_there_otherwise_nothing_is_certain(asked, agreements):
     answer = Assistant(agreements, LetterEmbedder(), weights=NEVER).ask(asked)
     assert answer.kind is AnswerKind.SILENT
     assert answer.support > 0
+    assert not any(asked in notice for notice in answer.notices)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "section 2",  # « Article 14 § 2 » is none, but one may be meant
+        "Annex A",  # nor is « Annexe à l'accord » it
+    ],
+)
+def test_where_no_paragraph_is_called_so_or_mentions_it_whatever_comes_near_is_no_answer(asked, agreements):
+    answer = Assistant(agreements, LetterEmbedder(), weights=ALWAYS).ask(asked)
+    assert (answer.kind, answer.statements) == (AnswerKind.SILENT, ())
     assert not any(asked in notice for notice in answer.notices)
 
 
