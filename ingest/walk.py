@@ -12,6 +12,7 @@ from ingest.locators import NAMES, Sections, Taken, letter, shortened
 from ingest.opening import depends, opens, says_nothing
 from ingest.readers.labels import article_of, in_words, label_of, run_in_article, value_of
 from ingest.readers.lines import MAX_ARTICLE_WORDS
+from ingest.speaking import ends_clauses, ends_speech
 from ingest.subjects import spoken
 from ingest.verbs import AROUND_COLON, Verb, unlisted_verb, verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
 
@@ -33,8 +34,8 @@ _RECITES = re.compile(r"(?:ing|ant|ando|endo|conscientes?)$", re.IGNORECASE)
 """Below « Le Congrès, », « considérant » and "noting" begin no clause, but its preamble."""
 _NOUN = re.compile(
     r"(?:(?:demande|note|charge|somme|presse|réclame)\s+(?:du\b|des\b|est\b|(?:de\s+|d['’])(?!(?:ne\s+pas\s+|s['’]|se\s+|l['’]|l[ea]s?\s+)?"
-    r"[^\W\d_]+(?:er|ir|re)\b))|(?:notes|calls|demands|requests|appeals|charges|tasks|promises|pledges|supports)\s+(?:of|from|are|were|have)\b|"
-    r"demanda\s+(?:de|es)\b)|\w+\s*:(?!$)",
+    r"[^\W\d_]+(?:er|ir|re)\b))|(?:notes|calls|demands|requests|appeals|charges|tasks|promises|pledges|supports)\s+(?:of|from|are|were|have)\b|(?:demands|requests|charges|notes)\s+(?:for|on|against)\b|"
+    r"(?:demanda|condena|denuncia)\s+(?:de|es)\b)|\w+\s*:(?!$)",
     re.IGNORECASE,
 )
 """What reads like a verb where a clause could begin, and is none: « Demande de moyens », "Notes of the meeting", « Note : »."""
@@ -67,6 +68,7 @@ class Walk:
     paragraph: int = 0
     stem: tuple[str, ...] = ()  # chapeau before the clauses
     opening: tuple[str, ...] = ()  # « Le Congrès, », who speaks in the paragraphs and clauses below
+    spoken_from: int = 0  # the level of the heading that this line stands under; 0: of none
     below_title: bool = True  # whether nothing but titles has come since the last heading
     lead: tuple[str, ...] = ()  # what the items of a list depend on
     before: str = ""  # the locator of the paragraph before, where a list may belong to it
@@ -104,6 +106,8 @@ def without_label(text: str, block: Block) -> str:
 
 def classify(walk: Walk, text: str, block: Block, following: Block | None, page: int, *, first: bool) -> Cited:
     """Kind, locator and lead-in of the next block; moves `walk` on."""
+    if block.kind is BlockKind.PARAGRAPH and ends_clauses(text[block.start : block.end]):
+        walk.stem = walk.opening = ()
     cited = _classify(walk, text, block, following, page, first=first)
     walk.below_title = cited.kind is PassageKind.TITLE
     return cited
@@ -184,7 +188,7 @@ def _opening(walk: Walk, words: str, following: Block | None) -> Cited:
     _leave_chapeau(walk)
     _end_list(walk)
     locator = walk.taken.take(shortened(words))
-    walk.opening, walk.stem = (words,), ()
+    walk.opening, walk.stem, walk.spoken_from = (words,), (), _level(walk)
     walk.lead = (words,) if following and following.kind is BlockKind.ITEM else ()
     walk.before, walk.introduces = locator, False
     return Cited(PassageKind.CHAPEAU, locator)
@@ -218,8 +222,15 @@ def _heading(walk: Walk, words: str, block: Block) -> Cited:
     walk.sections.add(name if article_of(words) else words)
     walk.article = walk.article if in_words(name) else locator if article_of(words) else ""
     _begin(walk, group=locator)
-    walk.stem = walk.lead = walk.opening = ()
+    speaks = walk.opening or (walk.stem if walk.stem and names_a_body(walk.stem[-1]) else ())
+    walk.opening = () if level < walk.spoken_from or ends_speech(words) else speaks
+    walk.stem = walk.lead = ()
     return Cited(PassageKind.TITLE, locator)
+
+
+def _level(walk: Walk) -> int:
+    """Of the heading that we stand under."""
+    return walk.headings[-1][0] if walk.headings else 0
 
 
 def _begin(walk: Walk, *, group: str = "", clause: str = "") -> None:
@@ -268,7 +279,7 @@ def _prose(walk: Walk, words: str, next_words: str, following: Block | None, pag
         locator = walk.taken.take(shortened(words))
         if listed:
             _begin(walk, group=locator)
-        walk.stem, walk.lead, walk.opening = (words,), (words,), ()
+        walk.stem, walk.lead, walk.opening, walk.spoken_from = (words,), (words,), (), _level(walk)
         return Cited(PassageKind.CHAPEAU, locator)
     asked = verb_of_chapeau(words, language) if introduces and (listed or next_words[:1].islower()) else None
     if asked:

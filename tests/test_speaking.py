@@ -1,0 +1,103 @@
+"""Who speaks goes on below headings, until the clauses end or another text begins."""
+
+from __future__ import annotations
+
+import pytest
+from made import a_source, passages
+
+from corpus.text import PassageKind
+from ingest.commitments import commitments_of
+from ingest.passages import passages_of
+from ingest.readers import read
+from ingest.speaking import ends_clauses, ends_speech
+
+RESOLUTIONS = [  # language, who speaks, headings, clauses
+    ("en", "Conference:", ("I. Working conditions", "II. Data"), ("Calls on governments to act;", "Urges employers to pay;")),
+    ("en", "Congress, meeting in Ambleford,", ("Part One", "Part Two"), ("Notes the delay;", "Instructs the Executive to write;")),
+    ("fr", "Le Congrès,", ("A. Salaires", "B. Carrières"), ("Demande au gouvernement d'agir ;", "Refuse tout recul ;")),
+    ("fr", "La Conférence mondiale :", ("Constats", "Mandats"), ("Rappelle la loi ;", "Mandate le bureau pour écrire ;")),
+    ("es", "El Congreso, reunido en Villanube,", ("I. Jornada", "II. Datos"), ("Exige al Gobierno la luz;", "Insta a todos a leer;")),
+    ("es", "La Conferencia Regional:", ("Primera parte", "Segunda parte"), ("Rechaza el ruido;", "Pide a los Estados que actúen;")),
+]  # fmt: skip
+ASKED = {
+    "en": "Calls on governments to light lamps;",
+    "fr": "Exige une lampe par table ;",
+    "es": "Exige una lámpara por mesa;",
+}
+
+
+def asked_in(raw, language):
+    made = {p.id: p.text for p in passages(raw, language)}
+    return [made[c.passage] for c in commitments_of(passages(raw, language), language)]
+
+
+@pytest.mark.parametrize("marked", [True, False])
+@pytest.mark.parametrize(("language", "who", "headings", "clauses"), RESOLUTIONS)
+def test_who_speaks_goes_on_below_the_headings_of_the_text(language, who, headings, clauses, marked):
+    begins = [who] if marked else [who, ASKED[language]]
+    raw = "\n\n".join(["A title", *begins, headings[0], clauses[0], headings[1], clauses[1]])
+    made = [p for p in passages(raw, language) if p.text in clauses]
+    assert [(p.kind, p.lead_in) for p in made] == [(PassageKind.CLAUSE, (who,))] * 2
+    assert [p.headings[-1] for p in made] == list(headings)
+    assert [text for text in asked_in(raw, language) if text in clauses] == list(clauses)
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [
+        ("en", "Annex A"), ("en", "Explanatory statement"), ("en", "Supporting statement"), ("en", "Motion two"), ("en", "Resolution on lamps"),
+        ("fr", "ANNEXE"), ("fr", "Exposé des motifs"), ("fr", "Motion 2. Retraites"), ("fr", "Résolution n° 3"), ("fr", "Notes"),
+        ("es", "Anexo I"), ("es", "Exposición de motivos"), ("es", "Moción sobre las lámparas"), ("es", "Resolución 4"), ("es", "Firmantes"),
+    ],
+)  # fmt: skip
+def test_nobody_speaks_in_an_annex_an_explanation_or_the_next_text(language, heading):
+    who = {"en": "Congress,", "fr": "Le Congrès,", "es": "El Congreso,"}[language]
+    text = f"A title\n\n{who}\n\nLamps\n\nNone burns here.\n\n{{}}\n\n{ASKED[language]}\n\nMore\n\n{ASKED[language]}"
+    assert len(asked_in(text.format("Desks"), language)) == 2
+    assert asked_in(text.format(heading), language) == []
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Working conditions", "Résolution", "Resolution of conflicts", "Notes on pay", "Notre action", "Declaración de principios",
+     "Referencias y datos abiertos", "Annexation", "3. Demandes", "Statement of demands"],
+)  # fmt: skip
+def test_other_headings_go_on_with_the_text(heading):
+    assert not ends_speech(heading)
+
+
+def test_an_explanation_set_as_a_paragraph_ends_the_clauses_too():
+    assert ends_clauses("Exposé des motifs :")
+    assert not ends_clauses("Explanatory notes were read at the beginning of the session, and nobody spoke.")
+    raw = f"Titre\n\nLe Congrès,\n\nVu la lampe ;\n\n{ASKED['fr']}\n\nExposé des motifs :\n\n{ASKED['fr']}"
+    assert len(asked_in(raw, "fr")) == 1
+
+
+def test_who_speaks_in_a_chapter_speaks_in_no_other(tmp_path):
+    path = tmp_path / "papers.md"
+    demand = ASKED["en"]
+    path.write_text(
+        f"# Papers\n\n## Motion\n\n### Text\n\nCongress,\n\n### Demands\n\n{demand}\n\n## Report\n\n{demand}\n", encoding="utf-8"
+    )
+    made = [p for p in passages_of(read(path), a_source("en")) if p.text == demand]
+    assert [(p.kind, p.lead_in) for p in made] == [(PassageKind.CLAUSE, ("Congress,",)), (PassageKind.PARAGRAPH, ())]
+
+
+def test_somebody_else_speaks_from_where_they_are_named():
+    raw = f"A title\n\nCongress,\n\nLamps\n\n{ASKED['en']}\n\nThe Executive Board,\n\nDesks\n\n{ASKED['en']}"
+    assert [p.lead_in for p in passages(raw, "en") if p.text == ASKED["en"]] == [("Congress,",), ("The Executive Board,",)]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Demands on teachers grow each year."),
+        ("en", "Requests for lamps were read."),
+        ("en", "Notes on the agenda follow."),
+        ("es", "Condena de los hechos."),
+        ("fr", "Charge de travail des personnels."),
+    ],
+)
+def test_a_noun_below_such_a_heading_begins_no_clause(language, words):
+    who = {"en": "Congress,", "fr": "Le Congrès,", "es": "El Congreso,"}[language]
+    assert asked_in(f"A title\n\n{who}\n\nFirst part\n\n{words}", language) == []
