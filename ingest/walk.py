@@ -427,6 +427,9 @@ def _item(walk: Walk, words: str, said: str, block: Block, following: Block | No
     walk.counts += [0] * (level - len(walk.counts))
     walk.counts[level - 1] += 1
     parent = walk.items[-1] if walk.items else None
+    asks = None if parent else _asks_below_speaker(walk, said, numbered=bool(value_of(block.label)))
+    if asks:
+        walk.begun, walk.lead = True, walk.opening
     lead_in = (*walk.lead, *(item.text for item in walk.items)) or walk.stem
     locator = walk.taken.take(_nested(parent, block, walk.counts[-1]) if parent else _listed(walk, words, block))
     walk.items.append(_Item(locator, words))
@@ -436,8 +439,25 @@ def _item(walk: Walk, words: str, said: str, block: Block, following: Block | No
         walk.addresses = operative.force.address
         return Cited(PassageKind.CLAUSE, locator, lead_in)
     has_nested = bool(following and following.kind is BlockKind.ITEM and following.level > level)
-    chapeau = has_nested and not _complete(words)
-    return Cited(PassageKind.CHAPEAU if chapeau else PassageKind.ITEM, locator, lead_in)
+    if asks:
+        walk.addresses = asks.force.address
+    if has_nested and not _complete(words):
+        return Cited(PassageKind.CHAPEAU, locator, lead_in)
+    return Cited(PassageKind.CLAUSE if asks else PassageKind.ITEM, locator, lead_in)
+
+
+def _asks_below_speaker(walk: Walk, said: str, *, numbered: bool) -> Verb | None:
+    """The verb, in any case, of an item that is a clause below « Le Congrès, »: « 4. Demande aux villes de … »; none where a verb,
+    a clause's or a chapeau's, introduces the list.
+    """
+    if not walk.opening or walk.stem or _NOUN.match(said):
+        return None
+    below = walk.lead in ((), walk.opening)
+    introduced = not below and walk.lead[-1].endswith(":") and not says_nothing(walk.lead[-1], walk.language, below_title=False)
+    if introduced or (said[:1].islower() and not (below and numbered)):
+        return None
+    verb = verb_begins(said, walk.language)
+    return None if verb and _RECITES.search(verb.written) else verb
 
 
 def _complete(words: str) -> bool:

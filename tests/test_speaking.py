@@ -101,3 +101,56 @@ def test_somebody_else_speaks_from_where_they_are_named():
 def test_a_noun_below_such_a_heading_begins_no_clause(language, words):
     who = {"en": "Congress,", "fr": "Le Congrès,", "es": "El Congreso,"}[language]
     assert asked_in(f"A title\n\n{who}\n\nFirst part\n\n{words}", language) == []
+
+
+@pytest.mark.parametrize("below", ["{who}", "{who}\n\n{recital}", "{who}\n\n{recital}\n\nA. Lamps"])
+@pytest.mark.parametrize(
+    ("language", "who", "recital", "clauses", "verbs"),
+    [
+        ("en", "Congress,", "Recalling the Conclusions;", ("Notes the delay;", "Calls on governments to:", "Urges unions to act."),
+         [("Notes", ""), ("Calls on", "governments"), ("Calls on", "governments"), ("Urges", "unions")]),
+        ("fr", "Le Congrès,", "Vu les statuts ;", ("Constate le retard ;", "Demande aux gouvernements :", "Mandate le bureau pour agir."),
+         [("Constate", ""), ("Demande", "gouvernements"), ("Demande", "gouvernements"), ("Mandate", "bureau")]),
+        ("es", "El Congreso,", "Vistos los estatutos;", ("Constata el retraso;", "Exige al Gobierno:", "Insta a los sindicatos a actuar."),
+         [("Constata", ""), ("Exige", "Gobierno"), ("Exige", "Gobierno"), ("Insta", "sindicatos")]),
+    ],
+)  # fmt: skip
+def test_numbered_clauses_below_who_speaks_ask_and_so_do_their_items(language, who, recital, clauses, verbs, below):
+    begins = below.format(who=who, recital=recital)
+    raw = f"A title\n\n{begins}\n\n1. {clauses[0]}\n\n2. {clauses[1]}\n\n– first;\n\n– second;\n\n3. {clauses[2]}"
+    made = passages(raw, language)
+    assert [(c.verb, c.addressee) for c in commitments_of(made, language)] == verbs
+    said = [p for p in made if p.kind in (PassageKind.CLAUSE, PassageKind.ITEM)]
+    assert [p.kind for p in said] == [PassageKind.CLAUSE, PassageKind.ITEM, PassageKind.ITEM, PassageKind.CLAUSE]
+    assert said[0].lead_in == said[3].lead_in == (who,)
+    assert said[1].lead_in == said[2].lead_in == (who, f"2. {clauses[1]}")
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "items"),
+    [
+        ("en", "Congress,\n\nNotes the following:", ("1. Requests grow;", "2. Calls multiply.")),
+        ("en", "Congress,\n\nNoting the lamp;", ("– calls to members;", "– notes of the meeting.")),
+        ("fr", "Le Congrès,\n\nVu la lampe ;", ("1. Note de synthèse ;", "2. Charge de travail ;")),
+        ("fr", "Le Congrès,\n\nVu la lampe ;", ("– demande écrite ;", "– charge horaire.")),
+        ("es", "El Congreso,\n\nVista la lámpara;", ("1. Demanda de plazas;", "2. Denuncia de los hechos.")),
+    ],
+)
+def test_items_that_only_begin_like_a_clause_are_none(language, before, items):
+    made = passages("\n\n".join(["A title", before, *items]), language)
+    assert [p.kind for p in made[-2:]] == [PassageKind.ITEM] * 2
+    assert not {c.verb.lower() for c in commitments_of(made, language)} & {
+        "calls",
+        "requests",
+        "note",
+        "charge",
+        "demanda",
+        "denuncia",
+    }
+
+
+def test_a_list_that_a_word_or_two_introduce_goes_on_with_who_speaks():
+    made = passages(
+        "A title\n\nCongress,\n\nNoting the lamp;\n\nTherefore:\n\n1. Urges unions to act;\n\n2. Demands light.", "en"
+    )
+    assert [(c.verb, c.addressee) for c in commitments_of(made, "en")] == [("Urges", "unions"), ("Demands", "")]
