@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from corpus.language import fold
 from corpus.text import Language
-from ingest.subjects import after_adverb
+from ingest.adverbs import after_adverb
 from ingest.verbs import Verb
 
 DEMANDS = "demands"
@@ -18,7 +18,7 @@ _WHO = r"[^.;:!?]{2,90}?"
 # An addressee is followed by the infinitive of what it is asked to do; `who` is as written, with its article.
 _ASKED = {
     "fr": re.compile(
-        rf"(?P<who>{_WHO})\s+(?:à|de|d['’])\s*(?:ne\s+pas\s+|n['’]|s['’]|se\s+|y\s+|en\s+|l['’])?"
+        rf"(?P<who>{_WHO})\s+(?:à|de|d['’])\s*(?:ne\s+pas\s+|n['’]|s['’]|se\s+|y\s+|en\s+|l['’]|les\s+|lui\s+|nous\s+|vous\s+)?"
         r"(?=[a-zàâäçéèêëîïôöùûü]+(?:er|ir|re)\b)"
     ),
     "en": re.compile(rf"(?P<who>{_WHO})\s+(?:not\s+)?to\s+(?=[a-z]+)"),
@@ -68,7 +68,9 @@ _CALLED = frozenset(("appelle", "appelons", "appellent", "llama", "llamamos", "l
 _NO_GROUP = re.compile(r"(?:that|an?|no|more|access|there|for|how|what|when|where|whether)\b")
 _NO_THING = re.compile(r"(?:an?|that|no|more)\s", re.IGNORECASE)
 _NO_ARTICLE = re.compile(  # « branch committees to hold … »: English may name a group without an article
-    r"(?!(?:that|an?|no|more|access|there)\b)(?P<who>(?:[^\s.;:!?]+\s+){0,5}?(?:[A-Z]\w+|\w+[^\Ws]s|people|staff|women|children))"
+    r"(?!(?:that|an?|no|more|access|there)\b)(?P<who>(?:[^\s.;:!?]+\s+){0,5}?(?:[A-Z]\w+|\w+[^\Ws]s|people|staff|women|children|"
+    r"(?:ministries|ministers|departments|boards|heads|directors|authorities|leaders|schools|universities|faculties|colleges|unions|"
+    r"members|teachers|representatives)\s+(?:of|for)\s+\w+))"
     r"\s+(?:not\s+|never\s+)?to(?=\s+[a-z]+|\s*:?$)"
 )
 _DATIVE = {"fr": re.compile(r"(?:à|aux?)\s", re.IGNORECASE), "es": re.compile(r"al?\s", re.IGNORECASE)}

@@ -9,6 +9,7 @@ from itertools import takewhile
 from corpus.language import sentences
 from corpus.text import Commitment, Language, Passage, PassageKind
 from ingest.addressee import Addressee, addressee_of, asked, named
+from ingest.adverbs import after_adverb
 from ingest.bodies import names_a_body, names_in
 from ingest.readers.labels import label_of
 from ingest.readers.layout import CELL
@@ -97,7 +98,7 @@ def _of_item(passage: Passage, language: Language) -> Commitment | None:
         return _commitment(passage, own, who, after.strip())
     if not verb.force.address:
         return _commitment(passage, verb, Addressee(), said)
-    for words in (first[verb.end :].strip(), *above):
+    for words in (first[after_adverb(first, verb.end, language) :].strip(), *above):
         if (who := addressee_of(words, language)).written:
             return _commitment(passage, verb, who, said)
     who = addressee_of(said, language)

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.text import LANGUAGES, Language
+from ingest.adverbs import ADVERB, after_adverb
 from ingest.bodies import BODY, MAX_BODY_CHARACTERS, is_another, of_the_movement, speaks
 from ingest.verbs import MAX_FORM_WORDS, WORD, Verb, is_noun, is_plural, longest, passive, plural
 
@@ -22,11 +23,6 @@ MAX_PLEDGING_WORDS = 10
 """The same of those who commit themselves: "Member unions in the region pledge to …"."""
 COMMITS = "commits"
 
-_ADVERB: dict[Language, str] = {
-    "en": r"(?:\w+ly|also|further|therefore|hereby|thus|again|moreover|once more)\b",
-    "fr": r"(?:\w+ment|aussi|donc|ainsi|encore|enfin|de plus|en outre|dès lors|à nouveau|une fois de plus|en particulier)\b",
-    "es": r"(?:\w+mente|asimismo|también|además|por ello|por tanto|por lo tanto|una vez más|de nuevo|en particular)\b",
-}
 _RELATIVE = r"\b(?:that|which|who|whose|when|if|qui|que|qu['’]|dont|où|quand|si|quien(?:es)?|cuy[oa]s?|cuando)\b"
 _RELATIVES = re.compile(_RELATIVE, re.IGNORECASE)
 _DETERMINER: dict[Language, str] = {
@@ -63,7 +59,7 @@ _BETWEEN = {  # from the body to its verb: « mondial de l'IE, réuni à Bruxell
         rf"(?:\s*,?\s*{adverb}\s*,?){{0,2}}(?:\s+l[ea]s?)?\s*",
         re.IGNORECASE,
     )
-    for language, adverb in _ADVERB.items()
+    for language, adverb in ADVERB.items()
 }
 _OPENING = re.compile(  # « Dans cet esprit, »
     r"(?:[^\s.;:!?,]+\s+){0,9}[^\s.;:!?,]+,\s+|"
@@ -95,11 +91,7 @@ _OBJECT = {  # what follows a verb in ordinary letters where something is asked:
         re.IGNORECASE,
     ),
 }
-_AFTER = {
-    language: re.compile(rf"\s+(?:{adverb}|pressant|solennel|urgent|vibrant|urgente|solemne)(?=\s)", re.IGNORECASE)
-    for language, adverb in _ADVERB.items()
-}
-_LAST_ADVERBS = {language: re.compile(rf"(?:\s*+,?\s*+\b{adverb})+\s*$", re.IGNORECASE) for language, adverb in _ADVERB.items()}
+_LAST_ADVERBS = {language: re.compile(rf"(?:\s*+,?\s*+\b{adverb})+\s*$", re.IGNORECASE) for language, adverb in ADVERB.items()}
 _THAT = re.compile(r"\s+(?:that|que|qu['’])", re.IGNORECASE)
 _OURS = re.compile(r"(?:our|notre|nuestr[oa])\s", re.IGNORECASE)
 _EACH = re.compile(r"(?:each|every|all|chaque|tout|tou(?:te)?s|cada|tod[oa]s?)\b", re.IGNORECASE)
@@ -126,7 +118,7 @@ _NOBODY = re.compile(  # nor where it is told when
 )
 _PASSIVE = {
     language: re.compile(
-        rf"(?P<who>[^.;:!?]{{2,120}}?)\s+{_BE[language]}\s+(?:{_ADVERB[language]}\s+)?"
+        rf"(?P<who>[^.;:!?]{{2,120}}?)\s+{_BE[language]}\s+(?:{ADVERB[language]}\s+)?"
         rf"(?P<asked>[^\W\d_]+(?:\s+(?:upon|on))?)\s+{_TO[language]}",
         re.IGNORECASE,
     )
@@ -134,7 +126,7 @@ _PASSIVE = {
 }
 _IMPERSONAL = {  # nobody says who asks
     "fr": re.compile(
-        rf"(?:[^\s.;:!?,]+,?\s+){{0,4}}?il\s+est\s+(?:{_ADVERB['fr']}\s+)?(?P<verb>[^\W\d_]+)\s+(?=(?:aux?|à)\s)", re.IGNORECASE
+        rf"(?:[^\s.;:!?,]+,?\s+){{0,4}}?il\s+est\s+(?:{ADVERB['fr']}\s+)?(?P<verb>[^\W\d_]+)\s+(?=(?:aux?|à)\s)", re.IGNORECASE
     ),
     "es": re.compile(
         r"(?:[^.;:!?,]{1,60},\s+)?se\s+(?P<verb>[^\W\d_]+)\s+(?=al\s|a\s+(?:l[oa]s?|sus?|cada|tod[oa]s|nuestr[oa]s?)\s)",
@@ -191,12 +183,6 @@ def spoken(text: str, language: Language, names: frozenset[str] = frozenset()) -
         ):
             return Spoken(verb, start, start + len(subject), _is_bound(subject, verb, language, names))
     return None
-
-
-def after_adverb(text: str, position: int, language: Language) -> int:
-    """Where what a verb governs begins, after its adverb: « demande solennellement au gouvernement »."""
-    match = _AFTER[language].match(text, position)
-    return match.end() if match else position
 
 
 def _head(text: str, start: int, language: Language, names: frozenset[str]) -> re.Match[str] | None:

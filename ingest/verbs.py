@@ -14,6 +14,7 @@ from corpus.errors import BadSources
 from corpus.forces import Forces
 from corpus.language import fold
 from corpus.text import LANGUAGES, Language
+from ingest.adverbs import before_verb
 from ingest.bodies import names_a_body
 from ingest.inflected import infinitives_of, participles_of, plurals_of
 
@@ -184,15 +185,23 @@ def _asked_by(known: Mapping[tuple[str, ...], Force], language: Language) -> dic
 
 
 def verb_at_start(text: str, language: Language) -> Verb | None:
-    """The operative verb in capitals that begins `text`, its longest form, or None."""
-    words: list[re.Match[str]] = []
-    for match in WORD.finditer(text[:BEGINNING]):
-        if not match.group().isupper() or (words and not text[words[-1].end() : match.start()].isspace()):
-            break
-        if not words and match.start() > 0:
-            break
-        words.append(match)
-    return longest(words, language)
+    """The operative verb in capitals that begins `text`, its longest form, or None; adverbs may stand before it."""
+    for start in _starts(text, language):
+        words: list[re.Match[str]] = []
+        for match in WORD.finditer(text, start, start + BEGINNING):
+            between = text[words[-1].end() : match.start()].isspace() if words else match.start() == start
+            if not match.group().isupper() or not between:
+                break
+            words.append(match)
+        if verb := longest(words, language):
+            return verb
+    return None
+
+
+def _starts(text: str, language: Language) -> tuple[int, ...]:
+    """Where a verb that begins `text` may begin: at once, or after its adverbs, which some forms have, "FURTHER URGES"."""
+    after = before_verb(text, language)
+    return (0, after) if after else (0,)
 
 
 def unlisted_verb(text: str, language: Language) -> str:
@@ -208,13 +217,19 @@ def unlisted_verb(text: str, language: Language) -> str:
 
 
 def verb_begins(text: str, language: Language) -> Verb | None:
-    """The operative verb, in any case, that begins `text`: for what stands under « Le congrès : », where it is no noun."""
-    words: list[re.Match[str]] = []
-    for match in WORD.finditer(text[:BEGINNING]):
-        if text[words[-1].end() if words else 0 : match.start()].strip():
-            break
-        words.append(match)
-    return longest(words[:MAX_FORM_WORDS], language) if words and words[0].start() == 0 else None
+    """The operative verb, in any case, that begins `text`, or comes after its adverbs: for what stands under « Le congrès : »,
+    where it is no noun.
+    """
+    for start in _starts(text, language):
+        words: list[re.Match[str]] = []
+        for match in WORD.finditer(text, start, start + BEGINNING):
+            if text[words[-1].end() if words else start : match.start()].strip():
+                break
+            words.append(match)
+        verb = longest(words[:MAX_FORM_WORDS], language) if words and words[0].start() == start else None
+        if verb:
+            return verb
+    return None
 
 
 def verb_at_end(text: str, language: Language) -> Verb | None:

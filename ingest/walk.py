@@ -205,7 +205,7 @@ def _is_heading(walk: Walk, words: str, block: Block, following: Block | None) -
     if listed and (verb_at_end(words, walk.language) or verb_of_chapeau(words, walk.language)):
         return False
     verb = verb_at_start(words, walk.language)
-    return verb is None or (words.isupper() and words.strip(AROUND_COLON) != verb.written)
+    return verb is None or (words.isupper() and words[verb.start :].strip(AROUND_COLON) != verb.written)
 
 
 def _heading(walk: Walk, words: str, block: Block) -> Cited:
@@ -447,8 +447,8 @@ def _item(walk: Walk, words: str, said: str, block: Block, following: Block | No
 
 
 def _asks_below_speaker(walk: Walk, said: str, *, numbered: bool) -> Verb | None:
-    """The verb, in any case, of an item that is a clause below « Le Congrès, »: « 4. Demande aux villes de … »; none where a verb,
-    a clause's or a chapeau's, introduces the list.
+    """The verb, in any case, of an item that is a clause below « Le Congrès, »: « 4. Demande aux villes … »; none where a verb, a
+    clause's or a chapeau's, introduces the list.
     """
     if not walk.opening or walk.stem or _NOUN.match(said):
         return None

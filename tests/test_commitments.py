@@ -213,3 +213,48 @@ def test_below_who_speaks_verbs_in_ordinary_letters_ask_too():
             (resolves.split(":")[0].split()[0], "decides", "", "lamps are lit;"),
             ("call on", "calls-on", "cities", "to read."),
         ]
+
+
+@pytest.mark.parametrize(
+    ("language", "clause", "force", "who"),
+    [
+        ("en", "Strongly urges employers to act.", "urges", "employers"),
+        ("en", "Also urges ministries of education to act.", "urges", "ministries of education"),
+        ("en", "Further requests the Executive Board to act.", "calls-on", "Executive Board"),
+        ("en", "Therefore, instructs the Executive Board to act.", "mandates", "Executive Board"),
+        ("en", "Respectfully requests employers to act.", "calls-on", "employers"),
+        ("en", "Firmly rejects the cuts.", "rejects", ""),
+        ("en", "Urgently appeals to all affiliates to act.", "calls-on", "affiliates"),
+        ("fr", "Prie instamment les gouvernements de légiférer.", "urges", "gouvernements"),
+        ("fr", "Invite également les affiliés à agir.", "invites", "affiliés"),
+        ("fr", "Demande solennellement aux ministres de les rouvrir.", "demands", "ministres"),
+        ("fr", "Demande, en outre, aux villes d'agir.", "demands", "villes"),
+        ("fr", "En outre, exhorte les villes à agir.", "urges", "villes"),
+        ("fr", "Appelle une nouvelle fois les sections à agir.", "calls-on", "sections"),
+        ("fr", "Mandate enfin le Bureau pour écrire.", "mandates", "Bureau"),
+        ("es", "Insta encarecidamente a las autoridades a actuar.", "urges", "autoridades"),
+        ("es", "Exige asimismo al Gobierno el pago.", "demands", "Gobierno"),
+        ("es", "Exige, así mismo, al Gobierno el pago.", "demands", "Gobierno"),
+        ("es", "Asimismo, pide a los ministros que actúen.", "calls-on", "ministros"),
+        ("es", "Pide encarecidamente a los ministros que actúen.", "urges", "ministros"),
+        ("es", "Exige con urgencia al Gobierno la apertura.", "demands", "Gobierno"),
+        ("es", "Encarga finalmente a la Secretaría que escriba.", "mandates", "Secretaría"),
+    ],
+)  # fmt: skip
+def test_an_adverb_beside_the_verb_hides_neither_it_nor_who_is_asked(language, clause, force, who):
+    speaker, recital = {
+        "en": ("Congress,", "Noting the lamp;"),
+        "fr": ("Le Congrès,", "Vu la lampe ;"),
+        "es": ("El Congreso,", "Vista la lámpara;"),
+    }[language]
+    for raw in (f"T\n\n{speaker}\n\n{recital}\n\n{clause}", f"T\n\n{speaker}\n\n{recital}\n\n4. {clause}"):
+        assert [found[1:3] for found in made_of(raw, language)] == [(force, who)]
+
+
+@pytest.mark.parametrize(
+    ("language", "lead"), [("es", "Exige asimismo al Gobierno que:"), ("fr", "Demande également au Gouvernement de :"), ("en", "Urges once again the Government to:")]
+)  # fmt: skip
+def test_an_adverb_before_whom_a_list_is_asked_of_is_passed_over(language, lead):
+    speaker = {"en": "Congress,", "fr": "Le Congrès,", "es": "El Congreso,"}[language]
+    found = made_of(f"T\n\n{speaker}\n\nVista\n\n{lead}\n\n– first;\n\n– second.", language)
+    assert [who[:3] for _, _, who, _ in found] == ["Gob" if language == "es" else "Gou" if language == "fr" else "Gov"] * 2

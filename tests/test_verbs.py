@@ -209,3 +209,45 @@ def test_a_broken_list_of_a_union_is_said_with_its_file_and_changes_nothing(tmp_
     with pytest.raises(BadSources, match=r'ours\.toml" cannot be read: '):
         add_verbs(own)
     assert verb_at_start("A vous", "fr") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "written", "force"),
+    [
+        ("Strongly urges employers to act", "en", "Strongly urges", "urges"),
+        ("Also urges employers to act", "en", "Also urges", "urges"),
+        ("Further requests the Board to act", "en", "requests", "calls-on"),
+        ("Once again, therefore, demands light", "en", "demands", "demands"),
+        ("STRONGLY CONDEMNS the closure", "en", "CONDEMNS", "condemns"),
+        ("In addition calls on members to act", "en", "calls on", "calls-on"),
+        ("En outre, exige une lampe", "fr", "exige", "demands"),
+        ("Enfin, mandate le bureau", "fr", "mandate", "mandates"),
+        ("PRIE INSTAMMENT les gouvernements", "fr", "PRIE INSTAMMENT", "urges"),
+        ("Asimismo, exige una lámpara", "es", "exige", "demands"),
+        ("Por ello, RECHAZA el ruido", "es", "RECHAZA", "rejects"),
+        ("Y además pide luz", "es", "pide", "calls-on"),
+    ],
+)
+def test_adverbs_before_a_verb_leave_it_a_verb_and_its_force(text, language, written, force):
+    find = verb_at_start if written.isupper() else verb_begins
+    verb = find(text, language)
+    assert (verb.written, verb.force.key) == (written, force)
+    assert text[verb.start : verb.end] == written
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Family calls are rare", "en"),
+        ("Also the Board demands it", "en"),
+        ("Assembly tasks", "en"),
+        ("Monthly notes", "en"),
+        ("Logement demande", "fr"),
+        ("En outre le congrès demande", "fr"),
+        ("Igualmente el Congreso pide", "es"),
+        ("Also", "en"),
+        ("Aussi,", "fr"),
+    ],
+)
+def test_other_words_before_a_verb_begin_no_clause(text, language):
+    assert verb_begins(text, language) is None
