@@ -73,6 +73,16 @@ _NO_ARTICLE = re.compile(  # « branch committees to hold … »: English may na
     r"members|teachers|representatives)\s+(?:of|for)\s+\w+))"
     r"\s+(?:not\s+|never\s+)?to(?=\s+[a-z]+|\s*:?$)"
 )
+_WHOM = {  # « charge le Bureau : », "instructs Council:": these verbs have whom they are put to as their object
+    "fr": re.compile(rf"(?P<who>(?:(?:tous\s+|toutes\s+)?(?:les?|la|ses|sa|son|nos|notre|chaque)\s|l['’]){_WHO})\s*:$"),
+    "en": re.compile(r"(?P<who>(?:the\s+)?[A-Z]\w+(?:\s+(?:[A-Z]\w+|and|of|for|the))*):$"),
+    "es": re.compile(r"(?!)"),
+}
+_PUT_TO = re.compile(
+    r"charge|mandat|exhort|press|prie|invit|somm|enjoi|instruct|direct|urge|task|call\w* (?:up)?on", re.IGNORECASE
+)
+_FOLLOWING = re.compile(r"\b(?:following|suivante?s?|siguientes?|ci-(?:dessous|après))\b", re.IGNORECASE)
+"""« charge … les points suivants : » names nobody."""
 _DATIVE = {"fr": re.compile(r"(?:à|aux?)\s", re.IGNORECASE), "es": re.compile(r"al?\s", re.IGNORECASE)}
 "Whom something is demanded of, where what is demanded may stand in the same place: « EXIGE la publication d'un … »."
 _SUMMONS = re.compile(r"somm|met\w* en demeure")
@@ -131,6 +141,17 @@ def addressee_of(text: str, language: Language) -> Addressee:
     if match and not bare and not _ARTICLE_ONLY.match(text):
         match = _NO_ARTICLE.match(text) if language == "en" else None
     return _of(match, language) if match else Addressee()
+
+
+def introduced(text: str, position: int, verb: Verb, language: Language) -> Addressee:
+    """Who is asked by the words that introduce a list, from `position`, where its verb ends: « charge le Bureau : »."""
+    rest = text[after_adverb(text, position, language) :].strip()
+    thing = language == "en" and verb.force.key == DEMANDS and not re.search(r"\sto\s*:?$", rest)  # "demands the right:"
+    if thing or _FOLLOWING.search(rest):
+        return Addressee()
+    who = addressee_of(rest, language)
+    match = _WHOM[language].match(rest) if not who.written and _PUT_TO.match(fold(verb.written)) else None
+    return _of(match, language) if match else who
 
 
 def asked(after: str, verb: Verb, language: Language) -> tuple[Addressee, int]:

@@ -8,8 +8,7 @@ from itertools import takewhile
 
 from corpus.language import sentences
 from corpus.text import Commitment, Language, Passage, PassageKind
-from ingest.addressee import Addressee, addressee_of, asked, named
-from ingest.adverbs import after_adverb
+from ingest.addressee import Addressee, addressee_of, asked, introduced, named
 from ingest.bodies import names_a_body, names_in
 from ingest.readers.labels import label_of
 from ingest.readers.layout import CELL
@@ -98,9 +97,9 @@ def _of_item(passage: Passage, language: Language) -> Commitment | None:
         return _commitment(passage, own, who, after.strip())
     if not verb.force.address:
         return _commitment(passage, verb, Addressee(), said)
-    for words in (first[after_adverb(first, verb.end, language) :].strip(), *above):
-        if (who := addressee_of(words, language)).written:
-            return _commitment(passage, verb, who, said)
+    asked_of = (introduced(first, verb.end, verb, language), *(addressee_of(words, language) for words in above))
+    if named_above := next((who for who in asked_of if who.written), None):
+        return _commitment(passage, verb, named_above, said)
     who = addressee_of(said, language)
     return _commitment(passage, verb, who, said[who.end :].strip())
 

@@ -258,3 +258,44 @@ def test_an_adverb_before_whom_a_list_is_asked_of_is_passed_over(language, lead)
     speaker = {"en": "Congress,", "fr": "Le Congrès,", "es": "El Congreso,"}[language]
     found = made_of(f"T\n\n{speaker}\n\nVista\n\n{lead}\n\n– first;\n\n– second.", language)
     assert [who[:3] for _, _, who, _ in found] == ["Gob" if language == "es" else "Gou" if language == "fr" else "Gov"] * 2
+
+
+INTRODUCED = [
+    ("es", "Encarga al Comité Ejecutivo:", "Encarga", "Comité Ejecutivo"),
+    ("es", "Exige al Gobierno:", "Exige", "Gobierno"),
+    ("fr", "Charge le Comité exécutif :", "Charge", "Comité exécutif"),
+    ("fr", "Charge le Bureau\u00a0:", "Charge", "Bureau"),
+    ("fr", "Mandate l'Exécutif fédéral :", "Mandate", "Exécutif fédéral"),
+    ("fr", "Invite toutes les sections :", "Invite", "sections"),
+    ("en", "Instructs the General Council:", "Instructs", "General Council"),
+    ("en", "Instructs Council:", "Instructs", "Council"),
+    ("en", "Directs the Board and Council:", "Directs", "Board and Council"),
+]
+
+
+@pytest.mark.parametrize("speaks", [True, False])
+@pytest.mark.parametrize(("language", "lead", "verb", "who"), INTRODUCED)
+def test_whom_a_verb_and_a_colon_name_is_asked_each_item_of_the_list(language, lead, verb, who, speaks):
+    speaker = {"en": "Congress", "fr": "Le Congrès", "es": "El Congreso"}[language]
+    begins = f"{speaker},\n\nVista la lámpara;\n\n{lead}" if speaks else f"{speaker} {lead[0].lower()}{lead[1:]}"
+    found = made_of(f"T\n\n{begins}\n\n– read;\n\n– write.", language)
+    assert [(v, w, a) for v, _, w, a in found] == [
+        (verb if speaks else verb.lower(), who, action) for action in ("read;", "write.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "lead"),
+    [
+        ("en", "Congress demands the following:"),
+        ("en", "Congress demands the right:"),
+        ("en", "Congress calls on the following bodies:"),
+        ("fr", "Le Congrès charge des points suivants :"),
+        ("fr", "Le Congrès demande les mesures :"),
+        ("fr", "Le Congrès recommande les mesures ci-dessous :"),
+        ("es", "El Congreso exige los puntos siguientes:"),
+    ],
+)
+def test_what_is_asked_for_before_a_colon_is_nobody(language, lead):
+    found = made_of(f"T\n\n{lead}\n\n– one thing;\n\n– another.", language)
+    assert [who for _, _, who, _ in found] == ["", ""]
