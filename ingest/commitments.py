@@ -13,12 +13,11 @@ from ingest.bodies import names_a_body, names_in
 from ingest.readers.labels import label_of
 from ingest.readers.layout import CELL
 from ingest.subjects import spoken
-from ingest.verbs import AROUND_COLON, Verb, decided, verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
+from ingest.verbs import AROUND_COLON, DECIDES, Verb, decided, verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
 
 LEAST_ACTION_WORDS = 2
 """« à : » asks nothing yet."""
 _JOINS = frozenset(("", "that", "to", "que", "de", "à", "a"))
-DECIDES = "decides"
 _FRONT = (PassageKind.TITLE, PassageKind.CHAPEAU)
 """What stands before the paragraphs: the title, who adopted the text, and « Le Congrès de la FSU, »."""
 
@@ -59,8 +58,9 @@ def _of_clause(passage: Passage, language: Language) -> Commitment | None:
         return None
     who, after = _asked(said, verb, language)
     action = _first_sentence(after, language)
-    only_a_colon = action.endswith(":") and action.strip(AROUND_COLON).lower() in _JOINS  # «RESUELVE:», "Resolves that:"
-    return None if only_a_colon else _commitment(passage, verb, who, action)
+    introduces = action.endswith(":") or verb.start == 0  # «RESUELVE», "Resolves that:"
+    alone = introduces and action.strip(AROUND_COLON).lower() in _JOINS
+    return None if alone else _commitment(passage, verb, who, action)
 
 
 def _of_speaker(passage: Passage, language: Language, names: frozenset[str]) -> Commitment | None:

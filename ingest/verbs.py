@@ -73,6 +73,7 @@ class Verb:
 
 AROUND_COLON = " :\u00a0\u202f"
 """What may stand with the colon that ends an introduction."""
+DECIDES = "decides"
 FIRM_FROM = "rejects"
 """The weakest force that is firm."""
 _DECIDED: dict[Language, re.Pattern[str]] = {

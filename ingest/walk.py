@@ -14,7 +14,7 @@ from ingest.readers.labels import article_of, in_words, label_of, run_in_article
 from ingest.readers.lines import MAX_ARTICLE_WORDS
 from ingest.speaking import ends_clauses, ends_speech
 from ingest.subjects import spoken
-from ingest.verbs import AROUND_COLON, Verb, unlisted_verb, verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
+from ingest.verbs import AROUND_COLON, DECIDES, Verb, unlisted_verb, verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
 
 TITLE_WORDS = 40
 FRONT_WORDS = 16
@@ -202,10 +202,16 @@ def _is_heading(walk: Walk, words: str, block: Block, following: Block | None) -
     if block.kind is not BlockKind.HEADING:
         return False
     listed = following is not None and following.kind is BlockKind.ITEM
-    if listed and (verb_at_end(words, walk.language) or verb_of_chapeau(words, walk.language)):
+    if listed and (verb_at_end(words, walk.language) or verb_of_chapeau(words, walk.language) or _decides_alone(walk, words)):
         return False
     verb = verb_at_start(words, walk.language)
     return verb is None or (words.isupper() and words[verb.start :].strip(AROUND_COLON) != verb.written)
+
+
+def _decides_alone(walk: Walk, words: str) -> bool:
+    """Whether a line below who speaks is « Décide », and nothing else."""
+    verb = verb_begins(words, walk.language) if walk.opening else None
+    return verb is not None and verb.force.key == DECIDES and verb.end == len(words)
 
 
 def _heading(walk: Walk, words: str, block: Block) -> Cited:
@@ -386,7 +392,7 @@ def _clause(walk: Walk, words: str, verb: str, lead_in: tuple[str, ...], address
     locator = walk.taken.take(f"§ {verb}")
     _begin(walk, clause=locator)
     walk.begun, walk.addresses = True, addresses
-    walk.lead = (*walk.opening, words) if lead_in and words.endswith(":") else (words,)
+    walk.lead = (*walk.opening, words) if lead_in and (words.endswith(":") or words == verb) else (words,)
     return Cited(PassageKind.CLAUSE, locator, lead_in)
 
 

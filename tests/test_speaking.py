@@ -154,3 +154,54 @@ def test_a_list_that_a_word_or_two_introduce_goes_on_with_who_speaks():
         "A title\n\nCongress,\n\nNoting the lamp;\n\nTherefore:\n\n1. Urges unions to act;\n\n2. Demands light.", "en"
     )
     assert [(c.verb, c.addressee) for c in commitments_of(made, "en")] == [("Urges", "unions"), ("Demands", "")]
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@pytest.mark.parametrize("mark", ["1. {}\n{gap}2. {}", "– {}\n{gap}– {}", "a) {}\n{gap}b) {}"])
+@pytest.mark.parametrize(
+    ("language", "verb", "items", "expected"),
+    [
+        ("es", "RESUELVE", ("Exigir al Gobierno la luz.", "Abrir un fondo para lámparas."), [("Exigir", "Gobierno"), ("RESUELVE", "")]),
+        ("en", "RESOLVES", ("To call on cities to act.", "To open a fund for lamps."), [("call on", "cities"), ("RESOLVES", "")]),
+        ("fr", "DÉCIDE", ("d'exiger du ministre une lampe ;", "d'ouvrir un fonds de lampes."), [("exiger", "ministre"), ("DÉCIDE", "")]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("before", ["{who}\n\n{recital}\n\n", "{who}\n\n{recital}\n", "{recital}\n"])
+def test_what_is_counted_below_a_verb_alone_on_its_line_is_decided(language, verb, items, expected, mark, between, before):
+    who = {"en": "Congress, meeting in Ambleford,", "fr": "Le Congrès, réuni à Brume,", "es": "El Congreso, reunido en Rosario,"}[
+        language
+    ]
+    recital = {
+        "en": "Noting the lamps of the union;",
+        "fr": "Vu les statuts de l'union,",
+        "es": "Vista la lámpara del sindicato;",
+    }[language]
+    listed = mark.format(*items, gap="\n" if between == "\n\n" else "")
+    raw = f"A title\n\n{before.format(who=who, recital=recital)}{verb}{between}{listed}\n"
+    made = passages(raw, language)
+    assert [p.text for p in made if p.kind is PassageKind.CLAUSE] == [verb]
+    assert [p.lead_in[-1] for p in made if p.kind is PassageKind.ITEM] == [verb, verb]
+    assert [(c.verb, c.addressee) for c in commitments_of(made, language)] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "who", "verb"),
+    [("en", "Congress,", "Resolves"), ("fr", "Le Congrès,", "Décide"), ("es", "El Congreso,", "Resuelve")],
+)
+def test_such_a_verb_in_ordinary_letters_is_no_heading_below_who_speaks(language, who, verb):
+    raw = f"A title\n\n{who}\n\nVu la lampe ;\n\n{verb}\n\n1. one lamp;\n\n2. two lamps."
+    made = passages(raw, language)
+    assert [(p.locator, p.lead_in) for p in made[-2:]] == [(f"§ {verb}, 1", (who, verb)), (f"§ {verb}, 2", (who, verb))]
+    assert [c.force for c in commitments_of(made, language)] == ["decides"] * 2
+    assert passages(raw.replace(who, "A lamp."), language)[-3].kind is PassageKind.TITLE
+
+
+def test_a_line_of_capitals_in_a_sentence_parts_nothing():
+    made = passages(
+        "A title\n\nThe Congress met in a hall that\nNOTES\n1. kept, and it was late.\n\nThe UNESCO,\nOECD\n1. and others.", "en"
+    )
+    assert [p.text for p in made[1:]] == [
+        "The Congress met in a hall that NOTES",
+        "1. kept, and it was late.",
+        "The UNESCO, OECD 1. and others.",
+    ]

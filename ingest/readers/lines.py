@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from corpus.text import BlockKind
+from corpus.text import LANGUAGES, BlockKind
 from ingest.readers.labels import DASHES, Label, article_of, label_of, next_of_its_list, run_in_article
 from ingest.readers.layout import RawBlock
+from ingest.verbs import verb_at_start
 
 ADDRESS = re.compile(r"https?://\S+")
 _SENTENCE_END = re.compile(r"[.;:!?…»”\"][)\d\u00b9\u00b2\u00b3]*$")
@@ -18,6 +19,8 @@ SHORT_LINE = 0.75
 MAX_HEADING_WORDS = 10
 MAX_DIGITS = 4
 """Of the number of a heading."""
+_BREAK_BEFORE_VERB = re.compile(r"[.;:,]$")
+"""What the line before ends with where a verb alone on a line begins a paragraph: « Vu les statuts, / DÉCIDE »."""
 MAX_ARTICLE_WORDS = 12
 """« Article 12 – Temps de travail » is a heading; a sentence that begins so is longer, or ends with a full stop."""
 
@@ -92,7 +95,7 @@ def _place(blocks: list[_Block], raw: str, line: Line, gap: bool) -> None:
     label = label_of(words)
     if previous and previous.heading and not previous.lines[-1].heading and not (line.heading or gap) and words[0].islower():
         previous.heading = 0  # « Article 4. Un différend est porté devant trois / personnes … » is no heading, but a paragraph
-    if label and label.bullet and _begins_item(label, previous, gap):
+    if label and label.bullet and (_begins_item(label, previous, gap) or _below_verb(raw, previous)):
         blocks.append(_Block([line], [(line.start + label.end, line.end)], label, line.heading))
     elif previous and _continues(raw, previous, line, label, gap):
         previous.lines.append(line)
@@ -125,6 +128,8 @@ def _continues(raw: str, previous: _Block, line: Line, label: Label | None, gap:
     words = raw[line.start : line.end]
     if previous.heading or line.heading:
         return previous.heading == line.heading and not gap and not _article(words) and not label
+    if (label and not label.bullet and _below_verb(raw, previous)) or _parted_verb(raw[last.start : last.end], words):
+        return False
     short = last.full > 0 and last.width < SHORT_LINE * last.full
     if gap:  # a sentence breaks at a line's end: « Resolution of the Congress », and below it « published … », are two
         return not ended and not short and words[0].islower() and not label
@@ -133,6 +138,23 @@ def _continues(raw: str, previous: _Block, line: Line, label: Label | None, gap:
     if label and not label.bullet:
         return not (ended or (previous.label and next_of_its_list(label, previous.label)))
     return not (ended and short and not words[0].islower())
+
+
+def _below_verb(raw: str, previous: _Block | None) -> bool:
+    """Whether the line above is nothing but an operative verb in capitals: what is counted below it is decided."""
+    return previous is not None and not previous.label and _verb_alone(raw[previous.lines[-1].start : previous.lines[-1].end])
+
+
+def _parted_verb(above: str, words: str) -> bool:
+    """Whether a line is such a verb, and the one above it is over: « Vu les statuts, / DÉCIDE »."""
+    return bool(_BREAK_BEFORE_VERB.search(above)) and _verb_alone(words)
+
+
+def _verb_alone(words: str) -> bool:
+    if not words.isupper():
+        return False
+    found = (verb_at_start(words, language) for language in LANGUAGES)
+    return any(verb is not None and verb.end == len(words) for verb in found)
 
 
 def _set_levels(blocks: Sequence[_Block], raw: str) -> None:
