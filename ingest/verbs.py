@@ -42,7 +42,7 @@ _ENDINGS: dict[Language, tuple[str, ...]] = {
 _WE = frozenset(("", "we", "nous", "nosotros", "nosotras"))
 _NOUN_WORDS = (
     "a an the of to in on for by no its their our this that le la un une de du en au à ce cette son sa notre "
-    "el del al su nuestra nuestro esta este sin con por para"
+    "el del al su nuestra nuestro esta este sin con por para any each every tout toute chaque todo toda cada"
 )
 _BEFORE_NOUNS = frozenset(_NOUN_WORDS.split())
 """After these, what reads like a verb is a noun or an infinitive: « en charge de », "the calls", "to note". Plural articles

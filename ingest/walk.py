@@ -13,6 +13,7 @@ from ingest.opening import depends, opens, says_nothing
 from ingest.readers.labels import article_of, in_words, label_of, run_in_article, value_of
 from ingest.readers.lines import MAX_ARTICLE_WORDS
 from ingest.speaking import ends_clauses, ends_speech
+from ingest.stating import ends_a_sentence, states
 from ingest.subjects import spoken
 from ingest.verbs import AROUND_COLON, DECIDES, Verb, unlisted_verb, verb_at_end, verb_at_start, verb_begins, verb_of_chapeau
 
@@ -39,6 +40,7 @@ _NOUN = re.compile(
     re.IGNORECASE,
 )
 """What reads like a verb where a clause could begin, and is none: « Demande de moyens », "Notes of the meeting", « Note : »."""
+_AFTER_ARTICLE = re.compile(r"^\W+")
 _BEGINS_A_LIST = frozenset(("1", "a", "A", "i", "I", ""))
 
 
@@ -315,7 +317,8 @@ def _prose(walk: Walk, words: str, next_words: str, following: Block | None, pag
     if not goes_on and not resumes:
         walk.lead = (words,) if leads else ()
     walk.before, walk.introduces = locator, introduces
-    chapeau = listed and introduces and not _complete(words)
+    stated = ends_a_sentence(words) or states(_AFTER_ARTICLE.sub("", words[len(article) :]), language)
+    chapeau = listed and introduces and not stated
     label = following is not None and not goes_on and says_nothing(words, language, below_title=walk.below_title)
     return Cited(PassageKind.CHAPEAU if chapeau or label else PassageKind.PARAGRAPH, locator, lead_in)
 
@@ -407,7 +410,7 @@ def _chapeau(walk: Walk, words: str, asked: Verb) -> Cited:
     walk.stem, walk.lead = (), (words,)
     if words[: asked.start].strip():  # who speaks is said anew
         walk.opening = ()
-    return Cited(PassageKind.CHAPEAU, locator)
+    return Cited(PassageKind.PARAGRAPH if states(words, walk.language) else PassageKind.CHAPEAU, locator)
 
 
 def _of_prose(walk: Walk, page: int) -> str:
@@ -447,7 +450,7 @@ def _item(walk: Walk, words: str, said: str, block: Block, following: Block | No
     has_nested = bool(following and following.kind is BlockKind.ITEM and following.level > level)
     if asks:
         walk.addresses = asks.force.address
-    if has_nested and not _complete(words):
+    if has_nested and not states(said, walk.language):
         return Cited(PassageKind.CHAPEAU, locator, lead_in)
     return Cited(PassageKind.CLAUSE if asks else PassageKind.ITEM, locator, lead_in)
 
@@ -464,11 +467,6 @@ def _asks_below_speaker(walk: Walk, said: str, *, numbered: bool) -> Verb | None
         return None
     verb = verb_begins(said, walk.language)
     return None if verb and _RECITES.search(verb.written) else verb
-
-
-def _complete(words: str) -> bool:
-    """Whether words that introduce a list say something by themselves: a sentence stands before what introduces it."""
-    return bool(re.search(r"[^\W\d_]{3}[.;!?]\s+\S", words))
 
 
 def _nested(parent: _Item, block: Block, count: int) -> str:
