@@ -10,7 +10,7 @@ from ingest.addressee import addressee_of
 from ingest.bodies import names_a_body, names_in
 from ingest.locators import NAMES, Sections, Taken, letter, shortened
 from ingest.opening import depends, opens, says_nothing
-from ingest.readers.labels import article_of, in_words, label_of, run_in_article, value_of
+from ingest.readers.labels import article_of, division_of, in_words, label_of, run_in_article, value_of
 from ingest.readers.lines import MAX_ARTICLE_WORDS
 from ingest.speaking import ends_clauses, ends_speech
 from ingest.stating import ends_a_sentence, states
@@ -164,7 +164,12 @@ def _is_title(walk: Walk, words: str, block: Block, following: Block | None) -> 
 
 def _is_front(words: str, block: Block, following: Block | None) -> bool:
     """Whether a block below the title belongs to it: who adopted the text, when it was published."""
-    if block.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH) or _NAMED.match(words) or article_of(words):
+    if (
+        block.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH)
+        or _NAMED.match(words)
+        or article_of(words)
+        or division_of(words)
+    ):
         return False
     short = len(words.split()) <= FRONT_WORDS and not words.endswith((".", ":", ";"))
     if block.kind is BlockKind.HEADING:

@@ -7,11 +7,12 @@ import unicodedata
 import pytest
 from conftest import ROOT
 from hypothesis import given
-from made import ADDRESS, modest, raw_texts, signs, without_addresses
+from made import ADDRESS, modest, passages, raw_texts, signs, without_addresses
 from office_xml import odt_file, packed
 
 from corpus.errors import UnreadableText
 from ingest.readers import read
+from ingest.readers.labels import division_of
 from ingest.readers.plain import read_plain, read_raw
 
 CONCLUSIONS = ROOT / "corpus" / "texts" / "conclusions-ia-2025.fr.txt"
@@ -175,3 +176,42 @@ def test_a_missing_file_is_said_with_the_reason(tmp_path):
 def test_a_megabyte_on_one_line_is_read_at_once():
     document = read_raw("a" * 500_000 + " " + "b " * 250_000)
     assert len(document.text) == 1_000_000
+
+
+@pytest.mark.parametrize("mark", ["-", "–", "*", "•"])
+def test_a_list_needs_no_blank_line_below_the_colon_that_introduces_it_nor_above_what_follows(mark):
+    raw = (
+        "Title\n\nWe have asked the ministry for the following three things in each one of our many schools:\n"
+        f"{mark} a lamp on every table\n{mark} a book\n{mark} a hall\nThe board writes to it.\n\nHe said – as one does – that\n– so he said – lamps burn."
+    )
+    document = read_raw(raw)
+    kinds = [(block.kind.value, document.text[block.start : block.end][-15:]) for block in document.blocks]
+    assert [kind for kind, _ in kinds] == ["heading", "paragraph", "item", "item", "item", "paragraph", "paragraph"]
+    assert kinds[-2][1] == "d writes to it."
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("fr", ("TITRE I – Dispositions générales", "Chapitre 1 – Objet", "Article {} – Heures", "TITRE II – Travail")),
+        ("es", ("TÍTULO I. Disposiciones generales", "Capítulo I. Objeto", "Artículo {} – Horas", "TÍTULO II. Jornada")),
+        ("en", ("Part A – General", "Chapter 1 – Purpose", "Article {} – Hours", "Part B – Work")),
+    ],
+)
+def test_titles_and_chapters_stand_above_articles(language, names):
+    one, chapter, article, two = names
+    said = "It holds for those who read."
+    raw = "\n\n".join(["An agreement", one, chapter, article.format(1), said, two, chapter, article.format(2), "Other", said])
+    made = passages(raw, language)
+    assert [p.headings for p in made if p.text == said] == [
+        (one, chapter, article.format(1)),
+        (two, chapter, article.format(2), "Other"),
+    ]
+    assert [p.locator for p in made if p.text == chapter][1].startswith(two)
+
+
+@pytest.mark.parametrize(
+    "line", ["Parte a cargo de la empresa", "Title", "Titres restaurant", "Book a lamp", "Part of it", "Chapitre"]
+)
+def test_other_headings_are_no_divisions(line):
+    assert division_of(line) == 0

@@ -43,6 +43,16 @@ _IN_WORDS_ALONE = re.compile(
     rf"(?P<name>(?=[A-ZÀ-Þ])(?i:{_IN_WORDS}))(?=\.?[–—-]|\.\s|\s[–—-]\s|(?<=[A-ZÀ-Þ]):)(?P<number>(?!))?(?P<further>(?!))?"
 )
 """«Primera. », «PRIMERO.- », «PRIMERO: »; «Primero: » also begins a sentence."""
+_DIVISIONS = tuple(
+    re.compile(
+        rf"(?:{words})\s+(?:\d{{1,3}}|(?-i:[IVXLC]+|[A-H])|premi(?:er|[èe]re)|{_IN_WORDS}|one|two|three|four|five)(?=$|[\s.:–—-])",
+        re.IGNORECASE,
+    )
+    for words in (
+        r"titres?|t[íi]tulo|title|parts?|partie|parte|livre|libro|book|annexe?s?|anexo",
+        r"chapters?|chapitre|cap[íi]tulo",
+    )
+)
 _SIGN = re.compile(r"(?P<name>§\s?(?P<number>\d{1,4})(?P<further>[a-z])?)(?=$|[\s.:–—-])(?!\.\d|\s?[–—-]\s?\d)")
 _AFTER_NAME = re.compile(r"\s*(?:[.:–—-]|(?=[A-ZÀ-Þ«“¿¡]))")
 
@@ -100,6 +110,11 @@ def run_in_article(line: str) -> str:
     """
     match = _named(line)
     return _name(match) if match and _AFTER_NAME.match(line, match.end()) else ""
+
+
+def division_of(line: str) -> int:
+    """How deep a heading of a printed division stands: 1 for « TITRE II », "Part B" and annexes, 2 for chapters; 0 for others."""
+    return next((depth for depth, pattern in enumerate(_DIVISIONS, 1) if pattern.match(line)), 0)
 
 
 def in_words(name: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from corpus.text import LANGUAGES, BlockKind
-from ingest.readers.labels import DASHES, Label, article_of, label_of, next_of_its_list, run_in_article
+from ingest.readers.labels import DASHES, Label, article_of, division_of, label_of, next_of_its_list, run_in_article
 from ingest.readers.layout import RawBlock
 from ingest.verbs import verb_at_start
 
@@ -95,7 +95,7 @@ def _place(blocks: list[_Block], raw: str, line: Line, gap: bool) -> None:
     label = label_of(words)
     if previous and previous.heading and not previous.lines[-1].heading and not (line.heading or gap) and words[0].islower():
         previous.heading = 0  # « Article 4. Un différend est porté devant trois / personnes … » is no heading, but a paragraph
-    if label and label.bullet and (_begins_item(label, previous, gap) or _below_verb(raw, previous)):
+    if label and label.bullet and (_begins_item(label, previous, gap) or _introduced(raw, previous)):
         blocks.append(_Block([line], [(line.start + label.end, line.end)], label, line.heading))
     elif previous and _continues(raw, previous, line, label, gap):
         previous.lines.append(line)
@@ -137,7 +137,13 @@ def _continues(raw: str, previous: _Block, line: Line, label: Label | None, gap:
         return False
     if label and not label.bullet:
         return not (ended or (previous.label and next_of_its_list(label, previous.label)))
-    return not (ended and short and not words[0].islower())
+    over = ended or (previous.label is not None and words[0].isupper())  # « – une salle / Le bureau écrit. »: no line was full
+    return not (over and short and not words[0].islower())
+
+
+def _introduced(raw: str, previous: _Block | None) -> bool:
+    """Whether a dash below the line above begins a list, with no room between them: a colon, or a verb alone, introduces it."""
+    return _below_verb(raw, previous) or (previous is not None and raw[: previous.spans[-1][1]].endswith(":"))
 
 
 def _below_verb(raw: str, previous: _Block | None) -> bool:
@@ -186,7 +192,17 @@ def mark_headings(raw: str, gathered: Gathered) -> None:
             block.heading = block.heading or (1 if raw[block.spans[0][0] : block.spans[0][1]].isupper() else 2)
     for block in _numbered_headings(raw, blocks):
         block.heading = block.heading or 2
+    _set_divisions(raw, blocks)
     _set_levels(blocks, raw)
+
+
+def _set_divisions(raw: str, blocks: Sequence[_Block]) -> None:
+    """In a text with titles or chapters, these stand above articles and all other headings."""
+    headings = [(block, division_of(raw[slice(*block.spans[0])])) for block in blocks if block.heading]
+    deepest = max((depth for _, depth in headings), default=0)
+    above = deepest > 0 and any(depth == 0 for _, depth in headings)
+    for block, depth in headings if above else ():
+        block.heading = depth or block.heading + deepest
 
 
 def _like_a_heading(raw: str, block: _Block) -> bool:
