@@ -2,7 +2,7 @@
 
 The reading text has one line per block (title, paragraph, list item). Lines that the page width broke are joined, runs of
 spaces become one, bullets are written `•` at the first level and `◦` below it. Addresses that stand alone on a line are
-set aside as links. No letter and no digit is added, dropped or moved.
+set aside as links, and so are lines that begin or end its pages alike. No letter and no digit is added, dropped or moved.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from corpus.errors import UnreadableText
 from corpus.text import Document
 from ingest.readers.layout import Extraction, write
 from ingest.readers.lines import Line, gather, mark_headings
+from ingest.readers.running import running_lines
 
 _LINE = re.compile(r"[^\n\f\r\v\x85\u2028\u2029]*(\r\n|[\n\f\r\v\x85\u2028\u2029]|$)")
 _OTHERS = (
@@ -66,9 +67,13 @@ def _refuse_other_files(content: bytes, name: str) -> None:
 
 def read_raw(raw: str, name: str = "text") -> Document:
     """The document whose extraction is `raw`. Raises UnreadableText when it holds no letter."""
-    gathered = gather(raw, _lines(raw))
+    lines = list(_lines(raw))
+    starts = running_lines(raw, lines)
+    running = {line for line in lines if line.start in starts and line.start < line.end}
+    gathered = gather(raw, (line for line in lines if line not in running))
     mark_headings(raw, gathered)
-    return write(Extraction(raw, gathered.raw_blocks(), gathered.links), name)
+    furniture = dict.fromkeys(" ".join(raw[line.start : line.end].split()) for line in lines if line in running)
+    return write(Extraction(raw, gathered.raw_blocks(), gathered.links, furniture=tuple(furniture)), name)
 
 
 def _lines(raw: str) -> Iterator[Line]:
