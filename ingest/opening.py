@@ -21,7 +21,10 @@ _MODIFIER = rf"(?!(?:{_DETERMINERS}|{_SMALL_WORDS})\s)(?:\d+\.\s?[ºª°]|[^\s.;
 _PLACED = rf"(?:{_SMALL_WORDS})\b|(?:d|l)['’]"
 _ADJECTIVE = (
     r"(?:mondia|mundia|nationa|naciona|régiona|regiona|fédéra|federa|généra|genera|confédéra|confedera|syndica|sindica|provincia|"
-    r"départementa|departamenta|continenta|annue|anua|biannua|bienna|biennia|triennia)(?:l|le|ux|les|ls|les)\b|"
+    r"départementa|departamenta|continenta|annue|anua|biannua|bienna|biennia|triennia|loca|cantona|territoria|interprofessionne|"
+    r"interprofesiona|estata|electora)(?:l|le|ux|les|ls|les)\b|"
+    r"(?:acad[ée]mi(?:que|c[oa])|europ[ée](?:en(?:ne)?|[oa])|(?:pan)?africain?[oea]?|autonómic[oa]|(?:latino)?american[oa]|pl[ée]ni(?:er|ère)|"
+    r"plenari[oa]|unitaire|élargie?|ampliad[oa])\b|"
     r"(?:extra)?ordin(?:aire|ari[oa])s?\b|statutaires?\b|ex[eé]cuti(?:f|ve|v[oa])\b"
 )
 _MET = (

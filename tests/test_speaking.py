@@ -205,3 +205,18 @@ def test_a_line_of_capitals_in_a_sentence_parts_nothing():
         "1. kept, and it was late.",
         "The UNESCO, OECD 1. and others.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "who"),
+    [
+        ("fr", "Le Congrès académique du SNUipp, réuni à Quimper le 4 avril 2025,"),
+        ("fr", "Le Conseil syndical élargi,"),
+        ("fr", "La Conférence panafricaine,"),
+        ("es", "El Congreso autonómico, reunido en Vigo,"),
+        ("es", "La Asamblea estatal,"),
+    ],
+)
+def test_who_speaks_before_a_heading_may_be_a_body_of_a_region(language, who):
+    raw = f"A title\n\n{who}\n\n1. Constats\n\n{ASKED[language]}\n\n2. Notes de plus\n\n{ASKED[language]}"
+    assert [p.lead_in for p in passages(raw, language) if p.text == ASKED[language]] == [(who,)] * 2
