@@ -173,7 +173,8 @@ class Passage:
 
     `document.text[start:end] == text`, always. `locator` is what a person writes in a reference (« § EXHORTE »).
     `lead_in` holds the words that the passage depends on, outermost first, each of them verbatim in the document;
-    `headings` the path above it; `references` the addresses that it refers to. `page` and `page_end` count from 1.
+    the first `speakers` of them say nothing but who speaks (« Le Congrès, »). `headings` is the path above it; `references` the
+    addresses that it refers to. `page` and `page_end` count from 1.
     """
 
     id: str
@@ -189,6 +190,7 @@ class Passage:
     lead_in: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    speakers: int = 0
 
     @property
     def citable(self) -> bool:
@@ -197,8 +199,10 @@ class Passage:
 
     @property
     def before(self) -> str:
-        """Its headings and the words that it depends on, as they stand before it: empty, or with a space at the end."""
-        return "".join(f"{words} " for words in (*self.headings, *self.lead_in))
+        """Its headings and the words that it depends on, as they stand before it: empty, or with a space at the end. Without who
+        speaks, the same before every clause, which tells none from another: what a text is called is compared by itself.
+        """
+        return "".join(f"{words} " for words in (*self.headings, *self.lead_in[self.speakers :]))
 
     @property
     def in_context(self) -> str:

@@ -60,7 +60,7 @@ CREATE TABLE passages (
     id TEXT PRIMARY KEY, source TEXT NOT NULL REFERENCES sources(id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
     kind TEXT NOT NULL, locator TEXT NOT NULL, page INTEGER NOT NULL, page_end INTEGER NOT NULL,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL,
-    lead_in TEXT NOT NULL, headings TEXT NOT NULL, "references" TEXT NOT NULL, hash TEXT NOT NULL,
+    lead_in TEXT NOT NULL, headings TEXT NOT NULL, "references" TEXT NOT NULL, speakers INTEGER NOT NULL, hash TEXT NOT NULL,
     crc INTEGER NOT NULL);
 CREATE INDEX passages_by_source ON passages(source, ordinal);
 CREATE TABLE commitments (

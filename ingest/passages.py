@@ -48,6 +48,7 @@ def passages_of(document: Document, source: Source) -> tuple[Passage, ...]:
     found: list[Passage] = []
     for n, block in enumerate(blocks):
         following = blocks[n + 1] if n + 1 < len(blocks) else None
+        spoken = walk.opening
         made = classify(walk, text, block, following, document.page_at(block.start), first=n == 0)
         headings = tuple(words for _, words, _ in walk.headings if words != text[block.start : block.end])
         for start, end, suffix in _parts(text, block, walk.language):
@@ -66,6 +67,7 @@ def passages_of(document: Document, source: Source) -> tuple[Passage, ...]:
                     text=text[start:end],
                     lead_in=made.lead_in,
                     headings=headings,
+                    speakers=int(bool(made.lead_in) and made.lead_in[:1] in (spoken, walk.opening)),
                 )
             )
     return _with_references(document, found)

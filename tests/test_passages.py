@@ -512,6 +512,13 @@ def test_the_head_of_a_letter_stays_its_head():
     assert [p.text for p in made if p.citable] == ["La lampe éclaire ceux qui lisent."]
 
 
+def test_who_speaks_stands_before_a_clause_and_is_no_part_of_what_it_is_searched_by():
+    text = "Le Congrès de la Fédération des lampes, réuni à Lyon :\n\nI. Salaires\n\nEXHORTE les villes à :\n\na) payer ;\n\nb) loger."
+    item = next(passage for passage in passages(text, "fr") if passage.text.startswith("a)"))
+    assert item.lead_in == ("Le Congrès de la Fédération des lampes, réuni à Lyon :", "EXHORTE les villes à :")
+    assert item.in_context == "I. Salaires EXHORTE les villes à : a) payer ;"
+
+
 def test_who_speaks_needs_no_comma_before_what_goes_on_in_small_letters():
     made = passages("Titre\n\nLa Conférence\n\nconsidérant que les lampes aident à lire ;\n\ndemande une lampe.", "fr")
     assert [(p.locator, p.citable, p.lead_in) for p in made[1:]] == [
