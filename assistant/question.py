@@ -130,9 +130,14 @@ class Question:
         sought = folded.replace("'", " ").split()
         return [word for word in self.analysis.words if word.form in sought]
 
+    @property
+    def asking(self) -> tuple[Word, ...]:
+        """The words of what is asked, without what is only said before or after it."""
+        return tuple(_asking(self.read, self.language, self.analysis))
+
     def words_of(self, concept: str) -> str:
         """The words that name the concept, as they are written in what is asked; empty where none do."""
-        asking, stops = {word.start for word in _asking(self.read, self.language, self.analysis)}, stop_words()[self.language]
+        asking, stops = {word.start for word in self.asking}, stop_words()[self.language]
         runs = (self.analysis.words[one.first : one.last + 1] for one in self.analysis.mentions if one.concept == concept)
         named = next((run for run in runs if run[0].start in asking and not {w.lemma for w in run} <= stops), ())
         return self.read[named[0].start : named[-1].end] if named else ""

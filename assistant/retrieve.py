@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from assistant.operative import FORCE
 from assistant.question import Idea, Phrase, Question, names
 from assistant.ranking import QUOTED, Candidate, ranked
 from assistant.rerank import Reranker, reranked
-from assistant.speaking import Speaking
+from assistant.speaking import Speaking, Spoken
 from assistant.superseded import Superseded
 from assistant.versions import PHRASE, REFERENCE, Versions, asked_for
 from assistant.weights import Logistic
@@ -68,6 +69,14 @@ def depth_of(limit: int) -> int:
     return max(DEPTH, len(LANGUAGES) * limit)
 
 
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What a question asks for by its name, searched once: what each of its references names, and what has its operative verb."""
+
+    cited: tuple[Cited, ...]
+    spoken: Spoken
+
+
 class Retriever:
     """Finds passages. Each hit's parts say which signal found it, at which rank and with which score.
 
@@ -92,14 +101,13 @@ class Retriever:
         self.superseded = Superseded(library)
 
     def search(
-        self, question: Question, limit: int, within: Within = EVERYWHERE, cited: Sequence[Cited] | None = None
+        self, question: Question, limit: int, within: Within = EVERYWHERE, looked_up: LookedUp | None = None
     ) -> tuple[Hit, ...]:
         """The best `limit` paragraphs for `question`, best first, the versions of one folded; more where more have the operative
-        verb which alone is asked by, and none where there are none. `cited` is what the references name; it is looked up where it
-        is left out.
+        verb which alone is asked by, and none where there are none. What is not `looked_up` yet is.
         """
-        cited = self.cited(question, within) if cited is None else cited
-        hits = ranked(self.candidates(question, within, depth_of(limit), cited), self._model)
+        looked_up = looked_up or self.look_up(question, within)
+        hits = ranked(self.candidates(question, within, depth_of(limit), looked_up), self._model)
         hits = self._versions.fold(hits, question.language, within)
         if self._reranker:
             hits = reranked(hits, question.about, self._reranker)
@@ -108,21 +116,21 @@ class Retriever:
             hits = tuple(sorted(hits, key=lambda hit: (not asked_for(hit), behind(hit))))
         hits = _by_force(hits)
         speaking = sum(FORCE in hit.parts for hit in hits)
-        return each_first(cited, self.superseded.below(hits))[: max(limit, speaking)]
+        return each_first(looked_up.cited, self.superseded.below(hits))[: max(limit, speaking)]
 
-    def cited(self, question: Question, within: Within = EVERYWHERE) -> tuple[Cited, ...]:
-        """What each of the references of the question names."""
-        return look_up(self._library, question.references, within)
+    def look_up(self, question: Question, within: Within = EVERYWHERE) -> LookedUp:
+        """What the question asks for by its reference, and by an operative verb."""
+        return LookedUp(look_up(self._library, question.references, within), self.speaking.of(question, within))
 
     def candidates(
-        self, question: Question, within: Within = EVERYWHERE, depth: int = DEPTH, cited: Sequence[Cited] | None = None
+        self, question: Question, within: Within = EVERYWHERE, depth: int = DEPTH, looked_up: LookedUp | None = None
     ) -> tuple[Candidate, ...]:
         """Every passage among the first `depth` of a signal, or `NEAREST` vectors, with what each signal said of it; in no
-        particular order. `cited` as for `search`.
+        particular order. `looked_up` as for `search`.
         """
-        cited = self.cited(question, within) if cited is None else cited
+        looked_up = looked_up or self.look_up(question, within)
         (vector,), pieces = encode_query_pieces(self._embedder, [question.about])
-        found = self._signals(question, vector, within, depth, cited)
+        found = self._signals(question, vector, within, depth, looked_up)
         passages = self._library.passages_by_id(sorted({i for hits in found.values() for i, _ in hits}))
         compared = self._library.compared(vector, pieces[0] if pieces else None, list(passages))
         languages = self._languages()
@@ -194,7 +202,7 @@ class Retriever:
         return sorted(((name, more - average) for name, more in added.items()), key=lambda scored: (-scored[1], scored[0]))
 
     def _signals(
-        self, question: Question, vector: NDArray[np.float32], within: Within, depth: int, cited: Sequence[Cited]
+        self, question: Question, vector: NDArray[np.float32], within: Within, depth: int, looked_up: LookedUp
     ) -> dict[str, Found]:
         """What each signal that is on finds by itself, best first."""
         library, found = self._library, dict[str, Found]()
@@ -207,9 +215,9 @@ class Retriever:
             LEXICAL: lambda: library.search_either(_forms(question), depth, within),
             CONCEPT: lambda: library.search_words(CONCEPTS, self._concept_terms(question), depth, within),
             DENSE: lambda: library.search_vectors(vector, max(depth, NEAREST), within),
-            REFERENCE: lambda: _counted(some.found for some in cited),
+            REFERENCE: lambda: _counted(some.found for some in looked_up.cited),
             PHRASE: phrases,
-            FORCE: lambda: self.speaking.of(question, within).found[:NAMED_DEPTH],
+            FORCE: lambda: looked_up.spoken.found[:NAMED_DEPTH],
         }
         for name in BRINGING:
             if name not in self._off:

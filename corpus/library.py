@@ -63,6 +63,7 @@ class Library:
 
     def __init__(self, settings: Settings, truth: Truth, embedder: Embedder) -> None:
         self.folder = settings.library
+        self.cache = settings.cache
         self.thesaurus: Thesaurus = load_thesaurus((settings.thesaurus, *settings.concepts), settings.cache)
         self._truth = truth
         self._embedder = embedder

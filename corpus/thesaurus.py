@@ -3,6 +3,8 @@
 A concept has labels in three languages. Labels and texts are both reduced to lemmas, and labels are found as runs of
 lemmas, the longest first, so that « négociation collective » is one concept and not two words.
 
+Collections may say of which concepts none is another (`Exclusive`): of public schools, none is private.
+
 Function words do not count, unless too little is left without them: « en ligne » is no « ligne », "rely on" and « pouvoir
 exécutif » name their concept as they stand (*phrases*).
 """
@@ -68,7 +70,11 @@ _SAYING: dict[Language, frozenset[str]] = {
 }
 """Verbs with which people ask what a text says: "what do they say about AI" is no "say in AI"."""
 COMPILED_FORMAT = 13
-"""Raised when the compiled form changes, so that an older one is made again."""
+"""Raised when labels are compiled, or found, otherwise: a library made before is made again. Where the compiled form only lacks
+something, it is itself made again.
+"""
+EXCLUSIVE = "urn:plaidoyer:exclusive"
+"""The `dct:type` of the collections of concepts that exclude each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,14 @@ class Mention:
     first: int
     last: int
     inner: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusive:
+    """Concepts of which none is another; as they follow each other, where they are `ordered`."""
+
+    concepts: tuple[str, ...]
+    ordered: bool = False
 
 
 Table = dict[tuple[str, ...], tuple[str, ...]]
@@ -98,9 +112,11 @@ class Thesaurus:
         broader: dict[str, tuple[str, ...]],
         related: dict[str, tuple[str, ...]],
         preferred: dict[str, dict[str, str]],
+        exclusive: tuple[Exclusive, ...],
         stamp: str,
     ) -> None:
         self.stamp = stamp
+        self.exclusive = exclusive
         self._labels = labels
         self._preferred = preferred
         self._broader = broader
@@ -388,6 +404,7 @@ def _compile(graphs: Sequence[Graph]) -> dict[str, object]:
     broader: dict[str, list[str]] = {}
     related: dict[str, dict[str, None]] = {}
     preferred: dict[str, dict[str, str]] = {}
+    exclusive: list[dict[str, object]] = []
     names = _Names()
     for graph in graphs:
         for concept in sorted(set(graph.subjects(RDF.type, SKOS.Concept)), key=str):
@@ -405,6 +422,7 @@ def _compile(graphs: Sequence[Graph]) -> dict[str, object]:
                 broader[name] = list(dict.fromkeys([*broader.get(name, ()), *above]))
             for other in sorted(names[str(other)] for other in graph.objects(concept, SKOS.related)):
                 related.setdefault(name, {})[other] = related.setdefault(other, {})[name] = None
+        exclusive += _exclusive(graph, names)
     beside = {concept: list(others) for concept, others in related.items()}
     return {
         **{kind: _listed(table) for kind, table in tables.items()},
@@ -415,7 +433,18 @@ def _compile(graphs: Sequence[Graph]) -> dict[str, object]:
         "broader": broader,
         "related": beside,
         "preferred": preferred,
+        "exclusive": exclusive,
     }
+
+
+def _exclusive(graph: Graph, names: _Names) -> Iterator[dict[str, object]]:
+    """The collections of concepts that exclude each other: {"concepts": [concepts], "ordered": whether they are}."""
+    from rdflib import DCTERMS, SKOS, URIRef
+
+    for collection in sorted(graph.subjects(DCTERMS.type, URIRef(EXCLUSIVE)), key=str):
+        listed = graph.value(collection, SKOS.memberList)
+        members = graph.items(listed) if listed else sorted(graph.objects(collection, SKOS.member), key=str)
+        yield {"concepts": [names[str(member)] for member in members], "ordered": listed is not None}
 
 
 def _labels(graph: Graph, concept: Node, predicate: URIRef) -> Iterator[tuple[Language, str]]:
@@ -502,6 +531,7 @@ def _from_json(table: dict[str, object], stamp: str) -> Thesaurus:
     broader: dict[str, list[str]] = table["broader"]  # type: ignore[assignment]
     related: dict[str, list[str]] = table["related"]  # type: ignore[assignment]
     preferred: dict[str, dict[str, str]] = table["preferred"]  # type: ignore[assignment]
+    exclusive: list[dict[str, list[str]]] = table["exclusive"]  # type: ignore[assignment]
     return Thesaurus(
         {language: {tuple(k): tuple(v) for k, v in labels[language]} for language in LANGUAGES},
         {language: {tuple(k): tuple(v) for k, v in phrases[language]} for language in LANGUAGES},
@@ -514,5 +544,6 @@ def _from_json(table: dict[str, object], stamp: str) -> Thesaurus:
         {concept: tuple(above) for concept, above in broader.items()},
         {concept: tuple(beside) for concept, beside in related.items()},
         preferred,
+        tuple(Exclusive(tuple(some["concepts"]), bool(some["ordered"])) for some in exclusive),
         stamp,
     )

@@ -507,3 +507,120 @@ def test_of_what_has_a_number_that_stands_nowhere_nothing_is_stated(asked, credu
     answer = credulous.ask(asked)
     assert answer.kind is AnswerKind.PARTLY
     assert asked in answer.notices[-1]
+
+
+AGREEMENTS = {
+    "convenio.es": (
+        "Convenio de educación primaria",
+        "Artículo 1. En educación primaria, ningún aula tendrá más de 25 alumnos.",
+        "Artículo 2. El profesorado impartirá 22 horas de clase por semana.",
+        "Artículo 3. El profesorado a tiempo completo cobrará 2.400 euros al mes, en catorce pagas.",
+    ),
+    "accord.fr": (
+        "Accord sur les conditions de travail",
+        "Article 1. Une classe du primaire compte vingt-quatre élèves au plus.",
+        "Article 2. Une classe de lycée compte trente-deux élèves au plus.",
+        "Article 3. Les enseignants du second degré doivent dix-huit heures de cours par semaine.",
+        "Article 4. Les membres en activité votent pour élire le bureau du syndicat.",
+        "Article 5. Tout le personnel a droit à cinq jours de congé pour enfant malade.",
+    ),
+    "agreement.en": (
+        "Agreement on staff",
+        "Article 1. Permanent teachers are evaluated every four years by two colleagues.",
+        "Article 2. Teachers in urban schools receive a free transport card.",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def negotiator(tmp_path_factory, reader, bundled):
+    """Of agreements that say one thing of one kind of schools or staff, and another, or nothing, of the others."""
+    shelf = Shelf(tmp_path_factory.mktemp("agreements") / "shelf", reader)
+    shelf.embedder = bundled
+    for name, (title, *articles) in AGREEMENTS.items():
+        shelf.add(shelf.file(f"{name}.txt", "\n\n".join((title, *articles))), id=name, language=name[-2:], title=title)
+    with shelf.open() as library:
+        yield Assistant(library, bundled)
+
+
+@pytest.mark.parametrize(
+    ("asked", "quotes", "said"),
+    [
+        (
+            "Combien d'élèves par classe en maternelle ?",
+            "vingt-quatre élèves",
+            "Ce qui est cité (Article 1, Artículo 1) parle de « enseignement primaire », non de « classe en maternelle ».",
+        ),
+        (
+            "What are the salaries of part-time teachers?",
+            "2.400 euros",
+            "What is quoted (Artículo 3) speaks of “full time”, not of “part-time”.",
+        ),
+        (
+            "¿Cuánto cobra al mes el profesorado a tiempo parcial?",
+            "2.400 euros",
+            "Lo que se cita (Artículo 3) habla de «tiempo completo», no de «tiempo parcial».",
+        ),
+        (
+            "Le vote des membres retraités pour élire le bureau ?",
+            "membres en activité",
+            "Ce qui est cité (Article 4) parle de « personnels en activité », non de « retraités ».",
+        ),
+        (
+            "How often are temporary teachers evaluated?",
+            "every four years",
+            "What is quoted (Article 1) speaks of “permanent staff”, not of “temporary teachers”.",
+        ),
+        (
+            "Do teachers in rural schools receive a transport card?",
+            "transport card",
+            "What is quoted (Article 2) speaks of “urban schools”, not of “rural schools”.",
+        ),
+    ],
+)
+def test_what_is_said_of_one_kind_is_not_stated_of_another(asked, quotes, said, negotiator):
+    answer = negotiator.ask(asked)
+    assert answer.kind is AnswerKind.PARTLY
+    assert any(quotes in text for text in _quoted(answer))
+    assert said in [notice.replace("\u00a0", " ") for notice in answer.notices]
+
+
+@pytest.mark.parametrize(
+    ("asked", "quotes"),
+    [
+        ("How large may classes be in secondary schools?", "trente-deux élèves"),
+        ("¿Cuántos alumnos por aula puede haber en secundaria?", "trente-deux élèves"),
+        ("How many hours do secondary school teachers teach?", "dix-huit heures"),
+        ("¿Cuántas horas imparte el profesorado de secundaria?", "dix-huit heures"),
+    ],
+)
+def test_what_is_said_of_the_kind_asked_about_answers_alone_and_comes_first(asked, quotes, negotiator):
+    answer = negotiator.ask(asked)
+    assert answer.kind is AnswerKind.STATED
+    assert [quotes in text for text in _quoted(answer)] == [True]
+    assert quotes in answer.hits[0].passage.text
+    assert not answer.notices
+
+
+@pytest.mark.parametrize(
+    ("asked", "quotes"),
+    [
+        ("Combien de jours de congé pour enfant malade à l'université ?", "cinq jours de congé"),
+        ("Combien de jours de congé pour enfant malade pour le personnel de soutien ?", "cinq jours de congé"),
+        ("Je suis prof en maternelle. Combien de jours de congé pour enfant malade ?", "cinq jours de congé"),
+        ("How often are permanent teachers evaluated?", "every four years"),
+        ("Combien d'élèves par classe dans le primaire et au lycée ?", "vingt-quatre élèves"),
+    ],
+)
+def test_what_is_said_of_all_is_stated_of_each(asked, quotes, negotiator):
+    answer = negotiator.ask(asked)
+    assert answer.kind is AnswerKind.STATED
+    assert any(quotes in text for text in _quoted(answer))
+    assert not answer.notices
+
+
+def test_a_paragraph_asked_for_by_its_reference_is_quoted_whatever_kind_it_is_about(negotiator):
+    answer = negotiator.ask("article 1 pour le lycée")
+    assert answer.kind is not AnswerKind.STATED
+    first = answer.statements[0].quotes[0]
+    assert (first.source, first.locator) == ("accord.fr", "Article 1")

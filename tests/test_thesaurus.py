@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from itertools import combinations
 
@@ -14,7 +15,7 @@ from corpus.errors import BadSources
 from corpus.language import words
 from corpus.settings import load
 from corpus.text import LANGUAGES
-from corpus.thesaurus import Mention, load_thesaurus
+from corpus.thesaurus import Exclusive, Mention, load_thesaurus
 
 TURTLE = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -482,6 +483,39 @@ def test_the_words_of_the_labels_are_told_as_they_are_written(thesaurus):
 def test_a_thesaurus_that_is_not_there_is_said_with_its_name(tmp_path):
     with pytest.raises(BadSources, match=r'none\.ttl" cannot be read: No such file .*PLAIDOYER_THESAURUS'):
         load_thesaurus([tmp_path / "none.ttl"])
+
+
+KINDS = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix c: <https://example.org/kinds#> .
+
+c:primary a skos:Concept ; skos:prefLabel "primary school"@en .
+c:secondary a skos:Concept ; skos:prefLabel "secondary school"@en .
+c:higher a skos:Concept ; skos:prefLabel "university"@en .
+c:levels a skos:OrderedCollection ; dct:type <urn:plaidoyer:exclusive> ; skos:memberList ( c:secondary c:primary c:higher ) .
+c:shops a skos:Collection ; dct:type <urn:plaidoyer:exclusive> ; skos:member c:secondary, c:primary .
+c:all a skos:Collection ; skos:member c:primary, c:secondary .
+"""
+
+
+def test_collections_say_which_concepts_exclude_each_other_and_whether_they_have_an_order(tmp_path):
+    path = tmp_path / "kinds.ttl"
+    path.write_text(KINDS, encoding="utf-8")
+    exclusive = load_thesaurus([path]).exclusive
+    assert exclusive == (Exclusive(("secondary", "primary", "higher"), ordered=True), Exclusive(("primary", "secondary")))
+
+
+def test_a_compiled_form_that_lacks_what_excludes_what_is_made_again(turtle, tmp_path):
+    """An earlier version kept one: the libraries that name its stamp stay as they are."""
+    stamp = load_thesaurus([turtle], tmp_path).stamp
+    (compiled,) = tmp_path.glob("thesaurus-*.json")
+    table = json.loads(compiled.read_text(encoding="utf-8"))
+    del table["exclusive"]
+    compiled.write_text(json.dumps(table), encoding="utf-8")
+    again = load_thesaurus([turtle], tmp_path)
+    assert (again.stamp, again.exclusive) == (stamp, ())
+    assert "exclusive" in json.loads(compiled.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,189 @@
+"""Whether a question is answered, from what, and how far: the kind of the answer, and what is lacking to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.absent import speaking_of
+from assistant.addressed import ADDRESSED, asked_of, asked_what
+from assistant.cited import Cited, is_among, mentioning
+from assistant.kinds import Compared, Fit, Kinds
+from assistant.numbers import is_certain
+from assistant.operative import FORCE, Operatives, operatives
+from assistant.question import Question
+from assistant.retrieve import LookedUp, Retriever
+from assistant.support import support, support_signals
+from assistant.versions import PHRASE, REFERENCE, asked_for
+from assistant.weights import Weights, kind_of
+from corpus.forces import NOTE
+from corpus.library import Library
+from corpus.text import AnswerKind, Hit, Statement
+from corpus.words import FORMS, Within
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A question, where it was looked for, and what was found. `absent` are the numbers of texts that are not held; `elsewhere`:
+    it asks about those alone.
+    """
+
+    question: Question
+    where: Within
+    absent: frozenset[str]
+    elsewhere: bool
+    looked_up: LookedUp
+    found: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What to answer from (`hits`), and what kind of answer that is. `compared` says how the passages fit the kind of schools or
+    staff that is asked about; `missing` is what the question names and no text has; `found` are all hits, in their order.
+    """
+
+    hits: tuple[Hit, ...]
+    support: float
+    kind: AnswerKind
+    compared: Mapping[str, Compared]
+    missing: tuple[str, ...]
+    found: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """The notice that an answer needs which is no more than partial, and the words of the question that it is about."""
+
+    notice: str
+    asked: str
+
+
+class Judge:
+    """Judges by what a library holds."""
+
+    def __init__(self, library: Library, retriever: Retriever, weights: Weights, kinds: Kinds) -> None:
+        self._library = library
+        self._retriever = retriever
+        self._weights = weights
+        self._kinds = kinds
+
+    def judge(self, search: Search) -> Judged:
+        """Nothing is stated where something that the question names is missing, or where what others say of a text that is not
+        held is all that there is.
+        """
+        question, found = search.question, search.found
+        answering = speaking_of(search.absent, found) if search.elsewhere else mentioning(question, found)
+        compared = self._compared(question, answering)
+        answering, supported, kind = self._of_the_kind(search, answering, compared)
+        if answering and not is_other(answering[0], compared):
+            found = tuple(sorted(found, key=lambda hit: is_other(hit, compared)))
+        missing = self._retriever.missing(question, search.looked_up.cited)
+        others = search.elsewhere and not question.sought
+        if kind is AnswerKind.STATED and (missing or others or _is_in_part(search.looked_up.cited, answering)):
+            kind = AnswerKind.PARTLY
+        return Judged(answering, supported, kind, compared, missing, found)
+
+    def lacking(self, search: Search, statements: Sequence[Statement]) -> Lacking | None:
+        """What makes a partial answer of one from these statements: no paragraph, or none that is quoted, has the operative verb
+        that was asked by; it is not sure which text was named; nothing is put to those whom the question asks about.
+        """
+        question, operative = search.question, search.question.operative
+        if statements and self._is_put_to_nobody(search):
+            return Lacking("notice.nobody", next(filter(None, map(question.words_of, sorted(asked_of(question)))), ""))
+        if operative and operative.alone and not search.looked_up.spoken.said:
+            return Lacking("notice.force_nowhere", "" if len(operative.forces) > 1 else question.written(operative.written))
+        if operative and operative.alone and not search.looked_up.spoken.called:
+            return Lacking("notice.not_called", question.written(operative.who))
+        if operative and operative.weighs and not operative.alone and statements:
+            quoted = frozenset(quote.passage for statement in statements for quote in statement.quotes)
+            if not self._library.with_force(operative.forces, Within(passages=quoted)):
+                return Lacking("notice.force_other", question.written(operative.written))
+        return None
+
+    def _support(self, search: Search, found: Sequence[Hit]) -> float:
+        """The probability that the texts answer; certain where all that was asked for is a reference, or a number or a date as it
+        stands in a text, or an operative verb, and it is there, or where a number or a reference is nowhere. A date may be
+        written otherwise. Where words are quoted that stand in a passage, the texts are not silent.
+        """
+        question, weights = search.question, self._weights
+        if question.bare and found and asked_for(found[0]):
+            return weights.partly_from if _is_in_part(search.looked_up.cited, found) else 1.0
+        if question.sought and not any(not is_certain(some) or self._retriever.is_somewhere(some) for some in question.sought):
+            return 0.0
+        if question.operative and question.operative.alone:
+            if found and FORCE in found[0].parts:
+                return 1.0 if search.looked_up.spoken.said and search.looked_up.spoken.called else weights.partly_from
+            if not self._is_worded(question):
+                return 0.0
+        signals = support_signals(question, found, self._retriever, weights.passage, search.where)
+        supported = support(signals, weights.support)
+        return max(supported, weights.partly_from) if question.phrases and found and PHRASE in found[0].parts else supported
+
+    def _is_worded(self, question: Question) -> bool:
+        """Whether any text has a word of the force that was asked by, or for it: a rule may have missed the clause, and some
+        conclude « avec des engagements » who commit to nothing.
+        """
+        operative = question.operative
+        if operative is None:
+            return False
+        said = {word for force in operative.forces for word in verbs_of(self._library).words_of(force)}
+        named = map(self._retriever.is_named, question.ideas_in(operative.written))
+        return any(self._library.frequency(FORMS, word) for word in said) or any(named)
+
+    def _is_put_to_nobody(self, search: Search) -> bool:
+        """Whether a question asks what is asked of somebody, and no passage found for it puts anything to them, or names them."""
+        question, found = search.question, search.found
+        asked = asked_of(question)
+        if not asked or asked_what(question) or any(ADDRESSED in hit.parts for hit in found):
+            return False
+        if question.operative and question.operative.alone:
+            return False
+        named = self._library.named([hit.passage.id for hit in found])
+        return all(asked.isdisjoint(concepts) for _, concepts in named.values())
+
+    def _compared(self, question: Question, found: Sequence[Hit]) -> Mapping[str, Compared]:
+        """How each passage found fits the kind that the question asks about, by its id; empty where it asks about none."""
+        asked = self._kinds.asked(question)
+        if not asked.sure:
+            return {}
+        sources = {hit.passage.source: self._library.source(hit.passage.source) for hit in found}
+        of_each = ((hit.passage, sources[hit.passage.source]) for hit in found)
+        named = {passage.id: self._kinds.of_passage(passage, source.title, source.language) for passage, source in of_each}
+        return {name: self._kinds.compared(asked, some) for name, some in named.items()}
+
+    def _of_the_kind(
+        self, search: Search, found: tuple[Hit, ...], compared: Mapping[str, Compared]
+    ) -> tuple[tuple[Hit, ...], float, AnswerKind]:
+        """What to answer from, how far that is supported, and the kind of the answer: nothing is stated from a passage about
+        another kind than the question. Those that are not answer instead, if they state it, or answer it in part where the best
+        of all is one of them, or where the best of them is about that kind.
+        """
+        supported, kind = self._judged(search, found)
+        fitting = tuple(hit for hit in found if not is_other(hit, compared))
+        if kind is AnswerKind.SILENT or len(fitting) == len(found):
+            return found, supported, kind
+        if fitting and not asked_for(found[0]):
+            alone, of_fitting = self._judged(search, fitting)
+            theirs = fitting[0] is found[0] or compared[fitting[0].passage.id].fit is Fit.HOLDS
+            if of_fitting is AnswerKind.STATED or (of_fitting is AnswerKind.PARTLY and theirs):
+                return fitting, alone, of_fitting
+        return found, supported, AnswerKind.PARTLY
+
+    def _judged(self, search: Search, found: Sequence[Hit]) -> tuple[float, AnswerKind]:
+        supported = self._support(search, found)
+        return supported, kind_of(supported, self._weights.partly_from, self._weights.stated_from)
+
+
+def verbs_of(library: Library) -> Operatives:
+    """What reads operative verbs in questions to a library: those that its texts were read with."""
+    return operatives(library.noted(NOTE))
+
+
+def is_other(hit: Hit, compared: Mapping[str, Compared]) -> bool:
+    """Whether the passage is about another kind than the question."""
+    return hit.passage.id in compared and compared[hit.passage.id].fit is Fit.OTHER
+
+
+def _is_in_part(cited: Sequence[Cited], hits: Sequence[Hit]) -> bool:
+    """Whether some of what the references name is among the hits, and some is not."""
+    return not is_among(cited, hits) and any(REFERENCE in hit.parts for hit in hits)
