@@ -19,6 +19,8 @@ from corpus.library import Library
 from corpus.references import is_numbered
 from corpus.text import Answer, AnswerKind, Commitment, Source, Standing
 
+MAX_PLACES = 4
+"""How many places the lead names; where there are more, one less, and how many others there are."""
 MAX_UNNAMED = 3
 """How many concepts a silent answer says that no text names."""
 
@@ -67,6 +69,9 @@ class Notices:
             title = "" if first.source == before else f"{self._library.source(first.source).short_title}, "
             places.append(f"{title}{first.locator}" + (f" ({self._tag(commitment, said)})" if commitment else ""))
             before = first.source
+        if len(places) > MAX_PLACES:
+            told = ", ".join(places[: MAX_PLACES - 1])
+            return said["lead.others"].format(places=told, count=len(places) - MAX_PLACES + 1)
         return places[0] if len(places) == 1 else f"{', '.join(places[:-1])} {said['lead.and']} {places[-1]}"
 
     def _tag(self, commitment: Commitment, said: Words) -> str:

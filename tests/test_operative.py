@@ -246,6 +246,7 @@ def test_where_nothing_is_put_to_those_asked_about_that_is_said(two):
 def test_how_many_more_have_the_verb_is_said_where_not_all_are_quoted(two):
     answer, locators = _asked(two, "Que demande la motion ?")
     assert len(locators) == MAX_WHOLE
+    assert answer.lead.endswith("et 5 autres paragraphes.")
     assert answer.notices == ("D’autres paragraphes répondent ainsi (3). Tous : python -m assistant --commitments",)
 
 
