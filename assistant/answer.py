@@ -99,13 +99,23 @@ class Assistant:
         """The question as it is searched for. Raises BadQuestion."""
         alone = len({source.work for source in self.library.sources()}) == 1
         clause, verbs = partial(is_clause, self.library), verbs_of(self.library)
-        return read_question(
-            asked, self.library.thesaurus, default, self._speller, is_clause=clause, alone=alone, operatives=verbs
-        )
+        read = partial(read_question, asked, self.library.thesaurus, default, self._speller, is_clause=clause, operatives=verbs)
+        question = read(alone=alone)
+        if not question.who:
+            return question
+        texts, surely = self.retriever.speaking.asked(question)
+        if not surely or len(texts) == len(self.library.sources()):
+            return question
+        return replace(read(alone=True), operative=question.operative, texts=texts)
 
     def where(self, question: Question, filters: Filters = NO_FILTERS) -> Within:
-        """Where answers are looked for: what the filters let through, of the texts that the question names by their numbers."""
-        return naming(self.library, question.numbers, within(self.library, filters))
+        """Where answers are looked for: what the filters let through, of the texts that the question names by their numbers or
+        otherwise.
+        """
+        where = naming(self.library, question.numbers, within(self.library, filters))
+        if question.texts is None or (where.sources is not None and where.sources.isdisjoint(question.texts)):
+            return where
+        return replace(where, sources=question.texts if where.sources is None else where.sources & question.texts)
 
     def warm(self) -> None:
         """Load what the first question would otherwise wait for: the model, the dictionaries, the indexes."""

@@ -10,7 +10,7 @@ from assistant.addressed import ADDRESSED, asked_of, asked_what
 from assistant.cited import Cited, is_among, mentioning
 from assistant.kinds import Compared, Fit, Kinds
 from assistant.numbers import is_certain
-from assistant.operative import FORCE, Operatives, operatives
+from assistant.operative import FORCE, Operative, Operatives, operatives
 from assistant.question import Question
 from assistant.retrieve import LookedUp, Retriever
 from assistant.support import support, support_signals
@@ -90,10 +90,11 @@ class Judge:
         question, operative = search.question, search.question.operative
         if statements and self._is_put_to_nobody(search):
             return Lacking("notice.nobody", next(filter(None, map(question.words_of, sorted(asked_of(question)))), ""))
-        if operative and operative.alone and not search.looked_up.spoken.said:
-            return Lacking("notice.force_nowhere", "" if len(operative.forces) > 1 else question.written(operative.written))
-        if operative and operative.alone and not search.looked_up.spoken.called:
+        if operative and not search.looked_up.spoken.called:
             return Lacking("notice.not_called", question.written(operative.who))
+        if operative and operative.alone and not search.looked_up.spoken.said:
+            worded = self._library.search_phrases(FORMS, [(word,) for word in self._words_of(operative)], 1, search.where)
+            return Lacking("notice.force_nowhere", "" if worded else question.written(operative.written))
         if operative and operative.weighs and not operative.alone and statements:
             quoted = frozenset(quote.passage for statement in statements for quote in statement.quotes)
             if not self._library.with_force(operative.forces, Within(passages=quoted)):
@@ -126,9 +127,12 @@ class Judge:
         operative = question.operative
         if operative is None:
             return False
-        said = {word for force in operative.forces for word in verbs_of(self._library).words_of(force)}
+        said = self._words_of(operative)
         named = map(self._retriever.is_named, question.ideas_in(operative.written))
         return any(self._library.frequency(FORMS, word) for word in said) or any(named)
+
+    def _words_of(self, operative: Operative) -> frozenset[str]:
+        return frozenset[str]().union(*map(verbs_of(self._library).words_of, operative.forces))
 
     def _is_put_to_nobody(self, search: Search) -> bool:
         """Whether a question asks what is asked of somebody, and no passage found for it puts anything to them, or names them."""

@@ -44,6 +44,7 @@ class Notices:
             *known,
             *nowhere,
             *((said[lacking.notice].format(asked=quoted(lacking.asked, answer.language)),) if lacking and lacking.asked else ()),
+            *self._narrowed(answer, question, said),
             *self._unlike(answer, judged.compared, said),
             *self._more(answer, judged, said),
             *self._notices(answer, question, search.absent, said),
@@ -77,6 +78,16 @@ class Notices:
     def _tag(self, commitment: Commitment, said: Words) -> str:
         force = said.get(f"force.{commitment.force}", commitment.verb.lower())  # a union may have forces of its own
         return f"{force} · {commitment.addressee}" if commitment.addressee else force
+
+    def _narrowed(self, answer: Answer, question: Question, said: Words) -> tuple[str, ...]:
+        """In which texts alone it was looked, for the question names them."""
+        if not question.texts:
+            return ()
+        works = {source.work: source for source in map(self._library.source, sorted(question.texts, reverse=True))}
+        if len(works) > MAX_UNNAMED:
+            return ()
+        titles = ", ".join(quoted(source.title, answer.language) for source in works.values())
+        return (said["notice.narrowed"].format(titles=titles),)
 
     def _more(self, answer: Answer, judged: Judged, said: Words) -> tuple[str, ...]:
         """How many paragraphs have the operative verb that was asked by, and are not quoted."""

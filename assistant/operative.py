@@ -18,6 +18,8 @@ from corpus.text import LANGUAGES, Language
 
 FORCE = "force"
 """The part of a hit whose passage has the operative verb that was asked by."""
+OWN_BODY = "mandates"
+"""What a body tells its own executive is no demand to those who are asked: it comes last among these."""
 _NEAR: Mapping[str, tuple[str, ...]] = {
     "thanks": ("welcomes",),
     "welcomes": ("thanks",),
@@ -66,6 +68,11 @@ _MOSTLY: Mapping[Language, str] = {
     "en": r"(?:mainly|mostly|exactly|precisely|especially|specifically|above\s+all|else|first)",
     "es": r"(?:sobre\s+todo|principalmente|exactamente|precisamente|concretamente|ante\s+todo|mas)",
 }
+_IN: Mapping[Language, str] = {
+    "fr": r"[\s,]*(?:de\s+|du\s+|des\s+|d'\s*|dans\s+|selon\s+|d'apres\s+|a\s+)",
+    "en": r"[\s,]*(?:of|in|under|by|to|from|according\s+to)\s+",
+    "es": r"[\s,]*(?:de\s+|del\s+|en\s+|segun\s+|al?\s+)",
+}
 _PRONOUN = r"(?:[\s-](?:t-)?(?:on|ils?|elles?|nous))"
 _MAKES = r"(?:a|ont|fait|font|formulent?|prend|prennent|adoptent?|contien\w+)"
 _LIST = r"(?:what\s+(?:is|are)|list|give\s+me|summari[sz]e)\s+(?:all\s+)?"
@@ -75,7 +82,11 @@ _FRAMES: Mapping[Language, tuple[str, ...]] = {  # %V: the verb; %N: a noun; %W:
         r"(?:et\s+)?(?:(?:a|sur|contre|de)\s+quoi\s+est-ce|qu'est-ce|c'est\s+quoi\s+ce)\s+qu(?:e\s+|')%W\s+%V%T",
         r"quel(?:le)?s?\s+(?:(?:est|sont)\s+)?(?:l'|l[ae]s?\s+)?\w+\s+(?:(?:sur|contre|a)\s+\w+\s+|qu(?:e\s+|'))%W\s+%V%T",
         r"(?:sur\s+|contre\s+)?quel(?:le)?s?\s+\w+\s+%W\s+%V-t-(?:elle|il|on)%T",
-        r"(?:qu'est-ce\s+qui\s+est|qu'est-il)\s+%V%T",
+        r"(?:qu'est-ce\s+qui\s+(?:est|a\s+ete)|qu'est-il)\s+%V%T",
+        r"qu'(?:a|ont)(?:-t-(?:on|il|elle))?\s+%V(?:\s+%W)?%T",
+        r"qu'est-ce\s+qu(?:e\s+|')%W\s+(?:a|ont)\s+%V%T",
+        r"(?:c'est\s+quoi|quoi\s+comme|quelles?\s+sont)\s+(?:les\s+)?%N(?:\s*(?:des?\s|du\s|d')\s*%W)?%T",
+        r"%W\s+(?:(?:ils?|elles?|ca)\s+)?%V\s+quoi%T",
         r"(?:a\s+)?qui(?:\s+est-ce)?\s+(?:qu(?:e\s+|'))?%W\s+%V(?:-(?:t-)?(?:elles?|ils?|on))?%T",
         rf"quel(?:le)?s?\s+%N\s+(?:ont\s+ete\s+\w+|(?:%W\s+)?{_MAKES}(?:-(?:t-)?(?:elles?|ils?|on))?(?:\s+\w+)?)%T",
         rf"quel(?:le)?s?\s+%N\s+{_MAKES}(?:\s+\w+)?\s+%W%T",
@@ -95,6 +106,7 @@ _FRAMES: Mapping[Language, tuple[str, ...]] = {  # %V: the verb; %N: a noun; %W:
     ),
     "es": (
         r"(?:y\s+)?(?:(?:a|contra|en|sobre)\s+)?que\s+(?:es\s+lo\s+que\s+)?(?:se\s+)?%V(?:\s+%W)?%T",
+        r"que\s+(?:se\s+)?(?:ha|han|hemos)\s+%V(?:\s+%W)?%T",
         r"a\s+quien(?:es)?\s+%V\s+%W%T",
         r"(?:que\s+es\s+lo\s+que|que\s+\w+(?:\s+\w+)?\s+es\s+(?:el|la)\s+que|que)\s+%W\s+%V%T",
         r"(?:cual(?:es)?|que)\s+(?:es|son)\s+(?:l[oa]s?|el)\s+\w+\s+(?:(?:en|a)\s+)?(?:l[oa]s?\s+)?que\s+%V\s+%W%T",
@@ -135,7 +147,9 @@ class _Said:
     demands: frozenset[str]
     nouns: tuple[str, ...]
     other: Mapping[str, str]
+    texts: frozenset[str]
     speakers: tuple[str, ...]
+    says: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,20 +177,26 @@ class Operatives:
     def __init__(self, forces: Forces) -> None:
         self._forces = forces
         self._frames = {language: _compiled(language, forms) for language, forms in forces.forms.items()}
+        self._ends = {language: re.compile(rf"{_IN[language]}(?P<who>{_who(language)})[\s?!.…]*") for language in forces.forms}
 
     def read(self, text: str, language: Language) -> Operative | None:
         """The operative verb that a question asks by; None where it asks by none."""
         if language not in self._frames:
             return None
         asked = " ".join(fold(_CAPITALS.sub(rf"{_INITIALS}\g<0>", text)).split()).lstrip("¿¡«\"' -")
-        if _WHO_DOES_WHAT[language].match(asked):
-            return self._asked_by("", "", None, alone=True)
+        if does_what := _WHO_DOES_WHAT[language].match(asked):
+            return self._asked_by("", self.named_after(asked[does_what.end() :], language), None, alone=True)
         found = next((match for frame in self._frames[language] if (match := frame.fullmatch(asked))), None)
         if found is None:
             return None
         named = found.groupdict()
         who = " ".join(filter(None, (named.get("who"), named.get("there")))).replace(_INITIALS, "")
         return self._asked_by(named.get("verb") or named["noun"], who, self._key(named, language), alone=not named.get("about"))
+
+    def named_after(self, rest: str, language: Language) -> str:
+        """The text, or who speaks in it, that the end of a question names, folded: "under the agreement", « de la motion »."""
+        found = self._ends[language].fullmatch(" ".join(fold(_CAPITALS.sub(rf"{_INITIALS}\g<0>", rest)).split()))
+        return found["who"].replace(_INITIALS, "") if found else ""
 
     def words_of(self, force: str) -> frozenset[str]:
         """The single words by which any of the three languages says a force."""
@@ -187,11 +207,14 @@ class Operatives:
         """The force of the verb or the noun; None: whatever is put to anybody."""
         verb, noun = named.get("verb"), named.get("noun") or ""
         if verb:
-            return None if verb in _said()[language].demands else self._forces.forms[language][verb]
+            loose = verb in _said()[language].demands
+            return None if loose else self._forces.forms[language].get(verb, "")
         return next((key for way, key in _said()[language].other.items() if re.fullmatch(way, noun)), None)
 
     def _asked_by(self, written: str, who: str, key: str | None, *, alone: bool) -> Operative:
-        strongest = tuple(reversed(self._forces.addressing))
+        strongest = tuple(sorted(reversed(self._forces.addressing), key=lambda force: force == OWN_BODY))
+        if key == "":
+            return Operative(written, who, ())
         if key is None:
             return Operative(written, who, strongest, alone=alone)
         near = tuple(other for other in strongest if other != key) if key in strongest else _NEAR.get(key, ())
@@ -211,7 +234,14 @@ NO_OPERATIVES = Operatives(NO_FORCES)
 def _said() -> Mapping[Language, _Said]:
     kept = tomllib.loads((Path(__file__).parent / "operative.toml").read_text(encoding="utf-8"))
     return {
-        language: _Said(frozenset(of["demands"]), tuple(of["nouns"]), of["other"], tuple(of["speakers"]))
+        language: _Said(
+            frozenset(of["demands"]),
+            tuple(of["nouns"]),
+            of["other"],
+            frozenset(of["texts"]),
+            (*of["texts"], *of["bodies"], *of["actors"]),
+            frozenset(of["says"]),
+        )
         for language in LANGUAGES
         for of in (kept[language],)
     }
@@ -220,11 +250,8 @@ def _said() -> Mapping[Language, _Said]:
 def _compiled(language: Language, forms: Mapping[str, str]) -> list[re.Pattern[str]]:
     """The frames of questions: those with nothing after them first."""
     said = _said()[language]
-    every = sorted({*forms, *said.demands}, key=len, reverse=True)
-    who = (
-        rf"(?:{_BEFORE[language]}*(?:[\w-]+\s+){{0,2}}?(?:{'|'.join(said.speakers)}|{_INITIALS}\w+)(?!\w)"
-        rf"{_FURTHER[language]})"
-    )
+    every = sorted({*forms, *said.demands, *said.says}, key=len, reverse=True)
+    who = _who(language)
     parts = {
         "%V": rf"(?P<verb>{'|'.join(map(re.escape, every))})",
         "%N": rf"(?P<noun>{'|'.join((*said.nouns, *said.other))})",
@@ -235,6 +262,19 @@ def _compiled(language: Language, forms: Mapping[str, str]) -> list[re.Pattern[s
     about = rf",?(?:\s+{_MOSTLY[language]})*\s+(?P<about>{_ABOUT[language]}.+)"
     frames = [frame.replace("%T", after) for after in (nothing, about) for frame in _FRAMES[language]]
     return [re.compile(_filled(frame, parts)) for frame in (*frames, *_YES_OR_NO[language])]
+
+
+def _who(language: Language) -> str:
+    """Who speaks, or a text."""
+    return (
+        rf"(?:{_BEFORE[language]}*(?:(?!{_ABOUT[language]})[\w'{_INITIALS}-]+\s+){{0,2}}?"
+        rf"(?:{'|'.join(_said()[language].speakers)}|{_INITIALS}\w+)(?!\w){_FURTHER[language]})"
+    )
+
+
+def is_text(who: str, language: Language) -> bool:
+    """Whether these words call a text what texts are called: of a single text it does not matter what."""
+    return not _said()[language].texts.isdisjoint(who.split())
 
 
 def _filled(frame: str, parts: Mapping[str, str]) -> str:

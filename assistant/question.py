@@ -87,7 +87,8 @@ class Question:
     (« article 12 »), `numbers` a text (« résolution 29105 »); `phrases` stand between quotation marks. `bare`: there is nothing
     but references and quotations, or but `exact`, a number or a date as it stands in a text. `sought` are the numbered
     references, or what is `exact`, where there is nothing else. `operative` is the operative verb that is asked by;
-    `strongest`: the strongest wording is asked for.
+    `strongest`: the strongest wording is asked for. `of_text` is the text that the references are said to be of, folded; `texts`
+    are the ids of those that are surely the ones asked about, where these are not all.
     """
 
     text: str
@@ -108,6 +109,8 @@ class Question:
     sought: tuple[str, ...] = ()
     operative: Operative | None = None
     strongest: bool = False
+    of_text: str = ""
+    texts: frozenset[str] | None = None
 
     def written(self, folded: str) -> str:
         """Words of the question as they are written, from the first of them to the last; empty where it has none of them."""
@@ -119,11 +122,16 @@ class Question:
         lemmas = {word.lemma for word in self._own(folded)}
         return tuple(idea for idea in self.ideas if not lemmas.isdisjoint(idea.lemmas))
 
+    @property
+    def who(self) -> str:
+        """Who is asked what they say, or which text, folded; empty where the question names none."""
+        return self.operative.who if self.operative else self.of_text
+
     def speaker(self) -> tuple[Idea, ...]:
         """Who speaks, or which text, where it is asked by an operative verb: « le congrès de la FSU »; none where it says no more
         than « les textes ».
         """
-        ideas = self.ideas_in(self.operative.who) if self.operative else ()
+        ideas = self.ideas_in(self.who)
         return tuple(idea for idea in ideas if not ANY_TEXT.issuperset(idea.concepts) or not idea.concepts)
 
     def _own(self, folded: str) -> list[Word]:
@@ -182,6 +190,11 @@ def read_question(
     spans = [*((asked.start, asked.end) for asked in references), *(match.span() for match in quotes)]
     beside = [word for word in analysis.content if not any(start <= word.start < end for start, end in spans)]
     bare = bool(spans) and all(is_mere_kind(word.form) for word in beside)
+    of_text = "" if bare or not references else operatives.named_after(read[references[-1].end :], language)
+    if of_text and all(word.start >= references[-1].end or is_mere_kind(word.form) for word in beside):
+        bare = True
+    else:
+        of_text = ""
     if not references and is_clause and (clauses := _clauses(read, analysis, is_clause)):
         references, phrases, bare = clauses, (), True
     called = [asked for asked in references if is_kind(asked.terms[0])]
@@ -214,6 +227,7 @@ def read_question(
         sought,
         None if spans else operatives.read(read, language),
         strongest(read, language, about),
+        of_text,
     )
 
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from assistant.operative import is_text
 from assistant.question import Idea, Question, names
 from corpus.library import Library
 from corpus.text import Commitment, Source, source_of
@@ -23,6 +24,8 @@ class Spoken:
     called: bool = True
 
 
+SURE = 0.95
+"""What an idea counts that a text names by another word."""
 NOTHING_SPOKEN = Spoken([])
 
 
@@ -38,9 +41,11 @@ class Speaking:
     def of(self, question: Question, within: Within = EVERYWHERE) -> Spoken:
         """What has the operative verb which alone is asked by, or, where the texts that are asked have none, what comes near."""
         operative = question.operative
-        if operative is None or not operative.alone:
+        if operative is None:
             return NOTHING_SPOKEN
-        asked, called = self._asked(question, within)
+        asked, called = self.asked(question, within)
+        if not operative.alone:
+            return Spoken([], said=True, called=called)
         for forces in (operative.forces, operative.near):
             strength = {force: float(len(forces) - n) for n, force in enumerate(forces)}
             told = [
@@ -53,31 +58,36 @@ class Speaking:
     def called(self, ideas: Sequence[Idea], sources: Sequence[Source]) -> list[Source]:
         """Those of the texts that are called by all of the ideas."""
         with self._turn:
-            return [source for source in sources if not ideas or self._share(source, ideas) == 1.0]
+            return [source for source in sources if not ideas or self._share(source, ideas) >= SURE]
 
-    def _asked(self, question: Question, within: Within) -> tuple[frozenset[str], bool]:
-        """The texts that are asked, and whether these are surely all that the question names: those in which every idea of who
-        speaks is named; else those in which most are. Of a single text it does not matter what it is called.
+    def asked(self, question: Question, within: Within = EVERYWHERE) -> tuple[frozenset[str], bool]:
+        """The texts that are asked, and whether these are surely all that the question names: those which every idea of who
+        speaks names, or those who speak in them; else those of which most do. What text a single one is called does not matter.
         """
         sources = [source for source in self._library.sources() if within.sources is None or source.id in within.sources]
         every = frozenset(source.id for source in sources)
         ideas = question.speaker()
-        if not ideas or len({source.work for source in sources}) < 2:
+        alone = len({source.work for source in sources}) < 2
+        if not ideas or (alone and is_text(question.who, question.language)):
             return every, True
         with self._turn:
             shares = {source.id: self._share(source, ideas) for source in sources}
-        most = max(shares.values())
-        return (frozenset(name for name, share in shares.items() if share == most), most == 1.0) if most else (every, False)
+        most = max(shares.values(), default=0.0)
+        return frozenset(name for name, share in shares.items() if share == most and most), most >= SURE
 
     def _share(self, source: Source, ideas: Sequence[Idea]) -> float:
-        """The share of the ideas by which the text is called, or those who speak in it."""
+        """The share of the ideas by which the text is called, or those who speak in it; a little less where it has another word
+        for one: of "agreement" and "convention", which may be one, the question has chosen.
+        """
         generation = self._library.generation
         if generation != self._generation:
             self._generation = generation
             self._named.clear()
         if source.id not in self._named:
             self._named[source.id] = self._words_of(source)
-        return sum(names(idea, *self._named[source.id]) for idea in ideas) / len(ideas)
+        lemmas, concepts = self._named[source.id]
+        named = (1.0 if lemmas >= set(idea.lemmas) else SURE * names(idea, lemmas, concepts) for idea in ideas)
+        return sum(named) / len(ideas)
 
     def _words_of(self, source: Source) -> tuple[Set[str], Set[str]]:
         """The lemmas and the concepts of what a text is called, and of the words that introduce its clauses."""

@@ -126,6 +126,31 @@ def infinitives_of(form: Form, language: Language) -> tuple[Form, ...]:
     return ((f"{made}se" if reflexive else made, *after),) if made else ()
 
 
+_PRETERITES = {
+    "proponer": "propus", "disponer": "dispus", "oponer": "opus", "hacer": "hic", "sostener": "sostuv", "pedir": "pid",
+    "sugerir": "sugir", "requerir": "requir", "advertir": "advirt",
+}  # fmt: skip
+"""The stems of those that change them."""
+_STRONG_STEMS = ("us", "ic", "uv")
+"""« propuso », with its stress on the stem."""
+
+
+def preterites_of(form: Form, language: Language) -> tuple[Form, ...]:
+    """What was done: ("exige",) is «exigió» and «exigieron», of Spanish alone; none of a form that is no third person."""
+    if language != "es":
+        return ()
+    made = []
+    for infinitive, *after in infinitives_of(form, language):
+        reflexive, verb = infinitive.endswith("se"), infinitive.removesuffix("se")
+        before, stem = ("se",) if reflexive else (), _PRETERITES.get(verb, verb[:-2])
+        if stem.endswith(_STRONG_STEMS):
+            endings = (f"{'hiz' if stem == 'hic' else stem}o", f"{stem}ieron")
+        else:
+            endings = (f"{stem}o", f"{stem}aron") if verb.endswith("ar") else (f"{stem}io", f"{stem}ieron")
+        made += [(*before, ending, *after) for ending in endings]
+    return tuple(made)
+
+
 def _infinitive(word: str, language: Language) -> str:
     return _IRREGULAR[language][word][2] if word in _IRREGULAR[language] else ""
 

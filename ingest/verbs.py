@@ -16,7 +16,7 @@ from corpus.language import fold
 from corpus.text import LANGUAGES, Language
 from ingest.adverbs import before_verb
 from ingest.bodies import names_a_body
-from ingest.inflected import infinitives_of, participles_of, plurals_of
+from ingest.inflected import infinitives_of, participles_of, plurals_of, preterites_of
 
 VERBS = Path(__file__).parent / "verbs.toml"
 
@@ -178,7 +178,7 @@ def read_forms(paths: Sequence[Path]) -> Forces:
 def _asked_by(known: Mapping[tuple[str, ...], Force], language: Language) -> dict[str, str]:
     """The forms of the verbs in a question, with their force: as they are listed, or made of that."""
     found = {" ".join(form): force.key for form, force in known.items()}
-    for made in (plurals_of, infinitives_of, participles_of):
+    for made in (plurals_of, infinitives_of, participles_of, preterites_of):
         for form, force in known.items():
             for other in made(form, language):
                 found.setdefault(" ".join(other), force.key)
