@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.question import Question
-from assistant.referring import is_spanned
+from assistant.referring import is_spanned, spans
 from assistant.versions import asked_for
 from corpus.library import Library
 from corpus.references import Terms, Way, coarser, counts, is_counted, is_kind, names_of, several_called, stands_in, ways_named
@@ -15,8 +16,8 @@ from corpus.words import EVERYWHERE, FORMS, REFERENCES, Found, Within
 
 DEPTH = 200
 """So many passages are looked for that are named alike."""
-SPANNING = 5_000
-"""So many passages that mention one of its kind are read for what they mention from one to another."""
+SPANNING = 500
+"""So many passages that mention one of its kind are read for what they mention from one to another, once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,15 @@ def is_named(library: Library, called: Terms) -> bool:
     among = Within(passages=frozenset(i for i, _ in numbered))
     if numbered and library.search_phrases(FORMS, [(name,) for name in several_called(called)], 1, among):
         return True
-    mentioning = library.search_phrases(FORMS, [(name,) for name in names_of(called[0])], SPANNING)
-    return any(is_spanned(called, passage.text) for passage in library.passages_by_id([i for i, _ in mentioning]).values())
+    return any(is_spanned(called, text) for text in _spanning(library, library.generation, called[0]))
+
+
+@functools.lru_cache(maxsize=16)
+def _spanning(library: Library, generation: str, kind: str) -> tuple[str, ...]:
+    """The passages of this generation of the library that mention several of a kind, from one to another."""
+    mentioning = library.search_phrases(FORMS, [(name,) for name in names_of(kind)], SPANNING)
+    texts = (passage.text for passage in library.passages_by_id([i for i, _ in mentioning]).values())
+    return tuple(text for text in texts if spans(text))
 
 
 def _ids(hit: Hit) -> frozenset[str]:

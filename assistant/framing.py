@@ -130,3 +130,8 @@ def topic(text: str, language: Language, *, alone: bool = False) -> str:
 def strongest(text: str, language: Language, about: str) -> bool:
     """Whether what is asked `about` is wanted in its strongest wording: that is said before it."""
     return about != text and bool(_STRONGEST[language].search(text[: text.rindex(about)]))
+
+
+def is_claim(text: str, language: Language, about: str) -> bool:
+    """Whether what is asked `about` is something that is to be said: "Where does it say that …?"."""
+    return about != text and bool(re.search(rf"{_THAT[language]}\s*$", text[: text.rindex(about)], re.IGNORECASE))

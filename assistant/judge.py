@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from assistant.absent import speaking_of
 from assistant.addressed import ADDRESSED, asked_of, asked_what
 from assistant.cited import Cited, is_among, mentioning
+from assistant.extract import NEAR_BEST, odds
 from assistant.kinds import Compared, Fit, Kinds
 from assistant.numbers import is_certain
 from assistant.operative import FORCE, Operative, Operatives, operatives
-from assistant.question import Question
+from assistant.question import Question, names
 from assistant.retrieve import LookedUp, Retriever
 from assistant.support import support, support_signals
 from assistant.versions import PHRASE, REFERENCE, asked_for
 from assistant.weights import Weights, kind_of
 from corpus.forces import NOTE
 from corpus.library import Library
+from corpus.references import stands_in
 from corpus.text import AnswerKind, Hit, Statement
 from corpus.words import FORMS, Within
 
@@ -56,6 +58,10 @@ class Lacking:
 
     notice: str
     asked: str
+
+
+UNSURE = Lacking("", "")
+"""What makes a partial answer without a word."""
 
 
 class Judge:
@@ -99,7 +105,33 @@ class Judge:
             quoted = frozenset(quote.passage for statement in statements for quote in statement.quotes)
             if not self._library.with_force(operative.forces, Within(passages=quoted)):
                 return Lacking("notice.force_other", question.written(operative.written))
+        if statements and question.bare and not any(map(asked_for, search.found)) and not _has_numbers(question, statements):
+            return UNSURE  # « 2 avril 2024 » is not answered by another day
+        if statements and question.claim and not self._is_said(question, statements):
+            return UNSURE
+        if self._is_put_to_others(search, statements):
+            return Lacking("notice.others_asked", next(filter(None, map(question.words_of, sorted(asked_of(question)))), ""))
         return None
+
+    def _is_said(self, question: Question, statements: Sequence[Statement]) -> bool:
+        """Whether a paragraph that is quoted names all that is claimed to stand there: that overtime is compulsory does not stand
+        where it is said to be voluntary.
+        """
+        named = self._library.named([quote.passage for statement in statements for quote in statement.quotes]).values()
+        return any(all(names(idea, *some) == 1.0 for idea in question.ideas) for some in named)
+
+    def _is_put_to_others(self, search: Search, statements: Sequence[Statement]) -> bool:
+        """Whether what is quoted is put to others than those whom the question asks about."""
+        operative = search.question.operative
+        if not statements or not asked_of(search.question) or (operative and operative.alone):
+            return False
+        parts = {hit.passage.id: hit.parts for hit in search.found}
+        quotes = [quote for statement in statements for quote in statement.quotes]
+        put = [self._library.commitments(quote.source).get(quote.passage) for quote in quotes]
+        return all(
+            told is not None and bool(told.addressee) and ADDRESSED not in parts.get(quote.passage, {})
+            for told, quote in zip(put, quotes, strict=True)
+        )
 
     def _support(self, search: Search, found: Sequence[Hit]) -> float:
         """The probability that the texts answer; certain where all that was asked for is a reference, or a number or a date as it
@@ -159,8 +191,8 @@ class Judge:
         self, search: Search, found: tuple[Hit, ...], compared: Mapping[str, Compared]
     ) -> tuple[tuple[Hit, ...], float, AnswerKind]:
         """What to answer from, how far that is supported, and the kind of the answer: nothing is stated from a passage about
-        another kind than the question. Those that are not answer instead, if they state it, or answer it in part where the best
-        of all is one of them, or where the best of them is about that kind.
+        another kind than the question. Those that are not answer instead, if they state it, or in part, where the best of all
+        is one of them, or the best of them is about that kind and near to it.
         """
         supported, kind = self._judged(search, found)
         fitting = tuple(hit for hit in found if not is_other(hit, compared))
@@ -168,9 +200,10 @@ class Judge:
             return found, supported, kind
         if fitting and not asked_for(found[0]):
             alone, of_fitting = self._judged(search, fitting)
-            theirs = fitting[0] is found[0] or compared[fitting[0].passage.id].fit is Fit.HOLDS
-            if of_fitting is AnswerKind.STATED or (of_fitting is AnswerKind.PARTLY and theirs):
+            if of_fitting is AnswerKind.STATED or (of_fitting is AnswerKind.PARTLY and fitting[0] is found[0]):
                 return fitting, alone, of_fitting
+            if _is_near(fitting[0], found[0]) and compared[fitting[0].passage.id].fit is Fit.HOLDS:
+                return fitting, supported, AnswerKind.PARTLY
         return found, supported, AnswerKind.PARTLY
 
     def _judged(self, search: Search, found: Sequence[Hit]) -> tuple[float, AnswerKind]:
@@ -186,6 +219,17 @@ def verbs_of(library: Library) -> Operatives:
 def is_other(hit: Hit, compared: Mapping[str, Compared]) -> bool:
     """Whether the passage is about another kind than the question."""
     return hit.passage.id in compared and compared[hit.passage.id].fit is Fit.OTHER
+
+
+def _has_numbers(question: Question, statements: Sequence[Statement]) -> bool:
+    """Whether a paragraph that is quoted has all numbers of the question."""
+    numbers = [word.form for word in question.analysis.words if word.form.isdecimal()]
+    return any(all(stands_in(number, statement.text) for number in numbers) for statement in statements)
+
+
+def _is_near(hit: Hit, best: Hit) -> bool:
+    """Whether a hit would be quoted beside the best."""
+    return odds(hit) >= NEAR_BEST * odds(best)
 
 
 def _is_in_part(cited: Sequence[Cited], hits: Sequence[Hit]) -> bool:

@@ -25,17 +25,38 @@ from corpus.text import Language, Passage
 from corpus.thesaurus import Thesaurus, load_thesaurus
 
 KINDS = Path(__file__).parents[1] / "corpus" / "kinds.ttl"
-_LITTLE = r"(?:(?:in|for|at|of|to|the|those|dans|en|pour|chez|à|aux?|du|des?|les?|la|el|los|las|del|al|para|a)\s+|[ld]['’]\s*)*"
-_EXCEPTED = re.compile(
-    r"\b(?:except(?:ing)?|with the exception of|other than|apart from|excluding|unlike|before|after|not only|not yet|not|non"
-    r"|sauf|hormis|hors|excepté|à l['’]exception|à la différence|contrairement|autres? que|(?:pas|non) (?:seulement|encore)|pas"
-    r"|avant|après|précèd\w+"
-    r"|excepto|salvo|a excepción|a diferencia|distint[oa]s? de|no s[oó]l[oa](?:mente)?|no"
-    r"|antes|después|tras|preced\w+|previ[oa]s?)"
-    rf"(?:\s+|-){_LITTLE}$",
+_WORDS_BEFORE: Mapping[Language, tuple[str, str]] = {
+    "en": (
+        r"except(?:ing)?|with the exception of|other than|apart from|excluding|unlike|before|after|not only|not yet|not|non",
+        r"in|for|at|of|to|the|those",
+    ),
+    "fr": (
+        r"sauf|hormis|hors|excepté|à l['’]exception|à la différence|contrairement|autres? que|(?:pas|non) (?:seulement|encore)"
+        r"|pas|non|avant|après|précèd\w+",
+        r"dans|en|pour|chez|à|aux?|du|des?|les?|la",
+    ),
+    "es": (
+        r"excepto|salvo|a excepción|a diferencia|distint[oa]s? de|no s[oó]l[oa](?:mente)?|no"
+        r"|antes|después|tras|preced\w+|previ[oa]s?",
+        r"en|para|a|de|la|el|los|las|del|al",
+    ),
+}
+_EXCEPTED = {
+    language: re.compile(rf"\b(?:{words})(?:\s+|-)(?:(?:{little})\s+|[ld]['’]\s*)*$", re.IGNORECASE)
+    for language, (words, little) in _WORDS_BEFORE.items()
+}
+"""Before a kind: what is said so is of other kinds, or not of that one alone. « Sauf dans le primaire, … », "non-permanent"."""
+BEFORE = 100
+"""So many characters before a kind may except it."""
+_BODY = re.compile(
+    r"(?:[A-ZÀ-Þ][\w-]*['’]?\s+){0,4}(?:union|federation|association|alliance|guild|council)\b"
+    r"(?:\s+(?:of|for)\s+(?:[\w'’-]+\s+){0,2}?(?:teachers|educators|staff|workers|employees|professionals)\b)?"
+    r"|(?:syndicats?|union|fédération|confédération|internationale)\s+(?:[\w-]+\s+){0,2}?(?:des?|du|d['’])\s*(?:l['’]|la\s+)?[\w-]+"
+    r"|(?:sindicatos?|unión|federación|confederación|internacional|asociación)\s+(?:[\w-]+\s+){0,2}?(?:del?|de\s+l[oa]s?)\s+[\w-]+"
+    r"(?:\s+(?:de|y|del)\s+(?:la\s+|l[oa]s\s+)?[\w-]+){0,2}",
     re.IGNORECASE,
 )
-"""Before a kind: what is said so is of other kinds, or not of that one alone. « Sauf dans le primaire, … », "non-permanent"."""
+"""Who adopts a text is no kind that it is about: « National Union of Teachers »."""
 _TO = re.compile(
     r"\s*,?\s*(?:to|through|until|up to|jusqu['’](?:à|aux?)|à|aux?|hasta|al?)\s+(?:(?:the|les?|la|el)\s+|l['’]\s*)?",
     re.IGNORECASE,
@@ -104,7 +125,7 @@ class Kinds:
         none in that respect, or where it is of one kind alone: what is agreed for primary and secondary schools has articles
         on either.
         """
-        own, of_title = self.named(passage.in_context, language), self.named(title, language)
+        own, of_title = self.named(passage.in_context, language), self.named(_BODY.sub(" ", title), language)
         kinds, sure = set(own.kinds), dict(own.sure)
         for respect in self._respects:
             told = {kind: written for kind, written in of_title.sure.items() if kind in respect}
@@ -145,7 +166,7 @@ class Kinds:
             concept, run = mention.concept, found[mention.first : mention.last + 1]
             start, end = next((word.start for word in run if not word.function), run[0].start), run[-1].end
             apart = language == "en" and any(word.function and word.form != "the" for word in run[1:-1])
-            sure = self._is_kind(concept) and not apart and not _EXCEPTED.search(text[:start])
+            sure = self._is_kind(concept) and not apart and not _EXCEPTED[language].search(text[max(0, start - BEFORE) : start])
             if not mention.inner:
                 above = self._with_above(concept) if concept in self._known else self._known
                 around, sure_around = (around & above, sure_around or sure) if mention.last == last else (above, sure)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from assistant.absent import absent_texts, how_to_add
+from assistant.addressed import ADDRESSED, asked_of, asked_what
 from assistant.export import quoted
 from assistant.judge import Judged, Lacking, Search
 from assistant.kinds import Compared, Fit, Kinds
@@ -46,7 +47,7 @@ class Notices:
             *((said[lacking.notice].format(asked=quoted(lacking.asked, answer.language)),) if lacking and lacking.asked else ()),
             *self._narrowed(answer, question, said),
             *self._unlike(answer, judged.compared, said),
-            *self._more(answer, judged, said),
+            *self._more(answer, question, judged, said),
             *self._notices(answer, question, search.absent, said),
             *(() if known or question.bare else self._unnamed(answer, question, missing, said)),
         )
@@ -89,9 +90,14 @@ class Notices:
         titles = ", ".join(quoted(source.title, answer.language) for source in works.values())
         return (said["notice.narrowed"].format(titles=titles),)
 
-    def _more(self, answer: Answer, judged: Judged, said: Words) -> tuple[str, ...]:
-        """How many paragraphs have the operative verb that was asked by, and are not quoted."""
-        more = sum(FORCE in hit.parts for hit in judged.found) - len(answer.statements)
+    def _more(self, answer: Answer, question: Question, judged: Judged, said: Words) -> tuple[str, ...]:
+        """How many paragraphs have the operative verb that alone was asked by, or put something to those who alone are asked
+        about, and are not quoted.
+        """
+        listed = FORCE if judged.found and FORCE in judged.found[0].parts else ADDRESSED
+        if listed == ADDRESSED and (not asked_of(question) or asked_what(question)):
+            return ()
+        more = sum(listed in hit.parts for hit in judged.found) - len(answer.statements)
         return (said["notice.more"].format(count=more),) if answer.statements and more > 0 else ()
 
     def _as_read(self, question: Question, said: Words) -> tuple[str, ...]:

@@ -59,6 +59,12 @@ _FURTHER: Mapping[Language, str] = {
 """What may come after the word for those who speak: "members" of a union are others than the union, and of those who come after
 « des » something is asked (« Qu'exige la conférence des gouvernements ? »).
 """
+_UNION: Mapping[Language, str] = {
+    "fr": r"(?:federation|confederation|syndicat|union|internationale)\s+(?:[\w-]+\s+)?des\s+[\w-]+",
+    "en": r"(?!)",
+    "es": r"(?!)",
+}
+"""Those whom « des » belongs to the name of."""
 _WHERE: Mapping[Language, str] = {"fr": r"(?:dans|lors\s+de|en)", "en": r"(?:in|at)", "es": r"(?:en)"}
 _THERE = r"(?:bruxelles|brussels|bruselas|\d{4})"
 _PARTICLE: Mapping[Language, str] = {"fr": "", "en": r"(?:\s+(?:to|for|against|on))?", "es": ""}
@@ -72,6 +78,11 @@ _IN: Mapping[Language, str] = {
     "fr": r"[\s,]*(?:de\s+|du\s+|des\s+|d'\s*|dans\s+|selon\s+|d'apres\s+|a\s+)",
     "en": r"[\s,]*(?:of|in|under|by|to|from|according\s+to)\s+",
     "es": r"[\s,]*(?:de\s+|del\s+|en\s+|segun\s+|al?\s+)",
+}
+_WITHIN: Mapping[Language, str] = {
+    "fr": r"(?:dans|selon|d'apres)",
+    "en": r"(?:in|under|according\s+to)",
+    "es": r"(?:en|segun)",
 }
 _PRONOUN = r"(?:[\s-](?:t-)?(?:on|ils?|elles?|nous))"
 _MAKES = r"(?:a|ont|fait|font|formulent?|prend|prennent|adoptent?|contien\w+)"
@@ -178,14 +189,21 @@ class Operatives:
         self._forces = forces
         self._frames = {language: _compiled(language, forms) for language, forms in forces.forms.items()}
         self._ends = {language: re.compile(rf"{_IN[language]}(?P<who>{_who(language)})[\s?!.…]*") for language in forces.forms}
+        self._rest = {
+            language: re.compile(rf"(?:(?:{_IN[language]}|\s+)(?P<who>{_who(language)}))?[\s?!.…]*") for language in forces.forms
+        }
+        self._within = {
+            language: re.compile(rf"\s{_WITHIN[language]}\s+(?P<who>{_who(language)})[\s?!.…]*$") for language in forces.forms
+        }
 
     def read(self, text: str, language: Language) -> Operative | None:
         """The operative verb that a question asks by; None where it asks by none."""
         if language not in self._frames:
             return None
-        asked = " ".join(fold(_CAPITALS.sub(rf"{_INITIALS}\g<0>", text)).split()).lstrip("¿¡«\"' -")
+        asked = _folded(text).lstrip("¿¡«\"' -")
         if does_what := _WHO_DOES_WHAT[language].match(asked):
-            return self._asked_by("", self.named_after(asked[does_what.end() :], language), None, alone=True)
+            rest = self._rest[language].fullmatch(asked, does_what.end())
+            return self._asked_by("", (rest["who"] or "").replace(_INITIALS, ""), None, alone=True) if rest else None
         found = next((match for frame in self._frames[language] if (match := frame.fullmatch(asked))), None)
         if found is None:
             return None
@@ -195,8 +213,18 @@ class Operatives:
 
     def named_after(self, rest: str, language: Language) -> str:
         """The text, or who speaks in it, that the end of a question names, folded: "under the agreement", « de la motion »."""
-        found = self._ends[language].fullmatch(" ".join(fold(_CAPITALS.sub(rf"{_INITIALS}\g<0>", rest)).split()))
+        if language not in self._ends:
+            return ""
+        found = self._ends[language].fullmatch(_folded(rest))
         return found["who"].replace(_INITIALS, "") if found else ""
+
+    def text_asked(self, text: str, language: Language) -> str:
+        """The text in which alone something is asked for, folded: "Are there rules on pay in the agreement?"."""
+        if language not in self._within:
+            return ""
+        found = self._within[language].search(_folded(text))
+        who = found["who"].replace(_INITIALS, "") if found else ""
+        return who if is_text(who, language) else ""
 
     def words_of(self, force: str) -> frozenset[str]:
         """The single words by which any of the three languages says a force."""
@@ -267,9 +295,16 @@ def _compiled(language: Language, forms: Mapping[str, str]) -> list[re.Pattern[s
 def _who(language: Language) -> str:
     """Who speaks, or a text."""
     return (
-        rf"(?:{_BEFORE[language]}*(?:(?!{_ABOUT[language]})[\w'{_INITIALS}-]+\s+){{0,2}}?"
-        rf"(?:{'|'.join(_said()[language].speakers)}|{_INITIALS}\w+)(?!\w){_FURTHER[language]})"
+        rf"(?:{_BEFORE[language]}*(?:(?!{_ABOUT[language]}|(?:des?|du|of|del)\b)[\w'{_INITIALS}-]+\s+){{0,2}}?"
+        rf"(?:{_UNION[language]}|(?:{'|'.join(_said()[language].speakers)}|{_INITIALS}\w+)(?!\w)){_FURTHER[language]})"
     )
+
+
+def _folded(text: str) -> str:
+    """The text with its words in capitals marked; where most words are, they are nobody's initials."""
+    words, capitals = text.split(), _CAPITALS.findall(text)
+    marked = text if len(capitals) > len(words) / 2 and len(words) > 2 else _CAPITALS.sub(rf"{_INITIALS}\g<0>", text)
+    return " ".join(fold(marked).split())
 
 
 def is_text(who: str, language: Language) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.framing import strongest, topic
+from assistant.framing import is_claim, strongest, topic
 from assistant.mixed import BEGINS, Mixed, analyse_mixed
 from assistant.numbers import asked_alone, asked_numbers
 from assistant.operative import NO_OPERATIVES, Operative, Operatives
@@ -22,6 +22,8 @@ from corpus.text import LANGUAGES, Language
 from corpus.thesaurus import Mention, Thesaurus
 from corpus.words import Analysis
 
+MAX_REFERENCES = 24
+"""More in one question are a table of contents, and each is looked for in several ways."""
 MAX_QUESTION = 2_000
 """Characters. A page of text is a document, not a question: its words would find everything and mean nothing."""
 
@@ -87,8 +89,8 @@ class Question:
     (« article 12 »), `numbers` a text (« résolution 29105 »); `phrases` stand between quotation marks. `bare`: there is nothing
     but references and quotations, or but `exact`, a number or a date as it stands in a text. `sought` are the numbered
     references, or what is `exact`, where there is nothing else. `operative` is the operative verb that is asked by;
-    `strongest`: the strongest wording is asked for. `of_text` is the text that the references are said to be of, folded; `texts`
-    are the ids of those that are surely the ones asked about, where these are not all.
+    `strongest`: the strongest wording is asked for; `claim`: where something is said. `of_text` is the text that something is
+    asked of, folded; `texts` are the ids of those that are surely the ones asked about, where these are not all.
     """
 
     text: str
@@ -109,6 +111,7 @@ class Question:
     sought: tuple[str, ...] = ()
     operative: Operative | None = None
     strongest: bool = False
+    claim: bool = False
     of_text: str = ""
     texts: frozenset[str] | None = None
 
@@ -184,7 +187,7 @@ def read_question(
     asking = _asking(read, language, analysis)
     written, abbreviated = _names(read, asking), _abbreviations(read, asking)
     names = tuple(idea for idea in ideas if not written.isdisjoint(idea.lemmas))
-    references = asked_references(read)
+    references = asked_references(read)[:MAX_REFERENCES]
     quotes = list(_QUOTED.finditer(read))
     phrases = tuple(phrase for match in quotes if len((phrase := _phrase(match.group(), language)).forms) > 1)
     spans = [*((asked.start, asked.end) for asked in references), *(match.span() for match in quotes)]
@@ -194,7 +197,7 @@ def read_question(
     if of_text and all(word.start >= references[-1].end or is_mere_kind(word.form) for word in beside):
         bare = True
     else:
-        of_text = ""
+        of_text = "" if spans else operatives.text_asked(read, language)
     if not references and is_clause and (clauses := _clauses(read, analysis, is_clause)):
         references, phrases, bare = clauses, (), True
     called = [asked for asked in references if is_kind(asked.terms[0])]
@@ -227,6 +230,7 @@ def read_question(
         sought,
         None if spans else operatives.read(read, language),
         strongest(read, language, about),
+        is_claim(read, language, about),
         of_text,
     )
 

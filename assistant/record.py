@@ -22,17 +22,19 @@ _WILL = r"(?!.*\b(?:must|should|shall|can|may|will|doi(?:t|vent)|devr\w+|peu(?:t
 _ASKED: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(
         rf"{_WILL}(?:quand|ou|qui|par qui|de quand|(?:a|de) quelle date|en quelle annee|quel (?:syndicat|organe|congres))\b.*?"
-        r"\b(?:(?:adopt|approuv|vot|publi|sign|dat|redig|ecri)\w*|(?:s'est |a ete )?tenue?\W*$|lieu\b)"
+        r"\b(?:(?:(?:adopt|approuv|sign|redig)\w*|vote[es]*|publie?[es]*|date(?:nt)?|ecri(?:t|te|ts|tes|vent)?)\b"
+        r"|(?:s'est |a ete )?tenue?\W*$|lieu\b)"
         r"|(?P<date>de quand (?:date(?:nt)?|sont|est)|quelle est la date d)"
     ),
     "en": re.compile(
         rf"{_WILL}(?:when|where|who|by whom|on what date|(?:in )?(?:what|which) year|which (?:union|body|congress))\b.*?"
-        r"\b(?:(?:adopt|approv|pass|publish|issue|sign|date|vote|draft|wr[io]t)\w*|held\W*$|(?:took|take|taken) place)"
+        r"\b(?:(?:(?:adopt|approv|publish|draft|wr[io]t)\w*|passed|issued?|signed?|dated?|voted?)\b"
+        r"|held\W*$|(?:took|take|taken) place)"
         r"|(?P<date>what(?: is|'s) the date of)"
     ),
     "es": re.compile(
         rf"{_WILL}(?:cuando|donde|quien(?:es)?|por quien|(?:en|de) que (?:fecha|ano)|que (?:sindicato|organo|congreso))\b.*?"
-        r"\b(?:adopt|aprob|aprueb|public|firm|fech|vot|redact|escrib|celebr|lugar)\w*"
+        r"\b(?:(?:adopt|aprob|aprueb|firm|redact|escrib|celebr|lugar)\w*|public(?:o|a|ado|aron)|vot(?:o|aron|ado|ada))\b"
         r"|(?P<date>(?:cual es la|que) fecha)"
     ),
 }

@@ -268,6 +268,11 @@ def clauses_called(text: str) -> tuple[Asked, ...]:
     )
 
 
+def spans(text: str) -> bool:
+    """Whether a text mentions several of anything, from one to another."""
+    return _SPAN.search(text.replace("º", "°").replace("ª", "°")) is not None
+
+
 def is_spanned(called: Terms, text: str) -> bool:
     """Whether a text mentions what the reference names among others, from one to another: article 24 in « articles 23 à 26 », in
     « article 20 et suivants », or in "Article 20 to Article 26".

@@ -45,6 +45,8 @@ NEAREST = 40
 training questions asked of many texts together, with the 20, 40 and 60 nearest vectors: R@1 .670 each time, R@3 .826, .831,
 .832, R@5 .870, .876, .877, R@10 .913, .926, .928; of 120 about texts of principles R@10 .783, .825, .842.
 """
+SPOKEN_DEPTH = 1_000
+"""So many passages at most have the operative verb that alone is asked by."""
 NAMED_DEPTH = 200
 """The same for what the question names by a reference, or quotes: the other signals tell those apart that are named alike."""
 INNER_WEIGHT = 0.5
@@ -104,7 +106,8 @@ class Retriever:
         self, question: Question, limit: int, within: Within = EVERYWHERE, looked_up: LookedUp | None = None
     ) -> tuple[Hit, ...]:
         """The best `limit` paragraphs for `question`, best first, the versions of one folded; more where more have the operative
-        verb which alone is asked by, and none where there are none. What is not `looked_up` yet is.
+        verb which alone is asked by, or put something to those who alone are asked about, and none where there are none. What
+        is not `looked_up` yet is.
         """
         looked_up = looked_up or self.look_up(question, within)
         hits = ranked(self.candidates(question, within, depth_of(limit), looked_up), self._model)
@@ -114,9 +117,11 @@ class Retriever:
         if asked_of(question) and not asked_what(question):  # « Que demande-t-on aux gouvernements ? »: all of that, and it alone
             behind = _is_not_put_to_them if self._reranker else self._is_put_to_others  # a reranker knows nothing of it
             hits = tuple(sorted(hits, key=lambda hit: (not asked_for(hit), behind(hit))))
-        hits = _by_force(hits)
+        hits = _by_force(self.superseded.below(hits))
         speaking = sum(FORCE in hit.parts for hit in hits)
-        return each_first(looked_up.cited, self.superseded.below(hits))[: max(limit, speaking)]
+        if asked_of(question) and not asked_what(question):
+            speaking = max(speaking, sum(ADDRESSED in hit.parts for hit in hits))
+        return each_first(looked_up.cited, hits)[: max(limit, speaking)]
 
     def look_up(self, question: Question, within: Within = EVERYWHERE) -> LookedUp:
         """What the question asks for by its reference, and by an operative verb."""
@@ -217,7 +222,7 @@ class Retriever:
             DENSE: lambda: library.search_vectors(vector, max(depth, NEAREST), within),
             REFERENCE: lambda: _counted(some.found for some in looked_up.cited),
             PHRASE: phrases,
-            FORCE: lambda: looked_up.spoken.found[:NAMED_DEPTH],
+            FORCE: lambda: looked_up.spoken.found[:SPOKEN_DEPTH],
         }
         for name in BRINGING:
             if name not in self._off:
@@ -370,10 +375,12 @@ class Retriever:
         return [some for some in called if not self.is_somewhere(some)]
 
     def unnamed(self, ideas: Sequence[Idea]) -> tuple[str, ...]:
-        """The first concept of each idea that no passage names, nor a part of it. Its parts are not told one by one: that of
-        « pouvoir d'achat » which « achat » names, a public contract, is not what was asked about.
+        """The first concept of each idea that no passage names, nor a part of it, and that no text is called by. Its parts are
+        not told one by one: that of « pouvoir d'achat » which « achat » names, a public contract, is not what was asked about.
         """
-        return tuple(dict.fromkeys(idea.concepts[0] for idea in ideas if not self._known(idea)))
+        sources = self._library.sources()
+        unknown = [idea for idea in ideas if not self._known(idea) and not self.speaking.called([idea], sources)]
+        return tuple(dict.fromkeys(idea.concepts[0] for idea in unknown))
 
     def is_named(self, idea: Idea) -> bool:
         """Whether any passage names the idea."""

@@ -35,7 +35,8 @@ _RECITES = re.compile(r"(?:ing|ant|ando|endo|conscientes?)$", re.IGNORECASE)
 """Below « Le Congrès, », « considérant » and "noting" begin no clause, but its preamble."""
 _NOUN = re.compile(
     r"(?:(?:demande|note|charge|somme|presse|réclame)\s+(?:du\b|des\b|est\b|(?:de\s+|d['’])(?!(?:ne\s+pas\s+|s['’]|se\s+|l['’]|l[ea]s?\s+)?"
-    r"[^\W\d_]+(?:er|ir|re)\b))|(?:notes|calls|demands|requests|appeals|charges|tasks|promises|pledges|supports)\s+(?:of|from|are|were|have)\b|(?:demands|requests|charges|notes)\s+(?:for|on|against)\b|"
+    r"[^\W\d_]+(?:er|ir|re)\b))|(?:notes|calls|demands|requests|appeals|charges|tasks|promises|pledges|supports)\s+(?:of|from|are|were|have)\b|(?:demands|requests|charges|notes)\s+(?:for|on|against)\b|calls\s+for\s+\w+\s+(?:is|are)\b|"
+    r"(?:notes|calls|demands|requests|appeals|charges|tasks|supports)\s+(?:shall|must|will|may|should)\b|note\s+\w+(?:ive|if|elle)\b|"
     r"(?:demanda|condena|denuncia)\s+(?:de|es)\b)|\w+\s*:(?!$)",
     re.IGNORECASE,
 )

@@ -115,7 +115,7 @@ def test_the_conclusions_ask_these_of_these():
             ("AFFIRME", "affirms", "profession", "la nécessité pour la profession de jouer son rôle."),
         ),
         ("EXIGE la publication d'un rapport sur la qualité de l'air.", "fr", ("EXIGE", "demands", "", None)),
-        ("DEMANDE au gouvernement de garantir.", "fr", ("DEMANDE", "demands", "gouvernement", "de garantir.")),
+        ("DEMANDE au gouvernement de garantir.", "fr", ("DEMANDE", "calls-on", "gouvernement", "de garantir.")),
         ("CALLS ON governments to act now.", "en", ("CALLS ON", "calls-on", "governments", "to act now.")),
         ("INVITES research funders to publish.", "en", ("INVITES", "invites", "research funders", "to publish.")),
         (
@@ -206,7 +206,7 @@ def test_groups_of_clauses_say_who_and_what(raw, language, expected):
 
 def test_below_who_speaks_verbs_in_ordinary_letters_ask_too():
     fr = "Motion\n\nLe Congrès,\n\nConsidérant que les lampes aident ;\n\nDemande au gouvernement une lampe par table ;"
-    assert made_of(fr) == [("Demande", "demands", "gouvernement", "une lampe par table ;")]
+    assert made_of(fr) == [("Demande", "calls-on", "gouvernement", "une lampe par table ;")]
     for resolves in ("Resolves:", "resolves:", "Resolves that:", "RESOLVES:"):
         en = f"Title\n\nCongress, meeting in Ambleford,\n\n{resolves}\n\n1. lamps are lit;\n\n2. to call on cities to read."
         assert made_of(en, "en") == [
@@ -227,8 +227,8 @@ def test_below_who_speaks_verbs_in_ordinary_letters_ask_too():
         ("en", "Urgently appeals to all affiliates to act.", "calls-on", "affiliates"),
         ("fr", "Prie instamment les gouvernements de légiférer.", "urges", "gouvernements"),
         ("fr", "Invite également les affiliés à agir.", "invites", "affiliés"),
-        ("fr", "Demande solennellement aux ministres de les rouvrir.", "demands", "ministres"),
-        ("fr", "Demande, en outre, aux villes d'agir.", "demands", "villes"),
+        ("fr", "Demande solennellement aux ministres de les rouvrir.", "calls-on", "ministres"),
+        ("fr", "Demande, en outre, aux villes d'agir.", "calls-on", "villes"),
         ("fr", "En outre, exhorte les villes à agir.", "urges", "villes"),
         ("fr", "Appelle une nouvelle fois les sections à agir.", "calls-on", "sections"),
         ("fr", "Mandate enfin le Bureau pour écrire.", "mandates", "Bureau"),

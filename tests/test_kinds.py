@@ -215,3 +215,23 @@ def test_each_label_names_its_kind(graph, kinds, language):
         and str(concept).rsplit("#", 1)[-1] not in kinds.named(str(label), language).kinds
     }
     assert not unnamed
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sure"),
+    [
+        ("en", "No permanent teacher shall be made redundant.", ["permanent", "teacher"]),
+        ("en", "Not only permanent teachers are covered.", []),
+        ("fr", "Les enseignants titulaires perçoivent une prime.", ["permanent", "teacher"]),
+        ("fr", "Sauf les enseignants titulaires, chacun la perçoit.", []),
+    ],
+)
+def test_what_excepts_a_kind_is_said_in_the_language_of_the_text(language, text, sure, kinds):
+    assert sorted(kinds.named(text, language).sure) == sure
+
+
+def test_who_adopts_a_text_is_no_kind_that_it_is_about(kinds):
+    clause = passage("The employer shall assess the risks of work.")
+    title = "Collective Agreement between the National Union of Teachers of Westmark and the Employers"
+    assert kinds.of_passage(clause, title, "en").sure == {}
+    assert kinds.of_passage(clause, "Agreement for secondary schools", "en").sure

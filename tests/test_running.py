@@ -61,3 +61,9 @@ def test_what_begins_each_page_and_is_text_stays(lines):
 def test_two_pages_are_too_few_and_no_page_is_left_empty():
     assert read_raw(paged(("Head", "One."), ("Head", "Two."))).furniture == ()
     assert read_raw(paged(("Head",), ("Head",), ("Head",), ("Head",))).furniture == ()
+
+
+def test_who_speaks_and_what_is_a_sentence_is_text_however_often_it_stands_there():
+    raw = paged(*(("Le Congrès,", f"DEMANDE {'des lampes ' * n}pour tous.", "Adopté à l'unanimité.") for n in range(1, 6)))
+    document = read_raw(raw)
+    assert document.text.count("Le Congrès,") == document.text.count("Adopté à l'unanimité.") == 5

@@ -18,10 +18,12 @@ DEEPEST = 3
 """So many lines at the top, and at the bottom, are looked at."""
 LEAST_WORDS = 3
 """« Motion 3 » and « Article 3 » begin what they name, each on a page of its own: a header with a number has more words."""
+_GOES_ON = (".", ",", ";", ":")
+"""How a sentence ends, or goes on: « Le Congrès, », « Adopté à l'unanimité. » are text however often they stand there."""
 _DIGITS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PAGE = re.compile(
-    r"[\W_]*(?:page|p\.?|p[áa]g(?:ina|\.)?)?[\W_]*\d{1,4}(?:[\W_]*(?:/|sur|of|de)[\W_]*\d{1,4})?[\W_]*", re.IGNORECASE
+    r"[\W_]*+(?:(?:page|p\.?|p[áa]g(?:ina|\.)?)[\W_]*+)?\d{1,4}+(?:[\W_]*?(?:/|sur|of|de)[\W_]*+\d{1,4}+)?[\W_]*+", re.IGNORECASE
 )
 
 
@@ -45,7 +47,7 @@ def running_lines(raw: str, lines: Sequence[Line]) -> Set[int]:
                 break
             found |= alike
     printed = [line for line in lines if line.page == first and line.start < line.end]
-    return found - {line.start for line in printed if not _PAGE.fullmatch(raw, line.start, line.end)}
+    return found - {line.start for line in printed if line.start in found and not _PAGE.fullmatch(raw, line.start, line.end)}
 
 
 def _alike(raw: str, edges: Sequence[Line]) -> set[int]:
@@ -53,7 +55,7 @@ def _alike(raw: str, edges: Sequence[Line]) -> set[int]:
     groups: dict[str, list[Line]] = defaultdict(list)
     for line in edges:
         words = " ".join(raw[line.start : line.end].casefold().split())
-        if len(words) <= MAX_CHARACTERS:
+        if len(words) <= MAX_CHARACTERS and not words.endswith(_GOES_ON):
             groups[_DIGITS.sub("#", words)].append(line)
     alike = max(groups.values(), key=len, default=[])
     return {line.start for line in alike} if len(alike) >= max(ENOUGH_PAGES, len(edges) / 2) and _counts(raw, alike) else set()
