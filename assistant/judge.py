@@ -14,7 +14,7 @@ from assistant.numbers import is_certain
 from assistant.operative import FORCE, Operative, Operatives, operatives
 from assistant.question import Question, names
 from assistant.retrieve import LookedUp, Retriever
-from assistant.support import support, support_signals
+from assistant.support import SEEN, support, support_signals
 from assistant.versions import PHRASE, REFERENCE, asked_for
 from assistant.weights import Weights, kind_of
 from corpus.forces import NOTE
@@ -136,7 +136,8 @@ class Judge:
     def _support(self, search: Search, found: Sequence[Hit]) -> float:
         """The probability that the texts answer; certain where all that was asked for is a reference, or a number or a date as it
         stands in a text, or an operative verb, and it is there, or where a number or a reference is nowhere. A date may be
-        written otherwise. Where words are quoted that stand in a passage, the texts are not silent.
+        written otherwise. Where words are quoted that stand in a passage, or it is asked what is said of something that one
+        names, the texts are not silent.
         """
         question, weights = search.question, self._weights
         if question.bare and found and asked_for(found[0]):
@@ -150,7 +151,15 @@ class Judge:
                 return 0.0
         signals = support_signals(question, found, self._retriever, weights.passage, search.where)
         supported = support(signals, weights.support)
-        return max(supported, weights.partly_from) if question.phrases and found and PHRASE in found[0].parts else supported
+        quoted = bool(question.phrases and found) and PHRASE in found[0].parts
+        return max(supported, weights.partly_from) if quoted or self._is_spoken_of(question, found) else supported
+
+    def _is_spoken_of(self, question: Question, found: Sequence[Hit]) -> bool:
+        """Whether a question only asks what is said of something, and one of the first passages names all of it."""
+        if question.about == question.read or question.claim or not question.ideas:
+            return False
+        named = self._library.named([hit.passage.id for hit in found[:SEEN]]).values()
+        return any(all(names(idea, *some) == 1.0 for idea in question.ideas) for some in named)
 
     def _is_worded(self, question: Question) -> bool:
         """Whether any text has a word of the force that was asked by, or for it: a rule may have missed the clause, and some

@@ -329,3 +329,8 @@ def test_a_superseded_text_that_has_the_verb_is_quoted_below_the_newer_one_and_b
     with Library.open(shelf.settings, shelf.embedder) as library:
         answer = Assistant(library, shelf.embedder, weights=NEVER).ask("Que soulignent les textes ?")
     assert [statement.quotes[0].locator for statement in answer.statements] == ["§ SOULIGNE"]
+
+
+def test_the_texts_are_not_silent_on_what_one_of_them_names(lamps):
+    assert _asked(lamps, "Que disent les textes sur les lampes ?")[0].kind is AnswerKind.PARTLY
+    assert _asked(lamps, "Que disent les textes sur les phares ?")[0].kind is AnswerKind.SILENT
