@@ -121,6 +121,7 @@ class Assistant:
         """Load what the first question would otherwise wait for: the model, the dictionaries, the indexes."""
         for text in ("Que disent les textes ?", "What do the texts say?", "¿Qué dicen los textos?"):
             self.retriever.search(self.read(text), 1)
+        self.retriever.speaking.asked(self.read("Que demande le congrès ?"))  # what the texts are called
         for language in LANGUAGES:
             self.library.thesaurus.words(language)  # what a misspelt word is compared with
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from assistant.operative import is_text
@@ -36,6 +36,7 @@ class Speaking:
         self._library = library
         self._turn = threading.Lock()
         self._generation = ""
+        self._lead_ins: Mapping[str, Iterable[str]] = {}
         self._named: dict[str, tuple[Set[str], Set[str]]] = {}
 
     def of(self, question: Question, within: Within = EVERYWHERE) -> Spoken:
@@ -83,6 +84,7 @@ class Speaking:
         if generation != self._generation:
             self._generation = generation
             self._named.clear()
+            self._lead_ins = self._library.lead_ins()
         if source.id not in self._named:
             self._named[source.id] = self._words_of(source)
         lemmas, concepts = self._named[source.id]
@@ -91,8 +93,7 @@ class Speaking:
 
     def _words_of(self, source: Source) -> tuple[Set[str], Set[str]]:
         """The lemmas and the concepts of what a text is called, and of the words that introduce its clauses."""
-        speaking = dict.fromkeys(words for passage in self._library.passages(source.id) for words in passage.lead_in[:1])
-        called = (source.described, source.short_title, source.work.replace("-", " "), *speaking)
+        called = (source.described, source.short_title, source.work.replace("-", " "), *self._lead_ins.get(source.id, ()))
         read = [analyse(words, source.language, self._library.thesaurus) for words in called]
         lemmas = {word.lemma for analysis in read for word in analysis.words}
         return lemmas, {mention.concept for analysis in read for mention in analysis.mentions}

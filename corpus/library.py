@@ -194,6 +194,10 @@ class Library:
         """The commitments of a source, by passage id."""
         return self._truth.commitments(source)
 
+    def lead_ins(self) -> Mapping[str, Iterable[str]]:
+        """The words that introduce the passages of each source, the outermost: who speaks, for the most part."""
+        return self._truth.lead_ins()
+
     def with_force(self, forces: Iterable[str], within: Within = EVERYWHERE) -> tuple[Commitment, ...]:
         """The commitments of any of these forces, text by text in its order."""
         return tuple(found for found in self._truth.with_force(sorted(forces)) if within.holds(found.passage))

@@ -289,6 +289,13 @@ class Truth:
         sql = "SELECT c.* FROM commitments c JOIN passages p ON p.id = c.passage WHERE p.source = ? ORDER BY p.ordinal"
         return {row["passage"]: Commitment(**row) for row in self._sound(sql, [source])}
 
+    def lead_ins(self) -> dict[str, dict[str, None]]:
+        """The words that introduce the passages of each source, the outermost, each once."""
+        found: dict[str, dict[str, None]] = {}
+        for row in self._rows("SELECT DISTINCT source, lead_in FROM passages WHERE lead_in != '[]'"):
+            found.setdefault(row["source"], {})[json.loads(row["lead_in"])[0]] = None
+        return found
+
     def with_force(self, forces: Sequence[str]) -> list[Commitment]:
         """What any text asks or says with one of these forces, text by text in its order; without the heads of lists, whose items
         say it.
