@@ -45,7 +45,7 @@ class Notices:
             *known,
             *nowhere,
             *((said[lacking.notice].format(asked=quoted(lacking.asked, answer.language)),) if lacking and lacking.asked else ()),
-            *self._narrowed(answer, question, said),
+            *self._narrowed(answer, search, said),
             *self._unlike(answer, judged.compared, said),
             *self._more(answer, question, judged, said),
             *self._notices(answer, question, search.absent, said),
@@ -80,11 +80,12 @@ class Notices:
         force = said.get(f"force.{commitment.force}", commitment.verb.lower())  # a union may have forces of its own
         return f"{force} · {commitment.addressee}" if commitment.addressee else force
 
-    def _narrowed(self, answer: Answer, question: Question, said: Words) -> tuple[str, ...]:
+    def _narrowed(self, answer: Answer, search: Search, said: Words) -> tuple[str, ...]:
         """In which texts alone it was looked, for the question names them."""
-        if not question.texts:
+        named, looked_in = search.question.texts, search.where.sources
+        if not named or looked_in is None or not looked_in <= named:
             return ()
-        works = {source.work: source for source in map(self._library.source, sorted(question.texts, reverse=True))}
+        works = {source.work: source for source in map(self._library.source, sorted(looked_in, reverse=True))}
         if len(works) > MAX_UNNAMED:
             return ()
         titles = ", ".join(quoted(source.title, answer.language) for source in works.values())

@@ -334,3 +334,10 @@ def test_a_superseded_text_that_has_the_verb_is_quoted_below_the_newer_one_and_b
 def test_the_texts_are_not_silent_on_what_one_of_them_names(lamps):
     assert _asked(lamps, "Que disent les textes sur les lampes ?")[0].kind is AnswerKind.PARTLY
     assert _asked(lamps, "Que disent les textes sur les phares ?")[0].kind is AnswerKind.SILENT
+
+
+def test_a_filter_to_another_text_than_the_question_names_is_followed_and_no_other_is_said_to_be(two):
+    answer, locators = _asked(two, "Que souligne la motion ?", filters=Filters(source="lamps"))
+    assert locators == ["§ SOULIGNE"]
+    assert answer.statements[0].quotes[0].source == "lamps.fr"
+    assert not any("Cherché seulement" in notice for notice in answer.notices)
