@@ -199,8 +199,7 @@ def test_a_union_adds_verbs_and_forces_of_its_own_and_texts_are_read_again(tmp_p
         assert verbs(ledger(library)) == ["EXIGE", "TALONNE"]
         assert [entry.addressee for entry in ledger(library, force="pleads")] == ["gouvernements"]
         assert forces(library)[forces(library).index("urges") + 1] == "pleads"
-        (passage,) = [p for p in library.passages("r.fr") if p.text.startswith("TALONNE")]
-        tag = Assistant(library, LetterEmbedder(), ())._tag(library.commitments("r.fr")[passage.id], words("fr"))
-        assert tag == "talonne · gouvernements"
+        answer = Assistant(library, LetterEmbedder(), ()).ask("Que talonnent les textes ?")
+        assert "§ TALONNE (talonne · gouvernements)" in answer.lead
     assert extended.build().unchanged == ["r.fr"]
     assert plain.build().replaced == ["r.fr"]
