@@ -378,8 +378,7 @@ class Retriever:
         """The first concept of each idea that no passage names, nor a part of it, and that no text is called by. Its parts are
         not told one by one: that of « pouvoir d'achat » which « achat » names, a public contract, is not what was asked about.
         """
-        sources = self._library.sources()
-        unknown = [idea for idea in ideas if not self._known(idea) and not self.speaking.called([idea], sources)]
+        unknown = [idea for idea in ideas if not self._known(idea) and not self.speaking.is_called(idea)]
         return tuple(dict.fromkeys(idea.concepts[0] for idea in unknown))
 
     def is_named(self, idea: Idea) -> bool:

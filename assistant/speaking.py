@@ -36,6 +36,7 @@ class Speaking:
         self._library = library
         self._turn = threading.Lock()
         self._generation = ""
+        self._anywhere: tuple[Set[str], Set[str]] | None = None
         self._lead_ins: Mapping[str, Iterable[str]] = {}
         self._named: dict[str, tuple[Set[str], Set[str]]] = {}
 
@@ -76,6 +77,16 @@ class Speaking:
         most = max(shares.values(), default=0.0)
         return frozenset(name for name, share in shares.items() if share == most and most), most >= SURE
 
+    def is_called(self, idea: Idea) -> bool:
+        """Whether any text is called by the idea, or those who speak in it."""
+        with self._turn:
+            if self._generation != self._library.generation or not self._anywhere:
+                for source in self._library.sources():
+                    self._share(source, [idea])
+                lemmas, concepts = zip(*self._named.values(), strict=True) if self._named else ((), ())
+                self._anywhere = (frozenset[str]().union(*lemmas), frozenset[str]().union(*concepts))
+            return names(idea, *self._anywhere) == 1.0
+
     def _share(self, source: Source, ideas: Sequence[Idea]) -> float:
         """The share of the ideas by which the text is called, or those who speak in it; a little less where it has another word
         for one: of "agreement" and "convention", which may be one, the question has chosen.
@@ -84,6 +95,7 @@ class Speaking:
         if generation != self._generation:
             self._generation = generation
             self._named.clear()
+            self._anywhere = None
             self._lead_ins = self._library.lead_ins()
         if source.id not in self._named:
             self._named[source.id] = self._words_of(source)
