@@ -14,8 +14,8 @@ from corpus.references import Terms, Way, coarser, counts, is_counted, is_kind, 
 from corpus.text import Hit, Passage
 from corpus.words import EVERYWHERE, FORMS, REFERENCES, Found, Within
 
-DEPTH = 200
-"""So many passages are looked for that are named alike."""
+NAMED_DEPTH = 200
+"""So many passages are looked for that are named alike, or hold the words quoted: the other signals tell those apart."""
 SPANNING = 500
 """So many passages that mention one of its kind are read for what they mention from one to another, once."""
 
@@ -50,7 +50,7 @@ def _look_up(library: Library, called: Terms, within: Within) -> Cited:
 
 def _called(library: Library, way: Way, within: Within = EVERYWHERE) -> tuple[Found, list[Passage]]:
     """The passages that are called so."""
-    found = library.search_phrases(REFERENCES, [way.terms], DEPTH, within)
+    found = library.search_phrases(REFERENCES, [way.terms], NAMED_DEPTH, within)
     passages = library.passages_by_id([i for i, _ in found])
     return found, [passage for passage in passages.values() if way.calls(passage)]
 
@@ -80,7 +80,7 @@ def is_among(cited: Sequence[Cited], hits: Sequence[Hit]) -> bool:
 
 def is_clause(library: Library, called: Terms) -> bool:
     """Whether a passage is called by its verb so: « § EXHORTE »."""
-    passages = library.passages_by_id([i for i, _ in library.search_phrases(REFERENCES, [called], DEPTH)]).values()
+    passages = library.passages_by_id([i for i, _ in library.search_phrases(REFERENCES, [called], NAMED_DEPTH)]).values()
     return any(passage.locator.startswith("§") and Way(called, begins=True).calls(passage) for passage in passages)
 
 
@@ -92,7 +92,7 @@ def is_named(library: Library, called: Terms) -> bool:
         return bool(library.search_phrases(REFERENCES, [called], 1))
     if library.search_phrases(REFERENCES, [way.terms for way in ways_named(called)], 1):
         return True
-    numbered = library.search_phrases(FORMS, [called[1:]], DEPTH)
+    numbered = library.search_phrases(FORMS, [called[1:]], NAMED_DEPTH)
     among = Within(passages=frozenset(i for i, _ in numbered))
     if numbered and library.search_phrases(FORMS, [(name,) for name in several_called(called)], 1, among):
         return True

@@ -22,6 +22,8 @@ from corpus.text import Answer, AnswerKind, Commitment, Source, Standing
 
 MAX_PLACES = 4
 """How many places the lead names; where there are more, one less, and how many others there are."""
+MAX_TITLES = 3
+"""How many texts a notice says that it was looked in alone; more are no longer few."""
 MAX_UNNAMED = 3
 """How many concepts a silent answer says that no text names."""
 
@@ -86,7 +88,7 @@ class Notices:
         if not named or looked_in is None or not looked_in <= named:
             return ()
         works = {source.work: source for source in map(self._library.source, sorted(looked_in, reverse=True))}
-        if len(works) > MAX_UNNAMED:
+        if len(works) > MAX_TITLES:
             return ()
         titles = ", ".join(quoted(source.title, answer.language) for source in works.values())
         return (said["notice.narrowed"].format(titles=titles),)

@@ -96,13 +96,12 @@ _FRAMES: Mapping[Language, tuple[str, ...]] = {  # %V: the verb; %N: a noun; %W:
         r"(?:qu'est-ce\s+qui\s+(?:est|a\s+ete)|qu'est-il)\s+%V%T",
         r"qu'(?:a|ont)(?:-t-(?:on|il|elle))?\s+%V(?:\s+%W)?%T",
         r"qu'est-ce\s+qu(?:e\s+|')%W\s+(?:a|ont)\s+%V%T",
-        r"(?:c'est\s+quoi|quoi\s+comme|quelles?\s+sont)\s+(?:les\s+)?%N(?:\s*(?:des?\s|du\s|d')\s*%W)?%T",
         r"%W\s+(?:(?:ils?|elles?|ca)\s+)?%V\s+quoi%T",
         r"(?:a\s+)?qui(?:\s+est-ce)?\s+(?:qu(?:e\s+|'))?%W\s+%V(?:-(?:t-)?(?:elles?|ils?|on))?%T",
         rf"quel(?:le)?s?\s+%N\s+(?:ont\s+ete\s+\w+|(?:%W\s+)?{_MAKES}(?:-(?:t-)?(?:elles?|ils?|on))?(?:\s+\w+)?)%T",
         rf"quel(?:le)?s?\s+%N\s+{_MAKES}(?:\s+\w+)?\s+%W%T",
         r"(?:liste|resume|tableau)\s+des\s+%N(?:\s*(?:des?\s|du\s|d')\s*%W)?%T",
-        r"(?:quel(?:le)?s?\s+(?:est|sont)\s+|donne[zr]?(?:[\s-]moi)?\s+|liste[rz]?\s+|enumere[rz]?\s+|resume[rz]?\s+)?(?:tou(?:te)?s\s+)?"
+        r"(?:quel(?:le)?s?\s+(?:est|sont)\s+|c'est\s+quoi\s+|donne[zr]?(?:[\s-]moi)?\s+|liste[rz]?\s+|enumere[rz]?\s+|resume[rz]?\s+)?(?:tou(?:te)?s\s+)?"
         r"(?:les\s+|la\s+|l'|le\s+)(?:principa(?:les|ux)\s+|grande?s\s+)?%N(?:\s+principa(?:les|ux))?(?:\s*(?:des?\s|du\s|d')\s*%W)?%T",
     ),
     "en": (

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.addressed import ADDRESSED, asked_of, asked_what, is_put_to
-from assistant.cited import Cited, each_first, is_named, look_up
+from assistant.cited import NAMED_DEPTH, Cited, each_first, is_named, look_up
 from assistant.operative import FORCE
 from assistant.question import Idea, Phrase, Question, names
 from assistant.ranking import QUOTED, Candidate, ranked
@@ -47,8 +47,6 @@ training questions asked of many texts together, with the 20, 40 and 60 nearest 
 """
 SPOKEN_DEPTH = 1_000
 """So many passages at most have the operative verb that alone is asked by."""
-NAMED_DEPTH = 200
-"""The same for what the question names by a reference, or quotes: the other signals tell those apart that are named alike."""
 INNER_WEIGHT = 0.5
 """What a concept counts for that the question names only inside a longer label."""
 BROADER_WEIGHT = 0.3
